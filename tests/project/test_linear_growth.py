@@ -62,7 +62,7 @@ from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.asked import with_days
-from bot.models.offline.reading.times.bounds import widened
+from bot.models.offline.reading.times.bounds import is_until_midnight, widened
 from bot.models.offline.reading.times.counted import ahead, step
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
@@ -292,6 +292,9 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         in_english: lambda text: in_english(text, "es", gazetteer),
         lies_in: lambda text: lies_in(text, text, gazetteer),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
+        is_until_midnight: lambda text: is_until_midnight(
+            Hours(0, 1, 0, 9, is_next_night=True), text
+        ),
         widened: lambda text: widened(Hours(18, 1, 0, 9), text, MONDAY, is_today=True),
         wind_from: lambda text: wind_from(text, ENGLISH),
         in_words: lambda text: in_words(text, ENGLISH),
