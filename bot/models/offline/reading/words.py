@@ -109,10 +109,10 @@ ACTIONS: Final = _words(
     clothing come comfortable coming commute concert condition conference consider continue
     cortana count couple crazy crop crops currents cute cycle cycling dad daily danger dangerous
     date daughter day days deal dear decent deck decrease deep delay delayed describe detailed
-    details die difference different dinner dish dog dogs dream dress drive driving drone drop
-    dropping drops dude due dying early easily eat emergencies emergency end ending enjoy
-    enjoyable evening evenings event eventually exact exactly excessive exercise expect
-    expecting experience experiencing explain extended extra extreme extremely face facts fair
+    details die difference different dining dinner dish dog dogs dream dress drive driving drone
+    drop dropping drops dude due dying earlier earliest early easily eat emergencies emergency
+    end ending enjoy enjoyable evening evenings event eventually exact exactly excessive exercise
+    expect expecting experience experiencing explain extended extra extreme extremely face facts fair
     fall falling family farming fast fat father favorable feel feeling feels feet fell few
     figure find fine finish fireworks fishing fit flat flight flights flood's fly flying follow
     foot football forward found fresh friend friends frizz full fun future game games garage
@@ -136,7 +136,7 @@ ACTIONS: Final = _words(
     pleasantly pool porch practice predict prediction predictions prefer prepare pretty prevent
     prior project projected proper provide put quality quick quickly radar raging ran rapid
     reach reached reaching read readings ready real realize reasonable receive recent recess
-    recommend regard remain remind remotely require research rest rich rid ride riding rise
+    recommend regard remain remind remotely require research rest rich rid ride riding rise rugby
     rising risk road roads roasting roles roof room round run running rush safe sail sailing
     sandals schedule scheduled sear search season seasonal seasons second seconds seem send
     serious service set sets severe shade shape share shining ship shirt shoes short shortly

@@ -39,7 +39,7 @@ _DIFFERENCE: Final = late(
     r"\bdiff(?:erence)?s?\b|\bhow far apart\b|\b(?:gap|spread|swing) (?:between|in|of)\b"
     r"|\bby how (?:much|many)\b"
     r"|\bhow (?:much|many degrees|far) (?:(?:more |less )(?:humid|windy)"
-    r"|(?:more |less )?(?!water|shower)\w+er)\b"
+    r"|(?:more |less )?(?!water|shower|alder|thunder|power|cover)\w+er)\b"
     r"|\bdegrees (?:\w+er|apart)\b"
     rf"|\bhow (?:much|many degrees|far) (?:will|does|do|did|is|has|can) .{{0,40}}\b{_TURNS}"
 )

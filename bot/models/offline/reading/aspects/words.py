@@ -13,11 +13,11 @@ _THAN_IT_IS: Final = (
     r"|(?:the )?(?:actual|real|air|thermometer|temp)\w*)"
 )
 WORDS: Final = {
-    Aspect.FEELS_COLDER: r"feel\w* (?:\w+ )?(?:cold|cool|chilli)er" + _THAN_IT_IS,
-    Aspect.FEELS_WARMER: r"feel\w* (?:\w+ )?(?:warm|hott)er" + _THAN_IT_IS,
+    Aspect.FEELS_COLDER: r"feel\w* (?:\w+ ){0,2}(?:cold|cool|chilli)er" + _THAN_IT_IS,
+    Aspect.FEELS_WARMER: r"feel\w* (?:\w+ ){0,2}(?:warm|hott)er" + _THAN_IT_IS,
     Aspect.UV: r"uv|ultraviolet|(?:strong|fierce|intense|harsh|weak)\w* (?:is |was "
     r"|will )?(?:the )?sun(?: be)?",
-    Aspect.POLLEN: r"pollen|(?:birch|grass|ragweed|hazel|alder|mugwort)(?: pollen)?|allerg\w+"
+    Aspect.POLLEN: r"pollen|(?:birch|ragweed|hazel|alder|mugwort)(?: pollen)?|allerg\w+"
     r"|hay ?fever",
     Aspect.FINE_DUST: r"pm ?2[.,]?5|fine (?:dust|particles?)",
     Aspect.COARSE_DUST: r"pm ?10",
@@ -26,8 +26,9 @@ WORDS: Final = {
     r"|air (?:\w+ )?(?:bad|poor|polluted"
     r"|unhealthy)|smog\w*|smok[ey]\w*|pollut\w+",
     Aspect.AIR: r"(?<!warm is the )(?<!cold is the )(?<!hot is the )(?<!cool is the )"
-    r"(?<!humid is the )(?<!dry is the )air(?! ?(?:(?:very|so|too|really|quite|that) )?"
-    r"(?:temp|pressure|port|show|cold|cool|chilly|warm|hot|humid|dry|damp|moist|out|dries))"
+    r"(?<!humid is the )(?<!dry is the )air(?! ?(?:(?:very|so|too|really|quite|that|be|get) ){0,2}"
+    r"(?:temp|pressure|port|show|cold|cool|chilly|warm|hot|humid|dry|damp|moist|out|dries"
+    r"|(?:the|my|our) (?:room|house|flat|bedroom|place|office)))"
     r"|aqi|particulate\w*|breath(?:e|able|ing)|asthma\w*",
     Aspect.WARNING: r"(?:severe|extreme|dangerous|hazardous|violent) (?:weather|conditions)"
     r"|anything (?:severe|dangerous|extreme)|(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))"
@@ -46,7 +47,8 @@ WORDS: Final = {
     r"|sun (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)|dawn"
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}up"
     r"|daybreak|(?:get|gets|getting|become|becomes) light"
-    r"|(?:first )?light(?= out)|sun (?:be |come |is |going to be )?back|sun return\w*"
+    r"|first light(?! (?:rain|snow|drizzle|shower|frost|dusting))|light(?= out)"
+    r"|sun (?:be |come |is |going to be )?back|sun return\w*"
     r"|(?:see|have) (?:the )?sun again",
     Aspect.SUNSET: r"sun ?sets?|sun (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)|dusk"
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}down"
@@ -93,7 +95,7 @@ WORDS: Final = {
     r"(?:open|closed|shut)?|windows? (?:open|closed|shut|down)|air (?:out )?(?:the|my|our) (?:room"
     r"|house|flat|bedroom|place|office)",
     Aspect.STARS: r"stargaz\w*|(?:see|watch|spot|view|photograph) (?:\w+ ){0,2}(?:stars|planets"
-    r"|meteors|comet|constellations?|milky way)|star ?watching|astro\w+|telescopes?|milky way"
+    r"|comet|constellations?|milky way)|star ?watching|astro\w+|telescopes?|milky way"
     r"|night sky",
     Aspect.SEATED: r"picnics?|barbecues?|barbies?|bbqs?|braai|grill\w*|weddings?|eat out|patio"
     r"|terrace"
@@ -117,7 +119,8 @@ WORDS: Final = {
     r" (?:\w+ )?(?:weather|conditions|day|days|time|morning|afternoon|evening|night|weekend|window)"
     r" (?:for|to)"
     r"|boat\w*|stroll|parade|mow\w*|paint\w*|ski|skiing"
-    r"|climb\w*|kayak\w*|canoe\w*|paddl\w*|skat(?:e|ing)|outing|excursion"
+    r"|climb(?!\w* (?:up )?(?:to|above|past)\b)\w*|kayak\w*|canoe\w*|paddl\w*|skat(?:e|ing)"
+    r"|outing|excursion"
     r"|sightsee\w*|motorbike|motorcycle|playground|zoo|park",
     Aspect.WAVES: r"(?:sea|ocean|surf) (?:state|conditions)|state of the sea|how(?:'s"
     r"| is) the sea|(?<!heat )(?<!cold )waves?|swells?|surf height",
@@ -128,7 +131,7 @@ WORDS: Final = {
     Aspect.DRY: r"without (?:getting|being) (?:wet|soaked|drenched)"
     r"|avoid(?:ing)? the (?:rain|showers)"
     r"|dry(?! (?:is |was )?(?:the )?air)|drier|driest|dryer|dryest",
-    Aspect.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+|slush",
+    Aspect.SNOW: r"snow(?! (?:tyres|tires|chains))\w*|sleet\w*|blizzards?|flurr\w+|slush",
     Aspect.HAIL: r"hail\w*",
     Aspect.STORM: r"(?:thunder)?storm\w*|thunder\w*|lightning|tornado\w*|hurricanes?|cyclones?"
     r"|typhoons?|squalls?",
@@ -146,7 +149,7 @@ WORDS: Final = {
     r"|(?:cover|protect|wrap|bring(?: in)?|take(?: in)?|move) (?:\w+ ){0,2}(?:plants|pipes"
     r"|flowers|seedlings|tomatoes|lemon tree|geraniums)|antifreeze|gritt(?:ed|ing)|(?:winter"
     r"|snow) (?:tyres|tires)|snow chains|slippery",
-    Aspect.HOT: r"hot(?:ter|test)?|heat\w*|sweltering|scorch\w*|boiling|roasting"
+    Aspect.HOT: r"hot(?:ter|test)?|heat(?! index)\w*|sweltering|scorch\w*|boiling|roasting"
     r"|tropical(?! (?:storm|cyclone|depression))|baking",
     Aspect.WARM: r"warm\w*|toasty|ice ?cream weather",
     Aspect.MILD: r"mild\w*|temperate",
