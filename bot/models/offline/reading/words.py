@@ -95,7 +95,7 @@ MISSPELT: Final = {
 # Words that no name goes on with in lower case, and that only a sign makes a place ("in reading").
 ACTIONS: Final = _words(
     """
-    cleaner cleanest fresher purer dirtier shorter longer soaked
+    healthier healthiest fouler foulest cleaner cleanest fresher purer dirtier shorter longer soaked
     terrace rooftop gazebo marquee
     asthma followed max inside indoors outside outdoors
     able accurate activities activity actual actually advisories affect afford afternoon
@@ -112,8 +112,8 @@ ACTIONS: Final = _words(
     details die difference different dining dinner dish dog dogs dream dress drive driving drone
     drop dropping drops dude due dying earlier earliest early easily eat emergencies emergency
     end ending enjoy enjoyable evening evenings event eventually exact exactly excessive exercise
-    expect expecting experience experiencing explain extended extra extreme extremely face facts fair
-    fall falling family farming fast fat father favorable feel feeling feels feet fell few
+    expect expecting experience experiencing explain extended extra extreme extremely face facts
+    fair fall falling family farming fast fat father favorable feel feeling feels feet fell few
     figure find fine finish fireworks fishing fit flat flight flights flood's fly flying follow
     foot football forward found fresh friend friends frizz full fun future game games garage
     gardening gay girl given gloom golf golfing gone grandma greetings grill group grow guess

@@ -41,6 +41,12 @@ def asks_chance(plain: str) -> bool:
     return bool(_CHANCE.search(plain))
 
 
+def without_feel(aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:
+    """Return the aspects of a yes or no: in "does it feel cold?" the cold alone is judged."""
+    others = tuple(each for each in aspects if each is not Aspect.FEEL)
+    return others or aspects
+
+
 def with_measure(plain: str, aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:
     """Return the aspects of a question, with the chance or the amount in front."""
     if _AMOUNT.search(plain):

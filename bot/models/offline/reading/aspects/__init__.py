@@ -107,7 +107,8 @@ _OF_PEOPLE: Final = re.compile(
     r"|seats?)"
     r"|(?:what time|when) (?:does|do|is|are|did) .{0,60}\b(?:starts?|begins?|opens?|closes?"
     r"|kicks? ?off"
-    r"|finish(?:es)?)|what channel|where (?:is|are|can (?:i|we) (?:watch|buy|book|see)))\b"
+    r"|finish(?:es)?)|what channel"
+    r"|where (?:(?:is|are)(?! it\b)|can (?:i|we) (?:watch|buy|book|see)))\b"
 )
 _OF_WEATHER: Final = re.compile(r"\b(?:weather|forecast|temp\w*)\b")
 _OF_DEEDS: Final = _OCCASIONS - {Aspect.STARS}

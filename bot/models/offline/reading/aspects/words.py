@@ -24,7 +24,7 @@ WORDS: Final = {
     Aspect.OZONE: r"ozone",
     Aspect.BAD_AIR: r"(?:dirti|foul)(?:er|est) air|(?:bad|poor|polluted|unhealthy) air"
     r"|air (?:\w+ )?(?:bad|poor|polluted"
-    r"|unhealthy)|smog\w*|smok[ey]\w*|pollut\w+",
+    r"|unhealthy|foul(?:er|est)?)|smog\w*|smok[ey]\w*|pollut\w+",
     Aspect.AIR: r"(?<!warm is the )(?<!cold is the )(?<!hot is the )(?<!cool is the )"
     r"(?<!humid is the )(?<!dry is the )air(?! ?(?:(?:very|so|too|really|quite|that|be|get) ){0,2}"
     r"(?:temp|pressure|port|show|cold|cool|chilly|warm|hot|humid|dry|damp|moist|out|dries"
@@ -62,7 +62,7 @@ WORDS: Final = {
     r"|are|was|will) (?:the |a )?nights?|daylight|day length"
     r"|length of (?:the )?day|how long (?:is|are|was"
     r"|will) (?:the |a )?days?"
-    r"|days? long|(?:long|short)(?:er|est) days?|hours? of (?:day|sun)?light",
+    r"|days? (?:long|short)(?:er|est)?|(?:long|short)(?:er|est) days?|hours? of (?:day|sun)?light",
     Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|(?:what"
     r"|which) (?:kind of |sort of )?"
     r"(?:clothes|clothing|outfit|jacket|coat|shoes|layers|footwear)"
@@ -81,7 +81,7 @@ WORDS: Final = {
     Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hats?|hats? (?:against|for) the sun",
     Aspect.LIGHT_CLOTHES: r"shorts|t[- ]?shirts?|tee|sandals|flip-? ?flops|short sleeves|skirts?"
     r"|summer dress",
-    Aspect.ROUGH: r"rough|choppy|(?:high|big|large) (?:waves|seas)",
+    Aspect.ROUGH: r"rough(?:er|est)?|choppy|(?:high|big|large) (?:waves|seas)",
     Aspect.SURF: r"surf(?:ing|ed)?(?! (?:temp|height|cond))",
     Aspect.BEACH: r"beach|paddl\w* in the (?:sea|water|ocean)|tan(?:ning)?|(?:go|get|take a dip"
     r"|a dip) in the (?:sea|water|ocean)|bath(?:e|ing)(?! suit)|swim\w*|sunbath\w*|pool|bikini"
@@ -137,13 +137,13 @@ WORDS: Final = {
     r"|typhoons?|squalls?",
     Aspect.FOG: r"fog\w*|mist\w*|haz[ey]",
     Aspect.CLOUD: r"(?<!clear )(?<!blue )(?:sky|skies)(?! ?div| (?:\w+ )?(?:clear|blue|bright))"
-    r"|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y|dull",
+    r"|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y(?:er|est)?|dull(?:er|est)?",
     Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
     Aspect.CLEAR: r"clear(?:er|est)?|(?:sky|skies) (?:\w+ )?(?:clear|blue|bright)|cloudless"
     r"|blue sk\w+",
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
     r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
-    r"|ic[ey](?! ?(?:cream|lolly|tea|coffee|rink|hockey))"
+    r"|ici(?:er|est)|ic[ey](?! ?(?:cream|lolly|tea|coffee|rink|hockey))"
     r"|below zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|de-?frost\w*|black ice|froze"
     r"|(?:plants?|pipes|seedlings|flowers) (?:\w+ ){0,2}(?:out|outside|outdoors|indoors|overnight)"
     r"|(?:cover|protect|wrap|bring(?: in)?|take(?: in)?|move) (?:\w+ ){0,2}(?:plants|pipes"
@@ -151,7 +151,7 @@ WORDS: Final = {
     r"|snow) (?:tyres|tires)|snow chains|slippery",
     Aspect.HOT: r"hot(?:ter|test)?|heat(?! index)\w*|sweltering|scorch\w*|boiling|roasting"
     r"|tropical(?! (?:storm|cyclone|depression))|baking",
-    Aspect.WARM: r"warm\w*|toasty|ice ?cream weather",
+    Aspect.WARM: r"warm\w*|toast(?:y|ier|iest)|balm(?:y|ier|iest)|ice ?cream weather",
     Aspect.MILD: r"mild\w*|temperate",
     Aspect.COOL: r"cool\w*",
     Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nippy|brass monkeys|parky|baltic|bitter\w*"
@@ -159,15 +159,17 @@ WORDS: Final = {
     Aspect.CALM: r"flat(?= sea| water| calm)|smooth(?= sea| water)|calm\w*|windless|still air"
     r"|winds? (?:\w+ )?(?:dies?|dying|drop(?:s|ping)?|eas(?:es?|ing)|calm(?:s|ing)?"
     r"|let(?:s|ting)? up|slacken(?:s|ing)?|weaken(?:s|ing)?)(?: down| off)?",
-    Aspect.DIRECTION: r"(?:wind ?)?direction(?: of the wind)?|winds? (?:\w+ ){0,2}from"
+    Aspect.DIRECTION: r"(?:north|south|east|west)[- ]?(?:east|west)?erl(?:y|ies)"
+    r"|(?:wind ?)?direction(?: of the wind)?|winds? (?:\w+ ){0,2}from"
     r"|(?:where|which way)(?:'s| is| does| will)? (?:the )?wind(?: be)? (?:com\w*"
     r"|blow\w*)(?: from)?",
     Aspect.GUSTS: r"gusts?|wind gusts?",
     Aspect.WIND: r"beaufort|wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing"
     r"|y)?|blustery",
     Aspect.HUMID: r"how dry (?:is|was|will)(?: it)?|humid\w*|dry (?:is |was )?(?:the )?air"
-    r"|air (?:\w+ ){0,2}(?:dry|damp|moist)|damp|moist\w*",
-    Aspect.MUGGY: r"mugg\w+|sultry|sweaty|stick(?:y|ier|iest)|stuffy|oppressive|steamy|clammy",
+    r"|air (?:\w+ ){0,2}(?:dry|damp|moist)|damp(?:er|est)?|moist\w*",
+    Aspect.MUGGY: r"mugg\w+|sultry|sweaty|stick(?:y|ier|iest)|stuffy|oppressive"
+    r"|steam(?:y|ier|iest)|clammy",
     Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"
     r"|real ?feel",
     Aspect.HIGH: r"(?:get|got|go|goes|went|climb|rise|rose)\w* up to(?! \d)|highs?|top (?=temp)"
