@@ -126,8 +126,8 @@ WORDS: Final = {
     r"| is) the sea|(?<!heat )(?<!cold )waves?|swells?|surf height",
     Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
     Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky",
-    Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precip(?:itation)?"
-    r"|downpours?|pour(?:ing)?|(?:bucket|chuck|tip|piss)\w* (?:it )?down",
+    Aspect.RAIN: r"rain(?!bow|forest)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?"
+    r"|precip(?:itation)?|downpours?|pour(?:ing)?|(?:bucket|chuck|tip|piss)\w* (?:it )?down",
     Aspect.DRY: r"without (?:getting|being) (?:wet|soaked|drenched)"
     r"|avoid(?:ing)? the (?:rain|showers)"
     r"|dry(?! (?:is |was )?(?:the )?air)|drier|driest|dryer|dryest",
