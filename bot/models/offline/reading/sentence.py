@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from bot.models.offline.reading.areas.qualifiers import region_behind
+from bot.models.offline.reading.aspects import find_aspects
 from bot.models.offline.reading.known_names import Names
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.tokens import Span, Word, masked, split_words
@@ -101,8 +102,8 @@ class Sentence:
                 return kind
         if self.is_capitalised(at) or self._is_known(at):
             return "name"
-        if _NO_NAME.fullmatch(word):
-            return "action"
+        if _NO_NAME.fullmatch(word) or (self.words[at].text.islower() and find_aspects(word)):
+            return "action"  # "cloudy in Rome, blustery in Oslo"
         return "weather" if _is_misspelt_weather(word) else "name"
 
     @remembered

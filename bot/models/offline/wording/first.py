@@ -17,14 +17,19 @@ def first_of_all(findings: Sequence[Finding], ask: Ask, language: Language) -> s
 
 
 def first_of_each(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
-    """Return the answer for each place with an ask of its own; "" where one is not told."""
+    """Return the answer for each place with an ask of its own; "" where none is told.
+
+    Nothing is said of places whose weather could not be had: their lines tell why.
+    """
     told = []
     for places, own in ask.by_place:
         some = [finding for finding in findings if finding.asked_for in places]
+        if some and all("error" in finding.data for finding in some):
+            continue
         said = _first(own, some, language, findings)
-        if said or own.asks_something:
+        if said:
             told.append(_named(said, some))
-    return " ".join(told) if all(told) else ""
+    return " ".join(told)
 
 
 def _first(
