@@ -38,14 +38,16 @@ class CurrentWeather:
         """Return the conditions with their units, or why there are none; null is unknown."""
         (outcome,) = outcomes
 
-        def figures(report: Report) -> dict[str, str | None]:
+        def figures(report: Report) -> dict[str, str | bool | None]:
             return _figures(report, units_of(arguments, asker, report.place))
 
         return result_of(outcome, asker, figures)
 
 
-def _figures(report: Report, shown_in: Units) -> dict[str, str | None]:
+def _figures(report: Report, shown_in: Units) -> dict[str, str | bool | None]:
     (current,) = CURRENT.of(report)
+    # A clear sky is no sunshine by night, which nothing else in words tells.
+    night = {"is_night": True} if current.is_day is False else {}
     return {
         "local_time": units.moment(current.observed_at),
         "conditions": units.conditions(current.weather_code),
@@ -57,4 +59,5 @@ def _figures(report: Report, shown_in: Units) -> dict[str, str | None]:
         "gusts": units.speed(current.gusts_kmh, shown_in),
         "precipitation": units.precipitation(current.precipitation_mm, shown_in),
         "cloud_cover": units.percent(current.cloud_cover_pct),
+        **night,
     }

@@ -261,8 +261,8 @@ ALERT = {
     "headline": "Storm from the south-west",
     "area": "Oslo",
     "in_force": False,
-    "from": "Wed 25 Nov 18:00",
-    "until": "Thu 26 Nov 06:00",
+    "from": "Wed 2026-11-25 18:00",
+    "until": "Thu 2026-11-26 06:00",
     "sender": "MET Norway",
 }
 ELSEWHERE = {
@@ -278,8 +278,9 @@ ELSEWHERE = {
         (
             {"alerts": [ALERT], "official": True},
             (
-                "1 official warning.\n- Wind warning (severe): Storm from the south-west; for Oslo,"
-                " from Wed 25 Nov 18:00 until Thu 26 Nov 06:00, by MET Norway"
+                "1 official warning.\n- Wind warning (severe): Storm from the south-west;"
+                " for Oslo, from Wednesday 25 November, 18:00 until Thursday 26 November, 06:00,"
+                " by MET Norway"
             ),
         ),
         (
@@ -470,6 +471,44 @@ def test_a_high_uv_begins_where_the_who_says(uv_index: float, verdict: str) -> N
     said = say(AIR | {"uv_index": uv_index}, Ask(Form.VERDICT, (Aspect.UV,)))
 
     assert said.startswith(verdict)
+
+
+@each_row(
+    ("told", "words"),
+    [
+        ({"hints": ["Wed 2026-11-25: gusts up to 82 km/h in the forecast"]}, "Böen bis 82 km/h"),
+        ({"hints": ["Wed 2026-11-25: 52 mm of precipitation in the forecast"]}, "52 mm Niederschl"),
+        ({"hints": ["Wed 2026-11-25: a high of 41 °C in the forecast"]}, "Höchstwert 41 °C"),
+        ({"hints": ["Wed 2026-11-25: a low of -25 °C in the forecast"]}, "Tiefstwert -25 °C"),
+        ({"hints": ["Wed 2026-11-25: a UV index of 11 in the forecast"]}, "UV-Index 11"),
+        ({"hints": ["Wed 2026-11-25: thunderstorm in the forecast"]}, "Gewitter"),
+        (
+            {"alerts": [ALERT]},
+            "wind warning (schwer): Storm from the south-west, ab Mittwoch, 25. Nov",
+        ),
+        (
+            {"alerts": [ALERT]},
+            "ab Mittwoch, 25. November, 18:00, bis Donnerstag, 26. November, 06:00",
+        ),
+        ({"alerts": [ALERT | {"until": "noon"}]}, ", bis noon"),
+        ({"alerts": [ALERT | {"in_force": True}]}, "south-west, bis Donnerstag, 26. November"),
+        ({"alerts": [ALERT | {"severity": "extreme"}]}, "wind warning (extrem):"),
+        ({"alerts": [ALERT | {"severity": "moderate"}]}, "wind warning (mäßig):"),
+        ({"alerts": [ALERT | {"severity": "minor"}]}, "wind warning (gering):"),
+        ({"alerts": [ALERT | {"severity": "unknown"}]}, "wind warning: Storm"),
+        ({"alerts": [{"event": "flood"}, {"event": "fog"}]}, "flood; fog"),
+        ({"official": True}, "keine amtliche Warnung"),
+        ({"message": "Warnings are not known while the weather is simulated."}, "nicht bekannt"),
+        ({"hints": ["frost is coming"], "official": True}, "keine amtliche Warnung"),
+    ],
+)
+def test_in_other_languages_warnings_are_in_the_words_of_their_office(
+    told: dict[str, Any], words: str
+) -> None:
+    """The bot's own words about them are in the language, and so are the hazards of a hint."""
+    said = word_answer([Finding("Oslo", {**OSLO, "alerts": [], **told})], PLAIN, language_of("de"))
+
+    assert words in said
 
 
 @pytest.mark.parametrize(("asked_for", "name"), [("80331", "München"), ("münchen", "München")])

@@ -85,7 +85,7 @@ from bot.models.offline.said import Said
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.told import wind_from
-from bot.models.offline.wording.parts import in_words
+from bot.models.offline.wording.parts import in_words, moment
 from bot.models.openai import tool_call
 from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
@@ -295,6 +295,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         widened: lambda text: widened(Hours(18, 1, 0, 9), text, MONDAY, is_today=True),
         wind_from: lambda text: wind_from(text, ENGLISH),
         in_words: lambda text: in_words(text, ENGLISH),
+        moment: lambda text: moment(text, ENGLISH),
         respelled: lambda text: respelled(text, MONDAY),
         for_terminal: lambda text: for_terminal(text, is_terminal=True),
         masked: lambda text: masked(text, [(at, at + 1) for at in range(0, len(text), 2)]),

@@ -72,7 +72,8 @@ def _name(data: Mapping[str, Any], day: Mapping[str, Any] | None, language: Lang
 def _compared(seas: Sequence[Mapping[str, Any]], ask: Ask) -> tuple[Ask, list[Stretch]]:
     """Return the ask for the waves or the warmth alone, with those of each place and day."""
     of_waves = ask.has(*_OF_WAVES)
-    is_less = ask.is_less != (not of_waves and ask.has(*_OF_COLD))
+    # The colder water has the lower figure, and so has the calmer sea.
+    is_less = ask.is_less != (ask.has(Aspect.CALM) if of_waves else ask.has(*_OF_COLD))
     stretches = [
         Stretch(
             kind="day",
@@ -142,7 +143,8 @@ def _of_bound(figure: Figure, bound: Bound) -> Answer:
     if bound.unit == "f" or (not bound.unit and figure.sign == "°F"):
         limit = (bound.value - 32) / 1.8
     value = figure.value * (_PER_FOOT_M if figure.sign == "ft" else 1)
-    return Answer.YES if (value > limit) == bound.is_above else Answer.NO
+    holds = value > limit if bound.is_above else value < limit
+    return Answer.YES if holds else Answer.NO
 
 
 def _of_waves(waves: Figure, ask: Ask) -> Answer:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from bot.languages import ENGLISH
 from bot.models.offline.wording.parts import (
     day,
     items,
     joined,
     labelled,
     local_time,
+    moment,
     options,
     place,
     sentence,
@@ -158,10 +160,11 @@ def _alert(alert: Mapping[str, Any]) -> str:
     event = text(alert.get("event")) or "warning"
     headline = text(alert.get("headline"))
     opening = joined([event[:1].upper() + event[1:], known_severity], " ")
-    begins = "" if alert.get("in_force") else labelled("from", alert.get("from"))
+    begin, end = (moment(alert.get(name), ENGLISH) for name in ("from", "until"))
+    begins = "" if alert.get("in_force") else labelled("from", begin)
     details = [
         labelled("for", alert.get("area")),
-        joined([begins, labelled("until", alert.get("until"))], " "),
+        joined([begins, labelled("until", end)], " "),
         labelled("by", alert.get("sender")),
     ]
     more = joined([headline if headline != event else "", joined(details, ", ")], "; ")

@@ -16,6 +16,7 @@ _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _LENGTH = re.compile(r"(?P<hours>\d+) h (?P<minutes>\d+) min")
 _YEAR = re.compile(r"\b\d{4}(?=-)")
 _SNOWY = re.compile(r"snow|sleet|blizzard")
+_MOMENT = re.compile(r"\w+ (?P<date>\d{4}-\d\d-\d\d) (?P<clock>\d\d:\d\d)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -57,6 +58,11 @@ def sentence(words: str) -> str:
     """Return words as a sentence: a capital letter and a full stop; empty when there are none."""
     stop = "\u3002" if _JAPANESE.search(words) else "."
     return f"{words[0].upper()}{words[1:]}{stop}" if words else ""
+
+
+def without_stop(words: str) -> str:
+    """Return a sentence without its full stop, to stand in another one."""
+    return words.rstrip(".\u3002")
 
 
 def in_words(figure: str, language: Language) -> str:
@@ -111,6 +117,14 @@ def day(value: object, seen_from: Mapping[str, Any] | None = None) -> str:
     this_year = _YEAR.search(text((seen_from or {}).get("local_time")))
     year = f" {at.year}" if this_year and this_year[0] != f"{at.year}" else ""
     return f"{at:%A} {at.day} {at:%B}{year}"
+
+
+def moment(value: object, language: Language) -> str:
+    """Return "Friday 27 November, 18:00" for a moment of a tool, and other text as it is."""
+    match = _MOMENT.fullmatch(text(value))
+    if not match:
+        return text(value)
+    return f"{language.full_day(date.fromisoformat(match['date']))}, {match['clock']}"
 
 
 def labelled(label: str, value: object) -> str:

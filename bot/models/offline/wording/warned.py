@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.languages import Language, phrase
 from bot.models.offline.wording.extras import is_warning
-from bot.models.offline.wording.parts import Finding, items, joined, options, text
+from bot.models.offline.wording.parts import Finding, items, joined, moment, options, text
 
 _YES: Final = phrase("Yes: {reason}.")
 _NO: Final = phrase("No: {reason}.")
@@ -81,7 +81,7 @@ def _hint(said: str, language: Language) -> Iterator[str]:
 
 
 def _span(alert: Mapping[str, Any], language: Language) -> Iterator[str]:
-    begin, end = text(alert.get("from")), text(alert.get("until"))
+    begin, end = (moment(alert.get(name), language) for name in ("from", "until"))
     if begin and not alert.get("in_force"):
         yield language.text(phrase("from {time}"), time=begin)
     if end:

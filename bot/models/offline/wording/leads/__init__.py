@@ -21,7 +21,7 @@ from bot.models.offline.wording.leads.nights import lowest_of_nights
 from bot.models.offline.wording.leads.searching import FALLING, end_of, judged, start_of
 from bot.models.offline.wording.leads.several.comparing import choose, compare, tell_apart, trend
 from bot.models.offline.wording.leads.several.ranking import ranked
-from bot.models.offline.wording.leads.several.totals import average, count, latest, sum_of
+from bot.models.offline.wording.leads.several.totals import average, count, latest, sum_of, sums_of
 from bot.models.offline.wording.leads.stretches import Stretch, stretches_of
 from bot.models.offline.wording.leads.told import is_snowy
 from bot.models.offline.wording.leads.untold import untold
@@ -285,8 +285,8 @@ def _one_or_several(
     if len(known) == 1 and len({each.label for each in among}) == 1:
         return sentence(known[0][1])
     places = {stretch.label for stretch, _ in known}
-    if aspect is Aspect.AMOUNT and len(places) == 1 and len(known) == len(among):
-        return sum_of([stretch for stretch, _ in known], language)
+    if aspect is Aspect.AMOUNT and len(places) < len(known) == len(among):
+        return sums_of([stretch for stretch, _ in known], language)
     days = {said: stretch.date for stretch, said in known if stretch.kind in ("day", "sky")}
     if aspect in SPECIAL and len(places) == 1 and len(days) < 2:  # noqa: PLR2004 - days have names
         labels = {each.label for each in among}

@@ -181,7 +181,7 @@ def _stormy(stretch: Stretch, language: Language) -> Judgement | None:
 
 
 def _sunny(stretch: Stretch, language: Language) -> Judgement | None:
-    if text(stretch.data[0].get("emoji")) == "🌙" and stretch.kind == "now":
+    if stretch.data[0].get("is_night"):
         reason = joined(
             [language.text(phrase("it is night")), said_conditions(stretch, language)], ", "
         )

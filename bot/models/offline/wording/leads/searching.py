@@ -1,6 +1,6 @@
 """Find when some weather begins, and when it is over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from bot.languages import Language, phrase
@@ -10,7 +10,7 @@ from bot.models.offline.wording.leads.advising import advice
 from bot.models.offline.wording.leads.bounding import within
 from bot.models.offline.wording.leads.falling import POSSIBLE_PCT, wet_hours
 from bot.models.offline.wording.leads.judging import blows_from, judge
-from bot.models.offline.wording.leads.labels import short_name
+from bot.models.offline.wording.leads.labels import label_of, short_name
 from bot.models.offline.wording.leads.measures import difference, figure_first, measure
 from bot.models.offline.wording.leads.moments import day_of, moment_of
 from bot.models.offline.wording.leads.specials import judge_special
@@ -79,8 +79,7 @@ def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     if ask.is_change and (changed := _changed(ask, stretches, language)):
         return changed
     if aspect in SPECIAL:
-        told = [figure_first(stretch, aspect, language) for stretch in stretches]
-        return sentence("; ".join(each for each in told if each))
+        return sentence("; ".join(_on_each_day(stretches, aspect, language)))
     found, told = _found(ask, stretches, language), list[str]()
     for answer, said in (
         (Answer.YES, phrase("{when}: {reason}.")),
@@ -100,6 +99,14 @@ def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     said = phrase("Not by {end}; the nearest to it is {when}: {reason}.")
     last = day_of(stretches[-1].by_hour()[-1].date, language)
     return language.text(said, end=last, when=_when(stretch, language), reason=judgement.reason)
+
+
+def _on_each_day(stretches: Sequence[Stretch], aspect: Aspect, language: Language) -> Iterator[str]:
+    """Yield the times or figures of an aspect, behind their days where there are several."""
+    known = [(each, said) for each in stretches if (said := figure_first(each, aspect, language))]
+    is_of_several = len({said for _, said in known}) > 1
+    for stretch, said in known if is_of_several else known[:1]:
+        yield f"{label_of(stretch, stretches, language)}: {said}" if is_of_several else said
 
 
 def _changed(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
@@ -170,6 +177,8 @@ def _end(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         return judgement is not None and judgement.answer >= Answer.PARTLY
 
     begin = next((hour for hour in hours if holds(hour)), None)
+    if begin is None and ask.is_yes_or_no and len(hours) == 1:
+        return _over(ask, hours[0], hours[0], language)
     if begin is None:
         none = phrase("None is in sight up to {end}.")
         said = language.text(none, end=moment_of(hours[-1], language))

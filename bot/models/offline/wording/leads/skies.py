@@ -25,7 +25,11 @@ _MOONS: Final[Mapping[Aspect, tuple[str, str]]] = {
     Aspect.FULL_MOON: ("next_full_moon", phrase("the next full moon is on {day}")),
     Aspect.NEW_MOON: ("next_new_moon", phrase("the next new moon is on {day}")),
 }
-_CLOCK: Final = re.compile(r"(?:(\d{1,2}) ?(?:h|:) ?)?(\d{1,2})(?: min)?")
+_CLOCK: Final = re.compile(
+    r"(?:(?P<hours>\d{1,2}) ?(?:h|:) ?)?(?P<minutes>\d{1,2})(?: min)?(?P<is_beside> \()?"
+)
+"""A clock time or a length; one of the day before or after has its weekday in brackets."""
+_A_DAY_MIN: Final = 24 * 60
 _NOW: Final = re.compile(r"\d\d:(\d\d)$")
 At = tuple[int | None, Side]
 """An hour that a question names, 0 to 24, and the side of it that it asks for."""
@@ -85,10 +89,19 @@ def _between(stretch: Stretch, aspect: Aspect, language: Language) -> str:
 
 
 def minutes_of(stretch: Stretch, aspect: Aspect) -> int | None:
-    """Return the minutes of a clock time or of the daylight of a day; None for all else."""
-    told = text(stretch.data[0].get(_TIMES[aspect][0])) if aspect in _TIMES else ""
-    match = _CLOCK.match(told)
-    return int(match[1] or 0) * 60 + int(match[2]) if match else None
+    """Return the minutes of a clock time or of the daylight of a day; None for all else.
+
+    A sunrise before the midnight that begins the day comes before all its hours, a sunset after
+    the one that ends it behind them.
+    """
+    name = _TIMES[aspect][0] if aspect in _TIMES else ""
+    match = _CLOCK.match(text(stretch.data[0].get(name)))
+    if not match:
+        return None
+    minutes = int(match["hours"] or 0) * 60 + int(match["minutes"])
+    if match["is_beside"]:
+        minutes += -_A_DAY_MIN if name == "sunrise" else _A_DAY_MIN
+    return minutes
 
 
 def _is_on_side(stretch: Stretch, aspect: Aspect, at: At) -> bool | None:

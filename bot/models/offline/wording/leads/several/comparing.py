@@ -11,7 +11,7 @@ from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.several.against import set_against
 from bot.models.offline.wording.leads.several.items import Item, items_of, rank
 from bot.models.offline.wording.leads.stretches import Stretch
-from bot.models.offline.wording.parts import sentence
+from bot.models.offline.wording.parts import sentence, without_stop
 
 _AS_MUCH: Final = 1.0
 """So much less of it is still as much: a degree."""
@@ -32,7 +32,7 @@ def choose(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     day = day_of(str(ask.day_among), language)
     holds = any(item.name == day and rank(ask, item) >= rank(ask, ordered[0]) for item in items)
     answer = phrase("Yes: {reason}.") if holds else phrase("No: {reason}.")
-    return language.text(answer, reason=said.rstrip("."))
+    return language.text(answer, reason=without_stop(said))
 
 
 def _chosen(

@@ -11,7 +11,7 @@ from bot.models.offline.wording.leads.moments import day_of, windows
 from bot.models.offline.wording.leads.several.items import mean_of
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
-from bot.models.offline.wording.parts import joined, sentence
+from bot.models.offline.wording.parts import joined, sentence, without_stop
 
 Judge = Callable[[Stretch], Judgement | None]
 """What judges a stretch by what was asked; None where nothing tells."""
@@ -24,6 +24,11 @@ def sum_of(stretches: Sequence[Stretch], language: Language, *, days: int = 0) -
     wet = sum(1 for each in amounts if each.value > 0)
     said = phrase("{amount} in all, on {wet} of {days} days.")
     return language.text(said, amount=total, wet=wet, days=days or len(stretches))
+
+
+def sums_of(stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the amount of all days of each place."""
+    return _by_place(stretches, lambda days: without_stop(sum_of(days, language)))
 
 
 def average(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
