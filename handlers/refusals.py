@@ -4,6 +4,7 @@ Source: https://docs.slack.dev/reference/methods/chat.postMessage#errors (checke
 """
 
 import http.client
+import math
 import re
 from typing import Any, Final
 
@@ -45,6 +46,8 @@ _FINAL: Final = (
     *("message_not_found", "msg_blocks_too_long", "msg_too_long", "no_text"),
     *("method_deprecated", "unknown_method"),
 )
+_UNSAID_S: Final = 1.0
+"""Seconds to wait where Slack asks to wait and says no time that can be read."""
 _ERROR_CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _UNREADABLE: Final = "unreadable_response"
 _REDIRECTED: Final = (
@@ -112,6 +115,7 @@ def _fields(error: SlackApiError) -> dict[str, Any]:
 def _retry_after_s(error: SlackApiError) -> float:
     headers = {name.lower(): value for name, value in error.response.headers.items()}
     try:
-        return min(max(float(headers.get("retry-after", "")), 0.1), 3600.0)
+        pause_s = float(headers.get("retry-after", ""))
     except ValueError:
-        return 1.0
+        return _UNSAID_S
+    return _UNSAID_S if math.isnan(pause_s) else min(max(pause_s, 0.1), 3600.0)

@@ -101,9 +101,7 @@ _AMOUNT_FOLLOWS: Final = (
     r"(?=\s*(?:$|[.,;:!?)(/|]|of\b|rain|snow|precip|per\b|an hour|on\b|with\b|at\b|today|tonight"
     r"|tomorrow|overnight|expected|possible|likely))"
 )
-_NO_ALTITUDE: Final = (
-    r"(?! ?(?:/|above (?:mean )?sea|a\.?s\.?l\b|elevation|altitude|of (?:elevation|altitude)))"
-)
+_NO_ALTITUDE: Final = r"(?! ?(?:/|above (?:mean )?sea|a\.?s\.?l\b|(?:of )?(?:elevation|altitude)))"
 _UNITS: Final = (
     (r"° ?c\b|degrees? (?:celsius|centigrade|c\b)", (_CELSIUS,)),
     (r"° ?f\b|degrees? (?:fahrenheit|f\b)", (_FAHRENHEIT,)),
@@ -126,15 +124,17 @@ _UNITS: Final = (
     (r"hpa\b|mbar\b|millibars?\b", (Unit("pressure"),)),
     (r"[uμ]g/m3", (Unit("concentration"),)),
 )
-_UNIT: Final = "|".join(f"(?:{pattern})" for pattern, _ in _UNITS)
+# Latin letters alone part a figure from a word: Japanese and others put no space around it.
+_LETTER: Final = r"(?-i:[\da-zA-Z_À-ÿ])"
+_UNIT: Final = "|".join(f"(?:{at})" for at, _ in _UNITS).replace(r"\b", f"(?!{_LETTER})")
 # A dash behind a word or a figure joins; anywhere else it is a minus.
-_SIGN: Final = r"(?:(?<![\w°%)])-|\bminus )"
+_SIGN: Final = rf"(?:(?<!{_LETTER})(?<![°%)])-|\bminus )"
 _NUMBER: Final = (
     rf"{_SIGN}?(?:\d{{1,3}}(?: \d{{3}}){{1,3}}+(?!\d)(?:[.,]\d++)?|\d++(?:[.,]\d++)*+|\.\d++)"
 )
 # A figure starts neither inside of a word or a number, nor behind the fraction slash that NFKC
 # makes of "½".
-_START: Final = "(?<![\\w.,:/\N{FRACTION SLASH}])(?<!\\d-)"
+_START: Final = f"(?<!{_LETTER})(?<![.,:/\N{FRACTION SLASH}緯経])(?<!\\d-)"
 _TO: Final = r"\s*(?:[-/~]|\.\.\.?|\b(?:to|or|through|bis|oder|à|a|ou|hasta)\b)\s*"
 _BETWEEN: Final = r"(?:between|zwischen|entre|de|von)\s+"
 _AND: Final = r"\s+(?:and|und|et|y|e)\s+"
@@ -144,8 +144,8 @@ _ALIKE: Final = str.maketrans(
     {
         **dict.fromkeys("*_`", ""),
         **dict.fromkeys("\N{MASCULINE ORDINAL INDICATOR}\N{RING ABOVE}", "°"),
-        **dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}", "-"),
-        **dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-"),
+        **dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}\N{HYPHEN}\u2011", "-"),
+        "\N{WAVE DASH}": "~",
         "\N{EM DASH}": " - ",
         "\N{ARABIC DECIMAL SEPARATOR}": ".",
     }
@@ -156,14 +156,14 @@ _DAY_BEFORE: Final = re.compile(
 )
 _ABOUT: Final = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|circa|ca\.?|etwa|rund"
-    r"|environ|unos)|[~≈])\s*$",
+    r"|environ|unos)|[~≈約])\s*$",
     re.IGNORECASE,
 )
 _COMPARISON: Final = re.compile(
     r"\b(?:warmer|colder|cooler|hotter|milder|higher|lower|more|less|windier|drier|wetter|stronger"
     r"|weaker|differ\w*|apart|drop\w*|fall\w*|rise\w*|gap|swing|increase\w*|decrease\w*"
     r"|wärmer|kälter|kühler|höher|niedriger|mehr|weniger|unterschied|plus|moins|différence|écart"
-    r"|más|menos|diferencia)\b",
+    r"|más|menos|diferencia)\b|より|差|違い",
     re.IGNORECASE,
 )
 # "Up to 5 °C" is no threshold: it names the highest value.
@@ -268,8 +268,7 @@ def _bound(text: str, before: int, start: int, end: int) -> Bound:
 
 def thresholds_in(text: str) -> set[float]:
     """Return the bare numbers that a text compares with, as in "is it above 30?", without sign."""
-    matches = _THRESHOLD.finditer(text)
-    return {abs(value) for match in matches for value, _ in _read(match[1])}
+    return {abs(value) for match in _THRESHOLD.finditer(text) for value, _ in _read(match[1])}
 
 
 @lru_cache(maxsize=256)

@@ -77,8 +77,11 @@ class Language:
         in_english = f"{day:%A} {day.day} {day:%B}{year}"
         if self.name == ENGLISH.name:
             return in_english
-        of_year = self._date(day, "yMMMMd" if with_year else "MMMMd", in_english)
-        return f"{self.weekday_in_full(day)}, {of_year}"
+        from babel.dates import format_date  # noqa: PLC0415 - English does without
+
+        # German has no form of its own for the year with the month in full, but this one.
+        in_year = format_date(day, "long", locale=self.name) if with_year else ""
+        return f"{self.weekday_in_full(day)}, {in_year or self._date(day, 'MMMMd', in_english)}"
 
     def day_of_month(self, day: date) -> str:
         """Return a day with its month, such as "23 Nov"."""

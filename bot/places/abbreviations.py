@@ -95,7 +95,7 @@ _BEHIND_A_COMMA = re.compile(
     + rf")\.|(?P<bare>{_WITHOUT_DOT}|p\.e\.i))(?!\w)"
 )
 _BEHIND_A_NAME = re.compile(
-    r"(?<=[a-z] )(?P<bare>Nfld|PEI|P\.E\.I|(?i:newfoundland))\.?(?!\w)(?! and)"
+    r"(?<=[a-z]) (?P<bare>Nfld|PEI|P\.E\.I|(?i:newfoundland))\.?(?!\w)(?! and)"
 )
 _ALONE = re.compile(r"(?i)(?<!\w)(?P<bare>nfld|newfoundland)\.?(?!\w)(?! and)")
 _BY_NAME = re.compile(

@@ -14,7 +14,7 @@ from wsgiref.types import WSGIEnvironment
 from slack_bolt import BoltRequest, BoltResponse
 from slack_bolt.error import BoltError
 from slack_bolt.oauth import OAuthFlow
-from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs
+from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs, SuccessArgs
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 from slack_sdk.oauth import InstallationStore, OAuthStateStore
@@ -79,6 +79,7 @@ class InstallPages:
             ),
         )
         default = self._flow.default_callback_options
+        self._flow.success_handler = self._telling_bot(default)
         self._flow.failure_handler = self._telling_log(default)
 
     @property
@@ -98,9 +99,14 @@ class InstallPages:
             is_ours = isinstance(error, DatabaseError)
             self._complain(str(error) if is_ours else reason_of(error))
             return _with_headers(BoltResponse(status=HTTPStatus.BAD_GATEWAY, body=_FAILED))
-        if response.status == HTTPStatus.OK:
-            self._on_installed()
         return _with_headers(response)
+
+    def _telling_bot(self, default: CallbackOptions) -> Callable[[SuccessArgs], BoltResponse]:
+        def succeed(args: SuccessArgs) -> BoltResponse:
+            self._on_installed()
+            return default.success(args)
+
+        return succeed
 
     def _telling_log(self, default: CallbackOptions) -> Callable[[FailureArgs], BoltResponse]:
         def fail(args: FailureArgs) -> BoltResponse:

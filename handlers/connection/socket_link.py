@@ -41,7 +41,7 @@ class SocketLink:
         way_out = way_out_of(web_client)
         self._connection = Connection(
             url,
-            _silent_logger(),
+            _ReadLog(self._keep_refusal),
             proxy=way_out.proxy_for(url) or None,
             receive_buffer_size=RECEIVE_BUFFER_BYTES,
             on_error_listener=self._keep_error,
@@ -152,18 +152,27 @@ class SocketLink:
     def _keep_error(self, error: Exception) -> None:
         self._error = _reason(error)
 
+    def _keep_refusal(self, status: str) -> None:
+        self._error = f"the handshake was answered with status {status}"
+
 
 def _reason(error: Exception) -> str:
-    """Return the reason for the log; the library tells of refusals in words alone."""
+    """Return the reason for the log; the library tells of a proxy's refusal in words alone."""
     if found := _REFUSED_BY_PROXY.search(str(error)):
         return f"the proxy refused with status {found[1]}; see HTTPS_PROXY and NO_PROXY"
-    if found := _REFUSED_BY_SLACK.search(str(error)):
-        return f"the handshake was answered with status {found[1]}"
     return reason_of(error)
 
 
-def _silent_logger() -> logging.Logger:
-    """Return a logger that drops the library's lines; `socket_mode` logs those that are of use."""
-    logger = logging.getLogger("handlers.slack.socket")
-    logger.setLevel(logging.CRITICAL)
-    return logger
+class _ReadLog(logging.Logger):
+    """The library's log, which is read and never written, since its lines hold addresses.
+
+    How Slack has answered a handshake that it refuses, the library tells its log alone.
+    """
+
+    def __init__(self, on_refusal: Callable[[str], None]) -> None:
+        super().__init__("handlers.slack.socket", logging.WARNING)
+        self._on_refusal = on_refusal
+
+    def handle(self, record: logging.LogRecord) -> None:
+        if found := _REFUSED_BY_SLACK.search(record.getMessage()):
+            self._on_refusal(found[1])

@@ -1,7 +1,9 @@
 """The time of one question is shared out between the model, the batch and the words."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from fakes.clock import MONDAY, FakeTime
@@ -13,7 +15,8 @@ from bot.answering.outage import Outage
 from bot.answering.prompts import Prompt
 from bot.clock import Deadline
 from bot.errors import DeadlineError, ModelError
-from bot.messages import Asker, Message
+from bot.messages import Asker, Message, ModelCall
+from bot.models import Completion
 from bot.models.offline.wording import word_results
 from bot.queries import Outcome, Query, Unavailable
 from bot.telemetry import Count, OnceAMinute, Trace
@@ -78,6 +81,37 @@ def test_a_model_leaves_time_to_the_one_that_may_have_to_replace_it() -> None:
     assert respond(agent(model, time, fallback), time) == "Mild."
     assert model.requests[0].left_s == pytest.approx(45)
     assert fallback.requests[0].left_s == pytest.approx(60)
+
+
+class SlowModel(ScriptedModel):
+    """Takes a second and a half for each turn."""
+
+    def __init__(self, time: FakeTime, *turns: Completion | Exception) -> None:
+        super().__init__(*turns)
+        self._time = time
+
+    def complete(self, *args: Any, **more: Any) -> Completion:
+        """Return the next turn."""
+        self._time.pass_s(1.5)
+        return super().complete(*args, **more)
+
+
+def test_a_model_call_is_recorded_with_all_that_was_read_and_its_time() -> None:
+    """The tools are read with the messages; a turn that failed has cost its time as well."""
+    time = FakeTime()
+    model = SlowModel(time, calls("Oslo"), ModelError("gone"))
+    slow, trace = agent(model, time), Trace("test", time.clock)
+
+    with pytest.raises(ModelError, match="gone"):
+        slow.respond(QUESTION, Asker(MONDAY), time.clock.deadline(60), lambda *_: None, trace)
+
+    tool = CurrentWeather()
+    tools = len(tool.description) + len(json.dumps(tool.parameters))
+    read = [tools + sum(item.characters for item in each.messages) for each in model.requests]
+    assert trace.model_calls == (
+        ModelCall("scripted", read[0], 10, 2, 1500),
+        ModelCall("scripted", read[1], 0, 0, 1500, has_failed=True),
+    )
 
 
 def test_a_fallback_that_fails_as_well_is_the_end() -> None:

@@ -33,17 +33,19 @@ class MildWeather:
 
     def __init__(self) -> None:
         self.batches: list[list[Query]] = []
+        self.languages: list[str] = []
 
     def fetch(
         self,
         queries: Sequence[Query],
         *,
-        language: str,  # noqa: ARG002
+        language: str,
         deadline: Deadline,  # noqa: ARG002
         count: Count,  # noqa: ARG002
     ) -> list[Outcome]:
         """Answer 10 °C everywhere."""
         self.batches.append(list(queries))
+        self.languages.append(language)
         return [self._outcome(query) for query in queries]
 
     def prefetch(self, queries: Sequence[Query]) -> bool:
@@ -127,9 +129,27 @@ def test_calls_are_looked_up_ahead_only_if_each_can_be_read() -> None:
     assert [batch.prefetch(calls, ASKER) for calls in ([oslo], [oslo, torn])] == [True, False]
 
 
+def test_a_source_that_raises_ahead_is_logged() -> None:
+    """The answer stands without what it would have looked up."""
+
+    class Broken(MildWeather):
+        """A source that can't look ahead."""
+
+        def prefetch(self, queries: Sequence[Query]) -> bool:
+            """Raise what no source should."""
+            raise KeyError(queries[0].place)
+
+    with captured_log() as log:
+        is_coming = BatchResolver([CurrentWeather()], Broken()).prefetch(
+            [call("a", {"place": "Oslo"})], ASKER
+        )
+
+    assert (is_coming, len(log.entries("weather.raised"))) == (False, 1)
+
+
 def test_weather_is_of_the_time_and_the_wish_of_who_asks() -> None:
     """An answer can be late, and a press of a button wants new values."""
-    weather, asker = MildWeather(), replace(ASKER, wants_new=True)
+    weather, asker = MildWeather(), replace(ASKER, wants_new=True, language="de-CH")
     batch, deadline = BatchResolver([CurrentWeather()], weather), FakeTime().clock.deadline(60)
     oslo = [call("a", {"place": "Oslo"})]
 
@@ -137,6 +157,7 @@ def test_weather_is_of_the_time_and_the_wish_of_who_asks() -> None:
 
     ((query,),) = weather.batches
     assert (query.asked_at, query.must_be_new) == (MONDAY, True)
+    assert weather.languages == ["de-CH"]
 
 
 def test_all_weather_of_a_turn_is_fetched_at_once() -> None:
@@ -166,10 +187,11 @@ def test_arguments_that_cannot_be_read_become_an_error_the_model_can_act_on(
 
 def test_an_unknown_tool_is_told_the_known_ones() -> None:
     """So that the model can choose again."""
-    _, told, places = resolve([call("1", {}, name="get_stocks")])
+    _, told, places = resolve([call("1", {}, name="get_stocks" + "s" * 60)])
 
-    assert told[0]["error"] == "unknown_tool"
-    assert "get_weather, get_forecast" in told[0]["message"]
+    tools = "The tools are: get_weather, get_forecast."
+    message = f"There is no tool 'get_stocks{'s' * 54}'. {tools}"
+    assert told == [{"error": "unknown_tool", "message": message}]
     assert places == []
 
 
@@ -194,6 +216,7 @@ def test_the_result_names_its_reports_and_units() -> None:
             call("1", {"place": "Oslo"}),
             call("2", {"place": "Nowhere"}),
             call("3", {"place": "Oslo", "units": "imperial"}),
+            call("4", {"place": "Oslo"}),
         ]
     )
 
@@ -204,10 +227,12 @@ def test_the_result_names_its_reports_and_units() -> None:
 
 
 def test_text_is_sent_in_its_own_script() -> None:
-    """Escaped letters would cost tokens."""
-    result, _, _ = resolve([call("1", {"place": "北京"})])
+    """Escaped letters would cost tokens, and so would spaces."""
+    plug_in = PlugIn(render=lambda: {"said": "北京", "days": [1, None]})
 
-    assert "北京" in result.results[0].content
+    result, _, _ = resolve([call("1", {}, name="plug_in")], plug_in=plug_in)
+
+    assert result.results[0].content == '{"said":"北京","days":[1,null]}'
 
 
 def test_the_result_names_no_units_that_nothing_is_shown_in() -> None:
@@ -355,12 +380,17 @@ def test_a_trace_tells_which_calls_have_failed_and_what_the_others_stand_on() ->
         call("d", {}, name="plug_in"),
     ]
 
-    result, *_ = resolve(calls, plug_in=PlugIn(queries=list))
+    plug_in = PlugIn(queries=list, render=lambda: {"said": "error"})
+
+    result, *_ = resolve(calls, OddWeather(in_italy), plug_in=plug_in)
 
     told = result.told(calls)
     assert [each.has_failed for each in told] == [True, False, True, False]
-    rome = ("current", "Rome", SOURCE.name, "asked")
+    rome = ("current", "Rome, Italy", SOURCE.name, "asked")
     assert [each.weather for each in told] == [(), (rome,), (), ()]
+    assert [(each.name, each.arguments) for each in told] == [
+        (each.name, each.arguments) for each in calls
+    ]
 
 
 @pytest.mark.parametrize("units", ["knots", 5, ["metric"], {}])
@@ -394,6 +424,16 @@ class OddWeather(MildWeather):
         return outcomes
 
 
+def in_italy(outcomes: list[Any]) -> list[Any]:
+    """Return reports with their places in Italy."""
+    return [
+        replace(each, place=replace(each.place, country="Italy"))
+        if isinstance(each, Report)
+        else each
+        for each in outcomes
+    ]
+
+
 def unhashable(report: Report) -> Report:
     """Return a report whose days are a list, which can't be told from others."""
     return Report(report.place, SOURCE, MONDAY, kinds.DAILY, [])  # type: ignore[arg-type]  # a source's slip
@@ -425,16 +465,17 @@ def test_a_source_that_fails_leaves_a_result_for_every_call(
     assert len(log.entries("weather.raised")) == 1
 
 
-@pytest.mark.parametrize(
-    "change",
+@each_row(
+    ("change", "kind"),
     [
-        lambda outcomes: [None, *outcomes[1:]],
-        lambda outcomes: ["sunny", *outcomes[1:]],
-        lambda outcomes: [unhashable(outcomes[0]), *outcomes[1:]],
+        (lambda outcomes: [None, *outcomes[1:]], "NoneType"),
+        (lambda outcomes: ["sunny", *outcomes[1:]], "str"),
+        (lambda outcomes: [unhashable(outcomes[0]), *outcomes[1:]], "Report"),
     ],
-    ids=["nothing", "text", "unhashable"],
 )
-def test_what_is_no_outcome_costs_its_own_place_alone(change: Callable[[list[Any]], Any]) -> None:
+def test_what_is_no_outcome_costs_its_own_place_alone(
+    change: Callable[[list[Any]], Any], kind: str
+) -> None:
     """The others are answered."""
     calls = [call("1", {"place": "Oslo"}), call("2", {"place": "Rome"})]
 
@@ -443,4 +484,4 @@ def test_what_is_no_outcome_costs_its_own_place_alone(change: Callable[[list[Any
 
     assert (told[0]["error"], told[1]["temperature"]) == ("unavailable", "10.0 °C")
     assert [shown.report.place.name for shown in result.shown] == ["Rome"]
-    assert len(log.entries("weather.no_outcome")) == 1
+    assert [entry["type"] for entry in log.entries("weather.no_outcome")] == [kind]

@@ -21,10 +21,13 @@ from bot.answering.conversation import (
     CUT_OFF,
     FALLBACK,
     FILTERED_ANSWER,
+    FILTERED_QUESTION,
     HELP,
     OUTAGE,
+    REFUSED,
     TOO_LONG,
     Surroundings,
+    apology,
 )
 from bot.clock import Deadline
 from bot.errors import (
@@ -188,11 +191,19 @@ def test_the_status_says_how_many_places_are_looked_up(
     stack: ExitStack, places: tuple[str, ...], status: str
 ) -> None:
     """After it has said that it is thinking."""
-    thread = Thread(ScriptedModel(calls(*places), words("Mild.")), stack, 4)
+    model = ScriptedModel(calls(*places), words("Mild."), calls(*places), words("Mild."))
+    thread = Thread(model, stack, 4)
 
     thread.ask(question())
+    thread.ask(question(channel="C2"), asker=replace(ASKER, language="de"))
 
-    assert thread.progress == ["is thinking…", status]
+    german = language_of("de").plural(
+        "is checking the weather in {count} place",
+        "is checking the weather in {count} places",
+        int(status.split()[-2]),
+    )
+    thinking = language_of("de").text("is thinking…")
+    assert thread.progress == ["is thinking…", status, thinking, german]
 
 
 def test_calls_that_cannot_be_read_are_not_shown_as_places(stack: ExitStack) -> None:
@@ -276,7 +287,12 @@ def test_a_failing_model_is_an_apology_with_a_reference(
     assert question().reference in answer.reply.text
     assert reason not in answer.reply.text
     assert answer.turn == ()
-    assert log.entries("question.apologised")[0]["reference"] == question().reference
+    (told,) = log.entries("question.apologised")
+    assert (told["level"], told["reference"]) == ("ERROR", question().reference)
+    assert told["reason"] == type(error).__name__
+    assert thread.trace.fields()["apologised"] is True
+    assert apology(question(), "en") == replace(answer.reply, language="en")
+    assert apology(replace(question(), surface="follow_up"), "en") == Reply("")
     (entry,) = log.entries("model.failed")
     assert reason in entry["reason"]
 
@@ -444,24 +460,32 @@ def test_a_place_that_is_unknown_leaves_no_source(stack: ExitStack) -> None:
 
 def test_figures_repeated_from_the_thread_keep_their_source(stack: ExitStack) -> None:
     """An answer from memory is based on the newest reports; words without weather on none."""
+    probe = ScriptedModel(calls("London"), words("Mild."))
+    Thread(probe, stack, 4).ask(question())
+    temperature = told(probe, 1)[0]["temperature"]
     model = ScriptedModel(
         calls("London"),
         words("It feels like 4."),
         words("As I said: 4."),
+        words(f"It has {temperature}."),
         words("You're welcome! I know 4 places, up to 16 days ahead and back to 1940."),
         words("17.5, as you said."),
     )
     thread = Thread(model, stack, 4)
-    later = [f"176389560{number}.000100" for number in (1, 2, 3)]
+    later = [f"176389560{number}.000100" for number in (1, 2, 3, 4)]
 
     first = thread.ask(question(ts=FIRST))
     repeated = thread.ask(question("how much, 17.5?", ts=later[0], thread=FIRST))
-    thanked = thread.ask(question("thanks", ts=later[1], thread=FIRST))
+    with_unit = thread.ask(question("how warm?", ts=later[1], thread=FIRST))
+    thanked = thread.ask(question("thanks", ts=later[2], thread=FIRST))
 
-    echoed = thread.ask(question("how old is he?", ts=later[2], thread=FIRST))
+    echoed = thread.ask(question("how old is he?", ts=later[3], thread=FIRST))
 
     assert first.reply.provenance.notes
-    assert repeated.reply.provenance == first.reply.provenance
+    assert repeated.reply.provenance == with_unit.reply.provenance == first.reply.provenance
+    answers = (first, repeated, with_unit, thanked, echoed)
+    assert [each.reply.is_answer for each in answers] == [True, False, True, False, False]
+    assert all(each.reply.has_units for each in answers)
     assert echoed.reply.provenance == Provenance()
     assert thanked.reply.provenance == Provenance()
 
@@ -565,11 +589,20 @@ def test_a_refused_question_leaves_the_thread_as_it_was(stack: ExitStack) -> Non
     model = ScriptedModel(ContentFilterError("filtered"), words("Fine."))
     thread = Thread(model, stack, 4, has_fallback=True)
 
-    refused = thread.ask(question("something odd", ts=FIRST))
+    odd = question("something odd", ts=FIRST)
+    with captured_log() as log:
+        refused = thread.ask(odd, asker=replace(ASKER, language="de"))
     thread.ask(question("weather?", ts=SECOND, thread=FIRST))
 
-    assert "content filter" in refused.reply.text
-    assert "something odd" not in str(refused.turn)
+    said = language_of("de").text(REFUSED, reference=odd.reference)
+    assert refused.reply == Reply(said, language="de")
+    assert refused.turn == (
+        Message("user", FILTERED_QUESTION),
+        Message("assistant", REFUSED.format(reference=odd.reference)),
+    )
+    assert [each.has_failed for each in refused.model_calls] == [True]
+    (entry,) = log.entries("question.filtered")
+    assert (entry["level"], entry["reference"]) == ("WARNING", odd.reference)
     assert "something odd" not in str(model.requests[1].messages)
 
 
@@ -857,6 +890,7 @@ def test_calls_after_an_objection_follow_their_own_turn(stack: ExitStack) -> Non
 
     roles = [message.role for message in model.requests[3].messages]
     assert roles == ["system", "user", "assistant", "tool", "assistant", "tool"]
+    assert [request.may_call_tools for request in model.requests] == [True, True, True, False]
     assert answer.reply.text == "As it is."
 
 
@@ -935,14 +969,26 @@ def test_model_calls_that_gave_nothing_are_kept_with_an_apology(stack: ExitStack
     assert answer_from_json(to_json(answer)) == answer
 
 
+NO_WORDS = "the model's turn has no words; it "
+
+
 @pytest.mark.parametrize(
-    "useless",
-    [words(" "), replace(words("Half an"), is_filtered=True), replace(calls(), is_cut_off=True)],
+    ("useless", "reasons"),
+    [
+        (words(" "), [f"{NO_WORDS}ended by itself"]),
+        (replace(words("Half an"), is_filtered=True), []),
+        (replace(calls(), is_cut_off=True), [f"{NO_WORDS}was cut off by its length"]),
+    ],
     ids=["blank", "filtered", "cut off"],
 )
-def test_a_turn_that_cannot_be_used_keeps_its_tokens(stack: ExitStack, useless: Completion) -> None:
-    """It was paid for all the same; nothing of it is posted."""
-    answer = Thread(ScriptedModel(useless), stack, 4).ask(question())
+def test_a_turn_that_cannot_be_used_keeps_its_tokens(
+    stack: ExitStack, useless: Completion, reasons: list[str]
+) -> None:
+    """It was paid for all the same; nothing of it is posted, and the operator reads why."""
+    with captured_log() as log:
+        answer = Thread(ScriptedModel(useless), stack, 4).ask(question())
+
+    assert [entry["reason"] for entry in log.entries("model.failed")] == reasons
 
     (call,) = answer.model_calls
     assert (call.prompt_tokens, call.completion_tokens, call.has_failed) == (10, 2, True)
@@ -985,7 +1031,11 @@ def test_a_model_whose_code_breaks_is_replaced(stack: ExitStack) -> None:
         answer = thread.ask(question("weather in Oslo?"))
 
     assert "Oslo" in answer.reply.text
+    assert thread.trace.fields()["fallback"] is True
     assert "RuntimeError: a bug" in log.entries("model.raised")[0]["exception"]
+    (entry,) = log.entries("model.failed")
+    assert entry["reason"] == "the model's plug-in raised RuntimeError"
+    assert (entry["level"], entry["reference"]) == ("ERROR", question().reference)
 
 
 def test_the_limit_of_tool_calls_holds_for_all_turns_together(stack: ExitStack) -> None:
@@ -1122,6 +1172,23 @@ def test_a_first_question_inside_a_thread_knows_what_was_said(stack: ExitStack) 
             {"by": "Bob", "said": 'Yes!"},{"by":"you'},
         ]
     assert thread.times_read == 1
+
+
+@each_row(("text", "requests"), [("It was 4 °C.", 1), ("It was 50 °C.", 2)])
+def test_figures_of_the_bot_s_own_earlier_messages_hold(
+    stack: ExitStack, text: str, requests: int
+) -> None:
+    """Those of other people don't: nobody knows where they are from."""
+    model = ScriptedModel(words(text), words("Hm."))
+    thread = Thread(model, stack, 4)
+    thread.said_before = [
+        Remark("Weather Bot", "It has 4 °C.", is_own=True),
+        Remark("Bob", "They say 50 °C."),
+    ]
+
+    thread.ask(question("how warm was it?", ts=SECOND, thread=FIRST))
+
+    assert len(model.requests) == requests
 
 
 def test_reading_a_thread_leaves_time_for_the_answer(stack: ExitStack) -> None:

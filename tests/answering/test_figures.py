@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from itertools import product
 from time import thread_time
 from typing import Any
 
@@ -15,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import figures as units
-from bot.answering.grounding import invented_figures
+from bot.answering.grounding import invented_figures, objection
 from bot.kinds.current import Current
+from bot.messages import Message
 from bot.reports import Kind, Report, Units
 
 
@@ -54,11 +56,11 @@ TRUE = """\
 4.2 °C|4.2°C|4 °C|4°|4,2 °C|4 degrees|4 degrees Celsius|39.6 °F|40°F|40 degrees Fahrenheit|40°
 -6.8 °C|−7 °C|–7 °C|‑7 °C|﹣7 °C|－7 °C|minus 7 °C|Minus 7 degrees|20 °F|19.8°F
 **4** °C|*4* °C|`4.2` °C|**4.2** **°C**|４℃|٤٫٢ °C|4ºC
-4\N{NO-BREAK SPACE}°C|4\N{NARROW NO-BREAK SPACE}°C
+\N{FIGURE DASH}7 °C|‐7 °C|4\N{NO-BREAK SPACE}°C|4\N{NARROW NO-BREAK SPACE}°C
 1 to 4 °C|1–4°C|1-4 °C|1 – 4 °C|1° to 4°|1°C–4°C|between 1 and 4 °C|1…4 °C|1...4 °C|1/4 °C|4 or 5 °C
 from −7 to 14 °C|−7–14 °C|-7 – 1 °C|entre 1 et 4 °C|zwischen 1 und 4 °C|1 bis 4 °C
 14 km/h|14.2 km/h|14km/h|14 kph|14 kmph|9 mph|8.8 mph|3.9 m/s|4 m/s|8 knots|7.7 kn|7.7 kt
-14 kilometres per hour
+14 kilometres per hour|3.9 metres per second|4 meters a second|4 m / s
 30 km/h|19 mph|18.6 miles per hour|8.3 m/s
 0.2 mm|0.01 in|0.008 inches|12.7 mm|13 mm|1.27 cm|0.5 in|0.50 in of rain
 half an inch (0.5 in)|.5 in.
@@ -80,7 +82,16 @@ FALSE = """\
 25 km/h|15 km/h|35 mph|30 m/s|60 knots|33 kph
 3 mm|2 cm|0.2 in|2 inches|0.3 inches of rain|0.75 in.|82 %|20%|12 percent|1013 hPa|1,013 hPa
 3 m|2.4 m|240 cm|8 ft|3.1 metres|12 s|20 seconds|1 250 m|1 013 hPa
-55 µg/m³|about 25 °C|about 50 km/h|**25** °C|２５℃|25ºC
+55 µg/m³|about 25 °C|about 50 km/h|**25** °C|２５℃|25ºC|25˚C|__25__ °C|`25` °C|25 ° c
+40 degrees centigrade|40 degree Celsius|40 degrees c|4 ° F|4 degrees Fahrenheit|4 degree f
+25 kmh|25 kmph|25 km / h|25 kilometers per hour|25 kilometre an hour|35 miles per hour
+35 mile an hour|30 m / s|30 meters per second|30 metre a second|60 knot|60 kn|60 kt|60 kts
+3 millimeters|3 millimetre|2 inch|20 per cent|1013 mbar|1013 millibar|1013 millibars|55 ug/m3
+3 meters|3 metre|8 foot|8 feet|12 sec|12 secs|12 second
+"""
+AFTER_INCHES = """\
+.|,|;|:|!|?|)|(|/||| of|rain|snow|precipitation|per hour|an hour|on Monday|with hail|at night|today
+tonight|tomorrow|overnight|expected|possible|likely
 """
 
 
@@ -88,6 +99,42 @@ FALSE = """\
 def test_a_figure_that_no_report_has_is_invented(text: str) -> None:
     """However it is written."""
     assert len(invented(f"In Berlin: {text}")) == 1
+
+
+@each_row("text", [text for line in AFTER_INCHES.splitlines() for text in line.split("|")])
+def test_in_is_a_unit_before_what_follows_amounts_alone(text: str) -> None:
+    """An index in a city has none."""
+    assert invented(f"In Berlin 3 in {text}") == ("3 in",)
+    assert invented(f"In Berlin 3 in Paris {text}") == ()
+
+
+JOINS = "- – — / ~ .. ... to or through bis oder à a ou hasta"
+
+
+@each_row("join", JOINS.split())
+def test_any_word_or_sign_of_a_range_joins_both_ends(join: str) -> None:
+    """The first number has the unit of the second."""
+    assert invented(f"23 {join} 24 °C") == ("23 °C", "24 °C")
+
+
+@each_row(
+    ("before", "between"),
+    product(("between", "zwischen", "entre", "de", "von"), ("and", "und", "et", "y", "e")),
+)
+def test_a_range_in_words_has_two_ends(before: str, between: str) -> None:
+    """In any of the languages of answers."""
+    assert invented(f"{before} 23 {between} 24 °C") == ("23 °C", "24 °C")
+
+
+DAYS = """\
+Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec Sept. July Mon Tue Wed Thu Fri Sat Sun
+"""
+
+
+@each_row("day", DAYS.split())
+def test_the_number_of_a_day_is_no_end_of_a_range(day: str) -> None:
+    """However long the name of its month or weekday is."""
+    assert invented(f"{day} 24 – 4 °C") == ()
 
 
 @each_row(
@@ -100,6 +147,10 @@ def test_a_figure_that_no_report_has_is_invented(text: str) -> None:
         ("-8 to -7 °C", ("-8 °C",)),
         ("below 40 to 50 °C", ("40 °C", "50 °C")),
         ("23 °C, later 23 °C and 24 °C", ("23 °C", "24 °C")),
+        ("23—14 °C", ("23 °C",)),
+        ("ベルリンは4〜23°C、風は25km/hです。", ("23 °C", "25 km/h")),
+        ("最低気温は-7°C、風は約15km/hで、降水量は0.2mmです。", ()),
+        ("เบอร์ลิน25°Cวันนี้", ("25 °C",)),
         ("Tue 24 – 4 °C", ()),
         ("Nov 24 - 14 °C", ()),
         ("14:00 – 4 °C", ()),
@@ -130,6 +181,22 @@ def test_about_a_large_figure_is_still_near_it(text: str, *, is_true: bool) -> N
     assert (invented(text, now(gusts_kmh=114.0)) == ()) == is_true
 
 
+ABOUT = """\
+about around roughly approximately approx. approx nearly almost circa ca. ca etwa rund environ unos
+~ ≈ 約
+"""
+
+
+@each_row("word", ABOUT.split())
+def test_any_word_for_about_gives_room_to_either_side(word: str) -> None:
+    """Above zero and below it, and for the last digit at least."""
+    assert invented(f"gusts of {word} 112 km/h", now(gusts_kmh=114.0)) == ()
+    assert invented(f"gusts of {word} 116 km/h", now(gusts_kmh=114.0)) == ()
+    assert invented(f"a low of {word} -20 °C", now(temperature_c=-22.0)) == ()
+    assert invented(f"a low of {word} 0 °C", now(temperature_c=0.4)) == ()
+    assert invented("gusts of 112 km/h", now(gusts_kmh=114.0)) != ()
+
+
 @each_row(("gusts_kmh", "is_true"), [(11.4, True), (12.0, False), (8.6, True), (8.0, False)])
 def test_about_a_small_figure_is_within_a_share_of_it(gusts_kmh: float, *, is_true: bool) -> None:
     """Two more or less are a lot of ten."""
@@ -148,6 +215,8 @@ def test_about_a_small_figure_is_within_a_share_of_it(gusts_kmh: float, *, is_tr
         ("1,013,250 mm", {"precipitation_mm": 1_013_250.0}, True),
         ("1,01 mm", {"precipitation_mm": 101.0}, False),
         ("1,0135 mm", {"precipitation_mm": 10135.0}, False),
+        (".500 mm", {"precipitation_mm": 500.0}, False),
+        ("٤٢٫٣ °C", {"temperature_c": 42.3}, True),
     ],
 )
 def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
@@ -165,11 +234,15 @@ def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
         "forecasts of up to 16 days",
         "at 17:45, in 3 hours",
         "Berlin lies at 52.5° N, 13.4° E",
-        "It lies 52.5 degrees north",
+        "北緯52.5°、東経13.4°",
         "I have looked at 24 in all",
         "24 places in 7 countries",
         "½ inch",
-        "Berlin lies at 34 m above sea level",
+        "Berlin lies at 34 m above sea level, 112 ft above mean sea level",
+        *[f"It lies at 34 m {words}" for words in ("elevation", "altitude", "a.s.l.", "asl")],
+        *[f"It lies at 112 ft {words}" for words in ("of elevation", "of altitude", "altitude")],
+        *[f"It lies at 52.5° {side}" for side in ("N", "S", "E", "W", "latitude", "longitude")],
+        *[f"It lies 52.5 degrees {side}" for side in ("north", "south", "east", "west")],
         "Highs in the 60s, 70s inland",
         "it is 112 ft above sea level, 34 m asl",
         "",
@@ -197,6 +270,8 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
         ("10° colder than Paris", ()),
         ("It drops by 10 °C", ()),
         ("10 °C wärmer", ()),
+        ("大阪より10°C高く、差は10°Cです。", ()),
+        ("大阪は10°Cです。", ("10 °C",)),
         ("It is 10 °C there", ("10 °C",)),
         ("It is 25 degrees warmer there", ("25 degrees",)),
         ("It is 60 °F warmer there", ("60 °F",)),
@@ -206,6 +281,7 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
         ("It is 8 degrees warmer there", ("8 degrees",)),
         ("It is 12 degrees warmer there", ("12 degrees",)),
         ("It is 10.2 degrees warmer there", ("10.2 degrees",)),
+        ("It gets warmer over the whole day by 10 °C", ()),
         # A word that compares makes a difference of the figures next to it alone.
         ("It is 10 °C there now, and the week that begins is far windier", ("10 °C",)),
         ("It is windier than it was on most days of the week, and 10 °C", ("10 °C",)),
@@ -218,9 +294,29 @@ def test_a_comparison_may_be_a_difference(text: str, found: tuple[str, ...]) -> 
     assert invented(text, *reports) == found
 
 
+COMPARISONS = """\
+warmer colder cooler hotter milder higher lower more less windier drier wetter stronger weaker
+differs difference apart drops dropping falls rises gap swing increases decreased wärmer kälter
+kühler höher niedriger mehr weniger unterschied plus moins différence écart más menos diferencia
+"""
+
+
+@each_row("word", COMPARISONS.split())
+def test_any_word_that_compares_may_stand_on_either_side(word: str) -> None:
+    """In any of the languages of answers."""
+    reports = [now(temperature_c=celsius) for celsius in (4.2, 14.2)]
+
+    assert invented(f"{word}: 10 °C there", *reports) == ()
+    assert invented(f"There it is 10 °C {word}", *reports) == ()
+
+
+THRESHOLDS = "above over below under than least reaching hit hits exceed exceeds beyond"
+
+
 @each_row(
     ("question", "text"),
     [
+        *[(f"does it get {word} 30?", "30 °C are far away.") for word in THRESHOLDS.split()],
         ("is it above 30 °C?", "No, 30 °C are far away."),
         ("is it above 30 °C?", "No, 86 °F are far away."),
         ("warmer than 30?", "No, cooler by far than those 30 °C."),
@@ -253,11 +349,51 @@ def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
         ("Winds of more than 90 km/h.", False),
         ("It gets up to 30 °C.", False),
         ("It is below 0 °C, some 25 °C.", False),
+        ("It is not expected below 20 °C.", False),
+        ("It is not cold, below 40 °C.", True),
     ],
 )
 def test_a_threshold_holds_where_a_value_is_on_its_side(text: str, *, is_true: bool) -> None:
     """It is in no result, and yet nobody has made it up."""
     assert (invented(text) == ()) == is_true
+
+
+BELOW = """\
+below|under|beneath|less than|lower than|colder than|cooler than|fewer than|weaker than|at most
+unter|unterhalb von|weniger als|kälter als|niedriger als|höchstens|sous|moins de|moins à|inférieur à
+inférieures à|au plus|por debajo de|debajo de|menos de|menos a|inferior a|inferiores a|bajo
+como máximo|not above|no more than|never above|nicht über|kein mehr als|keine mehr als
+pas au-dessus de|nunca sobre|isn't above|below the|below about|below around
+"""
+ABOVE = """\
+above|over|exceed|exceeds|exceeding|exceeded|über|übersteigt|mehr als|wärmer als|höher als
+mindestens|oberhalb von|au-dessus de|plus de|plus à|supérieur à|supérieures à|au moins
+por encima de|encima de|más de|más a|superior a|superiores a|al menos|sobre|more than
+higher than|warmer than|at least|not below|no less than|never below|nicht unter
+"""
+
+
+@each_row(
+    ("words", "side"),
+    [
+        *[(words, -1) for line in BELOW.splitlines() for words in line.split("|")],
+        *[(words, 1) for line in ABOVE.splitlines() for words in line.split("|")],
+    ],
+)
+def test_any_words_for_a_threshold_name_its_side(words: str, side: int) -> None:
+    """In any of the languages of answers; the same in another unit is on the same side."""
+    true, false = (now(temperature_c=15.0 + side * off) for off in (9, -9))
+
+    for text in ("15 °C", "59 °F (15 °C)", "15 °C / about 59 °F"):
+        assert invented(f"There it is {words} {text}", true) == ()
+        assert invented(f"There it is {words} {text}", false) != ()
+
+
+@each_row(("text", "celsius"), [("未満", 10), ("以下", 10), ("以上", 20), ("超", 20)])
+def test_a_threshold_in_japanese_stands_behind_its_figure(text: str, celsius: float) -> None:
+    """It has a side as well."""
+    assert invented(f"夜は15 °C{text}です。", now(temperature_c=float(celsius))) == ()
+    assert invented(f"夜は15 °C{text}です。", now(temperature_c=30.0 - celsius)) != ()
 
 
 def test_other_numbers_of_the_question_do_not_hold() -> None:
@@ -267,10 +403,31 @@ def test_other_numbers_of_the_question_do_not_hold() -> None:
 
 def test_what_was_said_before_holds() -> None:
     """Results of tools, warnings and earlier answers."""
-    said = ('{"temperature":"21.5 °C","wind":"33 km/h from SW"}', "Gusts up to 60 mph are expected")
+    said = (
+        '{"temperature":"21.5 °C","hours":[{"wind":"33 km/h from SW"}]}',
+        "Gusts up to 60 mph are expected",
+    )
 
     assert invented("22 °C, 33 km/h, 60 mph, 97 km/h", said=said) == ()
     assert invented("23 °C", said=said) == ("23 °C",)
+
+
+def test_twenty_invented_figures_are_named_once_each_in_their_order() -> None:
+    """A model needs no more to write its answer again, and is told what to do."""
+    text = ", ".join(f"{celsius} °C and {celsius} °C" for celsius in range(30, 60))
+
+    named = invented(text, now())
+
+    assert named == tuple(f"{celsius} °C" for celsius in range(30, 50))
+    assert objection("Hm.", [*named, "99 °C"], "kept") == (
+        Message("assistant", "Hm.", extra="kept"),
+        Message(
+            "user",
+            f"These figures are in no tool result: {', '.join(named)}. Write the answer again, in "
+            "the same language, with figures of the results alone. Look up what is missing with "
+            "the tools, or leave it out. Don't mention this note.",
+        ),
+    )
 
 
 def test_without_reports_every_figure_is_invented() -> None:

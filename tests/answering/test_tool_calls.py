@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from bot.answering.agent import Response
 from bot.answering.conversation import Surroundings, apology
 from bot.answering.prompts import Prompt
-from bot.answering.tool_calls import sent_back, sound_calls
+from bot.answering.tool_calls import kept, sent_back, sound_calls
 from bot.bootstrap.engine import Engine, build_engine
 from bot.clock import system_clock
 from bot.errors import BadRequestError
@@ -341,6 +341,21 @@ def test_what_a_server_put_beside_a_wrapper_goes_back_with_the_first_of_its_call
     assert second.extra == ""
 
 
+def test_a_wrapper_is_read_up_to_its_limit() -> None:
+    """It holds the arguments of many calls, as objects or as text; one of none stays a call."""
+
+    def unwrapped(characters: int) -> list[str]:
+        text = json.dumps({"place": "x" * characters})
+        uses = [{"recipient_name": "functions.t", "parameters": text}] * 2
+        wrapper = ToolCall("a", "functions.parallel", json.dumps({"tool_uses": uses}))
+        return [each.arguments == text for each in sound_calls([wrapper])]
+
+    assert unwrapped(99_000) == [True, True]
+    assert unwrapped(100_000) == [False]
+    empty = ToolCall("a", "multi_tool_use_parallel", '{"tool_uses": []}')
+    assert sound_calls([empty]) == (empty,)
+
+
 def test_a_wrapper_that_cannot_be_read_is_an_unknown_tool(talk: Talk) -> None:
     """Its name is rewritten, since the API would refuse it."""
     _, shown = talk.respond(call("x", "multi_tool_use.parallel", "{"))
@@ -407,6 +422,69 @@ def test_sound_calls_stay_as_they_are() -> None:
     calls = (ToolCall("call_1", "get_weather", "{}"), ToolCall("toolu_01.x:y", "a-b", "{}"))
 
     assert sound_calls(calls) == calls
+
+
+@each_row(
+    ("written", "sent"),
+    [
+        *((name, "x") for name in ("x", " x\n", "functions.x", " functions.x")),
+        *(("x.y", "x_y"), ("x y", "x_y"), ("é-1_Z", "_-1_Z"), ("x" * 64, "x" * 64)),
+        *(("x" * 65, "x" * 64), ("", "unnamed"), ("functions.", "unnamed")),
+    ],
+)
+def test_a_name_is_written_with_what_an_api_takes(written: str, sent: str) -> None:
+    """Arguments and extra fields stay with it."""
+    calls = sound_calls([ToolCall("call_1", written, '{"a": 1}', '{"signed":1}')])
+
+    assert calls == (ToolCall("call_1", sent, '{"a": 1}', '{"signed":1}'),)
+
+
+@each_row(
+    ("call_id", "is_kept"),
+    [
+        *(
+            (call_id, True)
+            for call_id in ("a", "x" * 40, "toolu_01.x:y", "call_1__thought__aZ9+/=")
+        ),
+        *((call_id, True) for call_id in ("call_1__sig_x", "a__ab_" + "x" * 20_000)),
+        *((call_id, False) for call_id in ("", "x" * 41, "a b", "a\n", "é")),
+        *((call_id, False) for call_id in ("a__thought__x y", "a__ab_" + "x" * 20_001)),
+    ],
+)
+def test_an_id_is_the_model_s_own_or_nine_signs(call_id: str, *, is_kept: bool) -> None:
+    """Also one to which a gateway has added a signature."""
+    (call,) = sound_calls([ToolCall(call_id, "get_weather", '{"place":"Oslo"}', "{}")], TOOLS)
+
+    assert call.id == call_id if is_kept else re.fullmatch("[0-9a-f]{9}", call.id)
+    assert (call.name, call.extra) == ("get_weather", "{}")
+
+
+TOOLS = (CurrentWeather(), Forecast())
+
+
+def test_a_turn_is_kept_without_what_is_too_long_or_a_server_s_own() -> None:
+    """In its order; what is left out already costs nothing."""
+    calls = tuple(ToolCall(call_id, "t", "{}", '{"signed":1}') for call_id in "abcd")
+    bare = tuple(ToolCall(call_id, "t", "{}") for call_id in "abcd")
+    sizes = {"a": 15_000, "b": 5_001, "c": 4_900, "d": 100}
+    results = [Message("tool", "x" * n, tool_call_id=call_id) for call_id, n in sizes.items()]
+    answer = Message("assistant", "y" * 30_000)
+
+    stored = kept(
+        [
+            *(Message("user", "q"), Message("assistant", "", calls, extra="{}"), *results),
+            replace(answer, extra='{"thought":1}'),
+        ]
+    )
+
+    assert stored == (
+        *(Message("user", "q"), Message("assistant", "", bare), results[0], stored[3]),
+        *(results[2], results[3], answer),
+    )
+    assert json.loads(stored[3].content)["error"] == "left_out"
+    assert stored[3].tool_call_id == "b"
+    again = kept([*stored[:4], Message("tool", "x" * 5_000, tool_call_id="z")])
+    assert [message.content[:1] for message in again[2:]] == ["x", "{", "x"]
 
 
 def test_a_turn_that_lost_a_result_is_repaired() -> None:
@@ -552,14 +630,108 @@ def test_arguments_of_another_form_are_read(written: str, meant: list[dict[str, 
     assert len({item.id for item in calls}) == len(meant)
 
 
-@each_row("name", ["date", "start_date", "day", "when"])
+def read(**arguments: Any) -> list[Json]:
+    """Return the arguments of the calls that a call of the forecast is read as."""
+    calls = sound_calls([ToolCall("a", "get_forecast", json.dumps(arguments))], (Forecast(),))
+    return [json.loads(each.arguments) for each in calls]
+
+
+DATES = "date day startDate start_day start from from_date target-date when first_day"
+
+
+@each_row("name", DATES.split())
 def test_a_day_by_another_name_is_not_lost(name: str) -> None:
-    """The tool would tell today's weather instead."""
-    written = json.dumps({"place": "Oslo", name: "tomorrow"})
+    """The tool would tell today's weather instead; a number there counts days."""
+    assert read(place="Oslo", **{name: "tomorrow"}) == [OSLO | {"first_day": "tomorrow"}]
+    assert read(place="Oslo", date=3) == [{"date": 3} | OSLO]
 
-    (read,) = sound_calls([ToolCall("a", "get_forecast", written)], (Forecast(),))
 
-    assert json.loads(read.arguments) == {"place": "Oslo", "first_day": "tomorrow"}
+WRAPPERS = "arguments parameters input properties args params kwargs tool_input"
+
+
+@each_row("name", WRAPPERS.split())
+def test_a_wrapper_of_any_usual_name_is_taken_off(name: str) -> None:
+    """With what else stands around a call, and as often as a model wraps it."""
+    around = {"id": "1", "type": "function", "function": "x", "tool": "x", "tool_name": "x"}
+
+    assert read(**{name: OSLO}, **around, name="x", description="x") == [OSLO]
+    assert read(**{name: {name: json.dumps({name: {name: OSLO}})}}) != [OSLO]
+    assert read(**{name: {name: json.dumps({name: OSLO})}}) == [OSLO]
+    assert read(**{name: {"place": "Oslo", "x": {}}}) == [OSLO | {"x": {}}]
+
+
+PLACE = "place location city city_name place_name town address query q arg 0 arg0 text input value"
+LIKE = "village where region_of_interest area destination site target myLocation Place City"
+
+
+@each_row("name", [*PLACE.split(), *LIKE.split()])
+def test_a_place_by_another_name_is_read(name: str) -> None:
+    """Where only one argument can be meant."""
+    assert read(**{name: "Oslo"}, days=3) == [OSLO | {"days": 3}]
+    assert read(**{name: "Oslo"}, locale="en") == [{"locale": "en"} | OSLO]
+
+
+def test_of_several_names_that_are_like_a_place_none_is_taken() -> None:
+    """Nobody knows which of them is meant."""
+    assert read(site="Oslo", target="Rome") == [{"site": "Oslo", "target": "Rome"}]
+    assert read(site=" ", target="Rome") == [{"site": " ", "place": "Rome"}]
+
+
+@each_row("name", ["places", "locations", "cities", "Cities"])
+def test_a_list_of_places_is_a_call_for_each(name: str) -> None:
+    """With what else was asked for all of them; a single one needs no list."""
+    both = read(**{name: ["Oslo", "Rome"]}, days=3)
+
+    assert both == [{"place": city, "days": 3} for city in ("Oslo", "Rome")]
+    assert read(**{name: "Oslo"}) == [OSLO]
+
+
+NAMES = "place location city city_name place_name town address query name value"
+
+
+@each_row("region", ["region", "state", "province", "admin1"])
+@each_row("country", ["country", "country_name", "country_code"])
+def test_parts_of_a_place_are_one_name(region: str, country: str) -> None:
+    """City, region and country, in this order, each once and those alone that say something."""
+    parts = {country: "US", region: "Texas"}
+
+    for city in NAMES.split():
+        assert read(**parts, **{city: "Paris"}) == [{"place": "Paris, Texas, US"}]
+    assert read(**parts, city="Paris, TEXAS") == [{"place": "Paris, TEXAS, US"}]
+    assert read(place={"city": "Paris"} | parts) == [{"place": "Paris, Texas, US"}]
+    assert read(**{region: "n/a", country: "US"}, place="Paris", days=2) == [
+        {"place": "Paris, US", "days": 2}
+    ]
+
+
+NOTHING = """\
+|none|null|nil|n/a|default|auto|automatic|undefined|unset|any|unspecified|not specified
+unknown|optional|user default|string|none specified|not given|not provided|not applicable
+<NONE>|"None"|(any)
+"""
+
+
+@each_row("word", [word for line in NOTHING.splitlines() for word in line.split("|")])
+def test_a_word_for_nothing_is_nothing(word: str) -> None:
+    """Where the tool takes nothing; a place may be called so."""
+    assert read(place="Oslo", units=word) == [OSLO | {"units": None}]
+
+
+NUMBERS = """\
+a one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+"""
+
+
+def test_days_are_counted_in_words_and_weeks() -> None:
+    """Hours are not, nor is a number that nobody knows."""
+    words = [read(place="Oslo", days=word)[0]["days"] for word in NUMBERS.split()]
+    other = {"2 weeks": 14, "a week": 7, "3.0": 3, "05": 5, " Five Days ": 5, "12day": 12}
+    unread = ["5 hours", "some days", "1000", "0", "3.5", "-2", "two three"]
+
+    assert words == [1, *range(1, 17)]
+    assert {text: read(place="Oslo", days=text)[0]["days"] for text in other} == other
+    assert [read(place="Oslo", days=text)[0]["days"] for text in unread] == unread
+    assert read(place="Oslo", forecastDays="two") == [OSLO | {"days": 2}]
 
 
 @each_row(
@@ -568,6 +740,8 @@ def test_a_day_by_another_name_is_not_lost(name: str) -> None:
         '{ "place": "Oslo" }',
         '{"place": "St. John\'s", "units": "celsius"}',
         '{"place": ["Paris", "Texas"]}',
+        '"None"',
+        "unknown",
         "{",
         "",
         "null",

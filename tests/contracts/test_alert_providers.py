@@ -1206,15 +1206,32 @@ def test_a_small_country_is_warned_by_its_neighbour_s_service(
     assert (other.area, other.elsewhere_in) == (neighbour[0], warner)
 
 
-def test_thirty_eight_countries_have_a_feed_and_warn_five_others(meteoalarm: MeteoAlarm) -> None:
+FEEDS = """\
+AT austria BA bosnia-herzegovina BE belgium BG bulgaria CH switzerland CY cyprus CZ czechia
+DE germany DK denmark EE estonia ES spain FI finland FR france GB united-kingdom GR greece
+HR croatia HU hungary IE ireland IL israel IS iceland IT italy LT lithuania LU luxembourg
+LV latvia MD moldova ME montenegro MK republic-of-north-macedonia MT malta NL netherlands
+NO norway PL poland PT portugal RO romania RS serbia SE sweden SI slovenia SK slovakia
+UA ukraine AD france AX finland LI switzerland MC france VA italy
+"""
+
+
+def test_thirty_eight_countries_have_a_feed_and_warn_five_others(
+    meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
+) -> None:
     """By their ISO codes."""
     letters = [chr(letter) for letter in range(ord("A"), ord("Z") + 1)]
     codes = [one + other for one in letters for other in letters]
+    feeds = dict(zip(FEEDS.split()[::2], FEEDS.split()[1::2], strict=True))
 
     covered = [code for code in codes if meteoalarm.covers(replace(OSLO, country_code=code))]
+    places = [replace(OSLO, country_code=code) for code in covered]
+    reports = meteoalarm.fetch(kinds.ALERTS, places, Span(), time.clock.deadline(10))
 
-    assert len(covered) == 38 + 5
-    assert {"GB", "GR", "CZ", "MK", "IL"} <= set(covered)
+    assert set(covered) == set(feeds)
+    assert [report and report.place for report in reports] == places
+    asked = [request.path.partition("feeds-")[2] for request in fake.requests]
+    assert sorted(asked) == sorted(set(feeds.values()))
 
 
 def test_the_us_service_warns_its_territories(nws: Nws) -> None:

@@ -1,7 +1,8 @@
 """What every kind of data must declare; each is found by itself."""
 
+import math
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from fakes.rows import each_row
 from bot import figures, providers
 from bot import kinds as room
 from bot.bootstrap import TOOLS
+from bot.kinds.days import Day
+from bot.kinds.sea import SEA, SEA_DAYS, SeaDay
 from bot.languages import ENGLISH
 from bot.messages import Provenance
 from bot.presentation import exhibits_of
@@ -91,6 +94,150 @@ def test_a_kind_is_shown_and_noted(kind: Kind[Any], reports: dict[Kind[Any], Any
         assert len(exhibits_of(shown, ENGLISH)) <= 1
         assert provenance_of(shown, NOON, ENGLISH) != Provenance()
     assert report.kind.of(report) == report.records
+
+
+NOW = "Now: 🌦️ 4.2 °C light rain|Feels like: 1.0 °C|Wind: 14 km/h from SW"
+MOON = "🌕 full moon"
+SUN = "Sunrise: 07:30|Sunset: 16:00|Day: 8 h 30 min"
+AIR = "Air quality: fair, 32 (European index)|US index: 70|PM2.5: 12.3 µg/m³|PM10: 20.0 µg/m³"
+DAY = "Weather: ☁️ overcast|Low: -6.8 °C|High: 14.2 °C|Chance of rain: 55 %|Rain: 12.7 mm"
+SHOWN: dict[Kind[Any], tuple[str, str]] = {
+    kinds.CURRENT: (
+        f"{NOW}|Rain: 0.2 mm|Humidity: 81 %",
+        "",
+    ),
+    kinds.HOURLY: ("", ""),
+    kinds.DAILY: (f"{DAY}|Wind: 23 km/h", "Lowest: -6.8 °C|Highest: 14.2 °C|Chance of rain: 55 %"),
+    kinds.PAST: (f"{DAY}|Wind: 23 km/h", "Lowest: -6.8 °C|Highest: 14.2 °C|Chance of rain: 55 %"),
+    kinds.AIR: (f"{AIR}|UV: 1", ""),
+    kinds.SKY: (f"Sun: None|{SUN}|Moon: {MOON}", ""),
+    SEA: ("Water: 17.3 °C|Waves: 1.5 m|From: WNW|Period: 9.2 s", ""),
+    SEA_DAYS: (
+        "Water: 17.9 °C|Waves: 2.3 m|From: NE|Period: 11.1 s",
+        "Warmest water: 17.9 °C|Highest waves: 2.3 m",
+    ),
+}
+"""The columns of one record, and those of several days."""
+
+
+@each_with_figures
+def test_a_kind_shows_each_figure_under_its_name(kind: Kind[Any]) -> None:
+    """In an order; a report without figures shows none of them, and no empty text."""
+    full, bare = (Shown(reports[kind], "metric") for reports in (REPORTS, BARE))
+
+    told = tuple(
+        "|".join(f"{column.heading}: {column.text(full, ENGLISH)}" for column in columns)
+        for columns in (kind.columns, kind.columns_of_several)
+    )
+
+    assert told == SHOWN[kind]
+    nothing = {column.text(bare, ENGLISH) for column in (*kind.columns, *kind.columns_of_several)}
+    assert nothing <= ({None} if kind is not kinds.SKY else {None, "polar night", "0 min", MOON})
+
+
+def test_the_lowest_and_the_highest_are_those_of_all_days() -> None:
+    """Days of which a figure is not known are passed over."""
+    days = [Day(MONDAY.date(), low_c=low, high_c=high) for low, high in ((2, 9), (1, 8), (3, None))]
+    seas = [SeaDay(MONDAY.date(), water, waves) for water, waves in ((17, 1), (18, None), (16, 2))]
+
+    told = {
+        column.heading: column.text(Shown(replace(report, records=tuple(records)), None), ENGLISH)
+        for report, records in ((REPORTS[kinds.DAILY], days), (REPORTS[SEA_DAYS], seas))
+        for column in report.kind.columns_of_several
+    }
+
+    assert told == {
+        "Lowest": "1.0 °C",
+        "Highest": "9.0 °C",
+        "Chance of rain": None,
+        "Warmest water": "18.0 °C",
+        "Highest waves": "2.0 m",
+    }
+
+
+HIGHS = "Temperature, {place}: High high_c, Low low_c"
+RAIN = "Chance of rain, {place}: Rain precipitation_probability_pct"
+CHARTS: dict[Kind[Any], tuple[str, ...]] = {
+    kinds.HOURLY: (
+        *("Temperature, {place}:  temperature_c", RAIN, "Temperature temperature_c"),
+        "Temperature, {place} time",
+    ),
+    kinds.DAILY: (HIGHS, RAIN, "Highest temperature high_c", ""),
+    kinds.PAST: (HIGHS, RAIN, "Highest temperature high_c", ""),
+    SEA_DAYS: ("Highest waves, {place}:  wave_height_m", "Highest waves wave_height_m", ""),
+}
+"""The charts of one place with their lines, then the one that compares several."""
+
+
+def test_a_kind_is_drawn_by_its_figures() -> None:
+    """Of what has days or hours; the sun's are in its table."""
+    drawn = {
+        kind: (
+            *(
+                f"{plot.title}: {', '.join(f'{name} {field}' for name, field in plot.lines)}"
+                for plot in kind.plots
+            ),
+            f"{each.title} {each.field}",
+            each.title_by_clock,
+        )
+        for kind in kinds.ALL
+        if (each := kind.comparison)
+    }
+
+    assert drawn == CHARTS
+    assert {kind for kind in kinds.ALL if kind.plots} == set(CHARTS)
+
+
+def test_of_several_kinds_in_a_reply_one_gets_the_table() -> None:
+    """The weather before the air, the sun and the sea."""
+    ranked = sorted(kinds.ALL, key=lambda kind: (kind.rank, kind.name))
+
+    assert [(kind.name, kind.rank) for kind in ranked] == [
+        *(("alerts", 0), ("current", 1), ("hourly", 1), ("daily", 2), ("past", 2), ("air", 3)),
+        *(("sky", 4), ("sea", 5), ("sea_days", 6)),
+    ]
+
+
+def test_few_numbers_of_days_are_requested() -> None:
+    """So that one answer serves many queries."""
+    assert {kind.name: kind.days_per_request for kind in kinds.ALL if kind.days_per_request} == {
+        "daily": (7, 16),
+        "hourly": (3, 7, 16),
+        "sea_days": (7, 16),
+    }
+
+
+def test_a_kind_is_shown_again_for_as_long_as_it_holds() -> None:
+    """Its minutes without a new request, and those for which it stands in for a source."""
+    minutes = {kind.name: (kind.fresh_for_s / 60, kind.good_for_s / 60) for kind in kinds.ALL}
+
+    assert minutes == {
+        "air": (60, 180),
+        "alerts": (5, 0),
+        "current": (10, 180),
+        "daily": (30, 720),
+        "past": (60, 0),
+        "hourly": (30, 720),
+        "sea": (30, 360),
+        "sea_days": (60, 720),
+        "sky": (math.inf, 0),
+    }
+
+
+def test_a_kind_reaches_as_far_as_its_sources() -> None:
+    """From today on for sixteen days, and back to 1940; the sun's own days are all of them."""
+    today, ahead = MONDAY.date(), MONDAY.date() + timedelta(days=15)
+    reach = {kind.name: kind.reach(today) for kind in kinds.ALL if kind.shape != "present"}
+
+    assert reach == {
+        "daily": (today, ahead),
+        "past": (date(1940, 1, 1), today - timedelta(days=1)),
+        "hourly": (today, ahead),
+        "sea_days": (today, ahead),
+        "sky": (date.min, date.max),
+    }
+    assert kinds.PAST.settled_after == timedelta(days=7)
+    assert [kind.name for kind in kinds.ALL if kind.is_by_date] == ["past", "sky"]
 
 
 @each_made_up

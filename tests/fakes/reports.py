@@ -10,6 +10,7 @@ from bot.kinds.air import Air
 from bot.kinds.current import Current
 from bot.kinds.days import Day
 from bot.kinds.hours import Hour
+from bot.kinds.sea import SEA, SEA_DAYS, Sea, SeaDay
 from bot.kinds.sky import Sky
 from bot.reports import Kind, Place, Report, Source
 from fakes import kinds
@@ -90,6 +91,8 @@ _TOLD: Mapping[Kind[Any], Any] = {
     kinds.AIR: AIR,
     kinds.PAST: replace(DAY, date=date(2026, 11, 22)),
     kinds.SKY: SKY,
+    SEA: Sea(NOON, 17.3, 1.46, 293.0, 9.15),
+    SEA_DAYS: SeaDay(DAY.date, 17.9, 2.34, 45.0, 11.05),
 }
 _BARE: Mapping[Kind[Any], Any] = {
     kinds.SKY: replace(SKY, sunrise=None, sunset=None, day_length_s=0.0, moonset=None)

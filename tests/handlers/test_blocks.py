@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.exhibits import Table
+from bot.languages import language_of
 from bot.messages import Credit, Provenance, Reply
 from handlers.blocks import (
     MAX_CONTEXT_CHARACTERS,
@@ -85,6 +86,13 @@ def test_an_empty_reply_still_says_something(text: str) -> None:
         ("tel:+1 data:text/html,x", "(link removed) (link removed)"),
         ("data:5, hotel:none, www.", "data:5, hotel:none, www."),
         ("a\x00b\u202ec\x1b[31m", "abc[31m"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("@heretic @channels @everyones", "@heretic @channels @everyones"),
+        ("a[b] c", "a[b] c"),
+        ("[a](b", "[a] (b"),
+        ("ab://x abc://x", "(link removed) (link removed)"),
+        ("telnet:x hotel:+1 tel:1 tel:a", "telnet:x hotel:+1 (link removed) tel:a"),
+        ("x(https://a.b/c)d", "x((link removed))d"),
     ],
 )
 def test_nothing_from_the_model_pings_or_leads_away(hostile: str, shown: str) -> None:
@@ -145,6 +153,103 @@ def test_a_credit_is_escaped_and_one_line() -> None:
     assert text == "Hi\n\n<https://x.test/?a=1&amp;b=2|A/&lt;!here&gt; B>"
 
 
+@each_row(
+    ("credits_", "notes", "shown"),
+    [
+        (("x" * 200,), (), "x" * 200),
+        (("x" * 201,), (), "x" * 199 + "…"),
+        (("a" * 200, "b" * 200), ("c" * 200, "d" * 200), " · ".join(s * 200 for s in "abcd")),
+        (("a",), ("", "  ", "n\nm |o"), "a · n m /o"),
+        (("a" * 200,) * 3, ("b" * 200, "c" * 185, "d"), None),
+        (("a" * 200,) * 3, ("b" * 200, "c" * 186, "d"), " · ".join(["a" * 200] * 3 + ["b" * 200])),
+    ],
+)
+def test_the_context_line_has_credits_then_notes_up_to_its_limit(
+    credits_: tuple[str, ...], notes: tuple[str, ...], shown: str | None
+) -> None:
+    """Each in one line of 200 characters at most, and 1,000 in all with what is between them."""
+    provenance = Provenance(tuple(Credit(text, "") for text in credits_), notes)
+
+    text, _ = render(Reply("Hi", provenance))
+
+    parts = [*credits_, *notes[:2]]
+    assert text == f"Hi\n\n{shown or ' · '.join(parts)}"
+
+
+@each_row(
+    ("url", "is_link"),
+    [
+        ("http://x.test/", True),
+        ("https://x.test/" + "a" * 392, True),
+        ("https://x.test/" + "a" * 394, False),
+        ("ftp://x.test/", False),
+        ("https://x.test/'", False),
+        ("https://x.test/`", False),
+        ('https://x.test/"', False),
+        ("see https://x.test/", False),
+        ("https://", False),
+    ],
+)
+def test_only_a_whole_address_of_the_web_is_a_link(url: str, *, is_link: bool) -> None:
+    """Of 400 characters behind its scheme at most."""
+    text, _ = render(Reply("Hi", Provenance((Credit("By X", url),))))
+
+    assert text == ("Hi\n\n" + (f"<{url}|By X>" if is_link else "By X"))
+
+
+@each_row("name", ["en", "de", "es", "ja"])
+def test_an_answer_that_is_cut_says_so_in_its_language(name: str) -> None:
+    """In the words and in the text, each at its own limit."""
+    text, blocks = render(Reply("a" * 13_000, language=name))
+
+    said = language_of(name).text("(The rest of this answer is too long for one message.)")
+    ending = f"…\n\n{said}"
+    assert blocks[0]["text"] == "a" * (9_000 - len(ending)) + ending
+    assert text == "a" * (12_000 - len(ending)) + ending
+
+
+@each_row("item", ["- {}", "* {}", "+ {}", "• {}", "1. {}", "12) {}", "  - {}", "- **{}**: 3 °C"])
+def test_a_long_table_is_left_out_whatever_its_list_looks_like(item: str) -> None:
+    """And in whatever case its places are written; a line that is no item is none."""
+    rows = tuple((f"Town {number}", "3 °C") for number in range(11))
+    table = Table(("Place", "Now"), rows)
+    names = [name.upper() for name, _ in rows]
+
+    told = [
+        [block["type"] for block in render(Reply(words, exhibits=(table,)))[1]]
+        for words in (
+            "\n".join(item.format(name) for name in names),
+            "\n".join(item.format(name) for name in names[:10]),
+            "\n".join(names),
+        )
+    ]
+
+    assert told == [["markdown"], ["markdown", "table"], ["markdown", "table"]]
+
+
+@each_row(
+    ("words", "text"),
+    [
+        ("**a** __b__", "*a* *b*"),
+        ("**a b**c", "*a b*c"),
+        ("** a**", "** a**"),
+        ("**a **", "**a **"),
+        ("**a__", "**a__"),
+        ("2 ** 3 ** 4", "2 ** 3 ** 4"),
+        ("###### six", "six"),
+        ("####### seven", "####### seven"),
+        ("#\tone", "one"),
+        ("a # b", "a # b"),
+        ("#none", "#none"),
+    ],
+)
+def test_the_text_has_slack_s_bold_and_no_headings(words: str, text: str) -> None:
+    """As far as Markdown has them there; the block keeps the model's own."""
+    told, blocks = render(Reply(words))
+
+    assert (told, blocks[0]["text"]) == (text, words)
+
+
 def test_the_context_line_ends_with_a_whole_part() -> None:
     """Half a link would be no link."""
     credits_ = tuple(Credit(f"Source {n}", f"https://x.test/{n}") for n in range(100))
@@ -170,6 +275,14 @@ IN_LINES = "- **Oslo**: High 4 °C\n- **Rome**: High 14 °C, Low 9 °C"
         ("a | b\n---|---\n1 | 2", "- **1**: b 2"),
         ("a | b\n\n--- | ---", "a | b\n\n--- | ---"),
         ("a | b\n---|---|---\n1 | 2", "a | b\n---|---|---\n1 | 2"),
+        ("|a|b|c|\n|:-:|-|:--|\n|1||3|", "- **1**: c 3"),
+        ("a|b\n-|-\n__1__|2|3\n4", "- **1**: b 2\n4"),
+        ("a|b\n-|-\n1|", "- **1**"),
+        ("|a|\n|-|\n|1|", "- **1**"),
+        ("a|b\n-|-\n1|2\n\nc|d\n-|-\n3|4", "- **1**: b 2\n\n- **3**: d 4"),
+        ("c\n ```\na|b\n-|-\n ```\na|b\n-|-\n1|2", "c\n ```\na|b\n-|-\n ```\n- **1**: b 2"),
+        ("a|b\n-|x\n1|2", "a|b\n-|x\n1|2"),
+        ("a|b", "a|b"),
     ],
 )
 def test_a_table_in_the_words_is_told_in_lines_above_a_table(words: str, shown: str) -> None:

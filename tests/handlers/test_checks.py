@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-import pytest
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 
@@ -19,6 +18,71 @@ def found(slack: FakeSlack, *, skew_s: float = 0.0, **environ: str) -> list[Find
     tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN} if not environ else {}
     settings = {"SLACK_API_URL": slack.api_url, **tokens, **environ}
     return look_at_slack(load_settings(settings, needs_slack=False), clock)
+
+
+APP_SCOPES = (
+    *("app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands"),
+    *("groups:history", "im:history", "mpim:history", "users:read"),
+)
+COPY_BOT_TOKEN = "Copy the bot token from the app's page 'OAuth & Permissions'."
+MAKE_APP_TOKEN = (
+    "Make an app-level token with the scope connections:write on the page 'Basic Information', and"
+    " switch Socket Mode on."
+)
+COPY_BOTH = "Copy both from the app's page 'Basic Information'."
+CHECK_URL = "Check SLACK_API_URL as well: it must end with /api/."
+CHECK_NETWORK = "Check the network, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE and SLACK_API_URL."
+APP = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x" * 32, "TOKEN_KEYS": "A" * 43 + "="}
+CALLS = {
+    "auth.test": ("SLACK_BOT_TOKEN", COPY_BOT_TOKEN, {}),
+    "apps.connections.open": ("SLACK_APP_TOKEN", MAKE_APP_TOKEN, {}),
+    "oauth.v2.access": (
+        "SLACK_CLIENT_ID with SLACK_CLIENT_SECRET",
+        COPY_BOTH,
+        {"SLACK_APP_TOKEN": APP_TOKEN, **APP},
+    ),
+}
+"""The calls that try a token, with its setting, where it is to be had, and the settings then."""
+
+
+@each_row("method", CALLS)
+def test_a_fault_of_a_token_is_told_as_a_whole(slack: FakeSlack, method: str) -> None:
+    """With its setting, Slack's reason, and where another is to be had; or it is the way there."""
+    slack.scopes = set(APP_SCOPES)
+    setting, remedy, settings = CALLS[method]
+    for code in ("invalid_auth", "token_revoked", "not_allowed_token_type", "missing_scope"):
+        slack.fail("oauth.v2.access", Fault("invalid_code"))
+        slack.forgive(method)
+        slack.fail(method, Fault(code))
+        problem = f"Slack does not accept {setting} ({code})."
+        assert found(slack, **settings) == [Finding("slack", problem, remedy)]
+    slack.fail(method, Fault("invalid_x", 404))
+    problem = f"Slack does not accept {setting} (invalid_x)."
+    assert found(slack, **settings) == [Finding("slack", problem, f"{remedy} {CHECK_URL}")]
+    slack.fail(method, Fault(is_lost=True))
+    (lost,) = found(slack, **settings)
+    assert lost.problem.startswith(f"Slack can't be reached: {method} got no answer: ")
+    assert (lost.check, lost.remedy, lost.is_warning) == ("slack", CHECK_NETWORK, False)
+    slack.clear()
+
+
+def test_scopes_and_a_clock_are_told_as_a_whole(slack: FakeSlack) -> None:
+    """Each with what to do; the scopes are those that the code uses."""
+    slack.scopes = set(APP_SCOPES) - {"im:history", "commands"}
+
+    scopes, clock = found(slack, skew_s=125.0)
+
+    assert set(APP_SCOPES) == NEEDED_SCOPES
+    assert scopes == Finding(
+        "slack",
+        "The app was installed without the scopes commands, im:history.",
+        "Paste manifest.yml into the app's page 'App Manifest', then reinstall the app.",
+    )
+    assert clock.check == "clock"
+    assert clock.problem.startswith("This machine's clock differs from Slack's by 12")
+    assert clock.problem.endswith(" s.")
+    told = "Set the clock, and keep it by NTP: signed requests are refused after 300 s."
+    assert (clock.remedy, clock.is_warning) == (told, False)
 
 
 @each_row(
@@ -86,9 +150,18 @@ def test_the_app_s_own_secret_is_tried_with_a_code_that_there_is_not(
     assert all("SLACK_CLIENT_ID" in finding.problem for finding in findings)
 
 
-@pytest.mark.parametrize("secret", ["0123456789abcdef" * 2, "not one"])
+@each_row(
+    ("secret", "is_one"),
+    [
+        ("0123456789abcdef" * 2, True),
+        ("not one", False),
+        ("0123456789ABCDEF" * 2, False),
+        ("0" * 31, False),
+        ("0" * 33, False),
+    ],
+)
 def test_events_over_http_need_a_secret_and_a_port(
-    slack: FakeSlack, secret: str, unused_port: int
+    slack: FakeSlack, unused_port: int, secret: str, *, is_one: bool
 ) -> None:
     """Each is a warning alone: what listens there may be the bot itself."""
     settings = {"SLACK_SIGNING_SECRET": secret, "HTTP_PORT": str(unused_port)}
@@ -96,5 +169,14 @@ def test_events_over_http_need_a_secret_and_a_port(
     slack.scopes = set(NEEDED_SCOPES)
     findings = found(slack, SLACK_BOT_TOKEN=BOT_TOKEN, **settings)
 
-    assert [finding.check for finding in findings] == ["slack"] * (secret == "not one") + ["http"]
-    assert all(finding.is_warning for finding in findings)
+    odd = Finding(
+        "slack",
+        "SLACK_SIGNING_SECRET does not look like one: 32 digits and letters a to f.",
+        "Copy the signing secret from the app's page 'Basic Information'.",
+        is_warning=True,
+    )
+    *others, port = findings
+    assert others == [odd] * (not is_one)
+    assert port.problem.startswith(f"HTTP_HOST and HTTP_PORT name '127.0.0.1' and {unused_port}, ")
+    remedy = "End what listens there (the bot itself?), or change HTTP_PORT."
+    assert port == Finding("http", port.problem, remedy, is_warning=True)

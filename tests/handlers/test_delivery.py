@@ -16,14 +16,16 @@ from fakes.log import captured_log
 from fakes.questions import question
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
-from fakes.slack import FakeSlack, Fault
+from fakes.slack import BOT_TOKEN, FakeSlack, Fault
 from fakes.slack_side import channel_to, installed_at
 from fakes.waiting import until
 
 from bot.clock import Clock, system_clock
 from bot.errors import DeliveryError, RefusedError
 from bot.exhibits import Card, Chart, Notice, Series, Table
+from bot.languages import language_of
 from bot.messages import Credit, Provenance, Question, Reply
+from handlers.blocks.buttons import answer_buttons
 from handlers.delivery import SlackChannel
 from handlers.delivery.agent_view import AgentView
 from handlers.delivery.progress import LONGEST_WAIT_S, Progress
@@ -103,6 +105,120 @@ def test_a_reply_is_one_message_in_the_question_s_thread(
     assert message["text"] == "*Oslo*: 3 °C\n\n<https://x.test/|By X> · observed 12:00"
     assert (call.arguments["unfurl_links"], call.arguments["unfurl_media"]) == (False, False)
     assert "link_names" not in call.arguments
+
+
+def test_every_request_says_all_that_it_needs_and_no_more(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """In the order of a question's life: looked at, posted, found, worded anew, and noted."""
+    asked = replace(question(thread="1763895500.000100"), surface="direct_message")
+    place = {"channel": asked.channel, "user": "U1", "text": "?"}
+    slack.keep({**place, "ts": asked.thread})
+    slack.keep({**place, "ts": asked.ts, "thread_ts": asked.thread})
+    reply = replace(REPLY, is_answer=True, language="de-DE", has_units=False)
+    where = {"channel_id": "C1", "thread_ts": asked.thread}
+
+    channel.asker(asked)
+    channel.show_progress(asked, "is checking", ["Oslo"])
+    slack.wait_for_calls(STATUS, 1)
+    ts = channel.post(asked, reply)
+    found = channel.find(asked)
+    edited = channel.edit(asked, ts, Reply("Mild."))
+    channel.tell(asked, "U2", "It can't be <renewed>.")
+    slack.wait_for_calls("chat.postEphemeral", 1)
+    channel.show_alone(asked, Reply("**Mild**."))
+    slack.wait_for_calls("chat.postEphemeral", 2)
+
+    words = {"type": "markdown", "text": "**Oslo**: 3 °C"}
+    context = "<https://x.test/|By X> · observed 12:00"
+    small = {"type": "mrkdwn", "text": context, "verbatim": True}
+    below = answer_buttons(asked, language_of("de"), has_units=False)
+    mark = {"event_type": "weather_reply", "event_payload": {"key": asked.key}}
+    assert ts == found == edited
+    assert [(call.method, dict(call.arguments)) for call in slack.calls()] == [
+        (PERSON, {"user": "U1", "include_locale": 1}),
+        (STATUS, {**where, "status": "is checking", "loading_messages": ["Oslo"]}),
+        (
+            POST,
+            {
+                "channel": "C1",
+                "thread_ts": asked.thread,
+                "text": f"*Oslo*: 3 °C\n\n{context}",
+                "blocks": [words, {"type": "context", "elements": [small]}, *below],
+                "unfurl_links": False,
+                "unfurl_media": False,
+                "metadata": mark,
+                "client_msg_id": "77034827-008c-5f6e-97c2-43c8a6dffb78",
+            },
+        ),
+        (
+            LOOK,
+            {
+                "channel": "C1",
+                "ts": asked.thread,
+                "oldest": asked.ts,
+                "include_all_metadata": 1,
+                "limit": "200",
+            },
+        ),
+        (
+            UPDATE,
+            {
+                "channel": "C1",
+                "ts": ts,
+                "text": "Mild.",
+                "blocks": [{"type": "markdown", "text": "Mild."}],
+                "metadata": mark,
+            },
+        ),
+        (
+            "chat.postEphemeral",
+            {
+                "channel": "C1",
+                "user": "U2",
+                "thread_ts": asked.thread,
+                "text": "It can't be &lt;renewed&gt;.",
+            },
+        ),
+        ("chat.postEphemeral", {"channel": "C1", "user": "U1", "text": "*Mild*."}),
+    ]
+    assert {call.token for call in slack.calls()} == {BOT_TOKEN}
+
+
+def test_a_conversation_is_named_offered_prompts_and_ended_by_whole_requests(
+    slack: FakeSlack,
+) -> None:
+    """In the person's own language where there are words in it."""
+    opening = replace(question("weather\n in <Oslo>?", channel="D1"), surface="direct_message")
+    where, german = {"channel_id": "D1", "thread_ts": opening.ts}, language_of("de")
+    with closing(AgentView(installed_at(slack, FakeTime().clock))) as view:
+        for number, act in enumerate(
+            (
+                lambda: view.give_title(opening),
+                lambda: view.suggest("T1", "D1", german),
+                lambda: view.end_session(opening),
+            ),
+            1,
+        ):
+            act()
+            until(lambda: len(slack.calls()) == number)  # noqa: B023 - called at once
+
+    offered = [
+        (
+            "The weather in three cities",
+            "What's the weather like in Bengaluru, London, and Austin?",
+        ),
+        ("The weekend", "Will it rain in Amsterdam this weekend?"),
+        ("Where is it warmer?", "Is it warmer in Lisbon or in Rome tomorrow?"),
+    ]
+    prompts = [
+        {"title": german.text(title), "message": german.text(text)} for title, text in offered
+    ]
+    assert [(call.method, dict(call.arguments)) for call in slack.calls()] == [
+        ("assistant.threads.setTitle", {**where, "title": "weather in &lt;Oslo&gt;?"}),
+        ("assistant.threads.setSuggestedPrompts", {"channel_id": "D1", "prompts": prompts}),
+        ("agents.sessions.setStatus", {**where, "status": "active"}),
+    ]
 
 
 def test_a_note_that_slack_does_not_take_is_told_in_the_log(
@@ -360,7 +476,13 @@ def test_a_refused_block_costs_the_blocks_of_its_age(
     assert "a" * 5_000 in message["text"]
     (record,) = (record for record in caplog.records if record.msg == "reply.partly_refused")
     assert record.levelname == "WARNING"
-    assert " ([ERROR] unsupported type: " in record.fields["reason"]  # type: ignore[attr-defined]
+    first = next(kind for kind in (*SURE[:3], "card", "data_visualization") if kind in refused)
+    said = f"{refused[first]} ([ERROR] unsupported type: {first})"
+    assert record.fields == {  # type: ignore[attr-defined]
+        "reference": question.reference,
+        "reason": f"chat.postMessage was refused: {said}",
+        "blocks_left": len(left),
+    }
 
 
 def test_an_edit_is_sent_with_less_as_well(slack: FakeSlack, channel: SlackChannel) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 from fakes.rows import each_row
 from hypothesis import given
@@ -264,6 +265,114 @@ def test_equal_names_are_told_apart_in_a_chart() -> None:
     names = [line["name"] for line in block["chart"]["series"]]  # type: ignore[index] # plain data
     assert names[:3] == ["Springfield", "Springfield (2)", "x" * 19 + "…"]
     assert len(set(names)) == 6
+
+
+def lengths(value: object) -> list[int]:
+    """Return the lengths of the texts of x in a block, in order."""
+    return [len(text) for text in re.findall(r"x{9,}…?", json.dumps(value, ensure_ascii=False))]
+
+
+@each_row(("more", "is_cut"), [(0, False), (1, True)])
+def test_every_text_of_an_exhibit_is_cut_at_its_own_limit(*, more: int, is_cut: bool) -> None:
+    """In the block and in words: cells, the lines of a card, the names of a chart, a warning."""
+
+    def x(count: int) -> str:
+        return "x" * (count + more)
+
+    table = Table((x(80), x(80)), ((x(80), x(80)),))
+    card = Card(x(150), x(150), x(200))
+    chart = Chart(x(50), (x(20), "b", "c"), (Series(x(20), (1.0, 2.0, 3.0)),), x(50))
+    text, (warning, _, *shown) = render(
+        Reply("Mild.", exhibits=(Notice("moderate", x(300)), table, card, chart))
+    )
+
+    assert lengths(warning) == [300]
+    told = {str(block["type"]): lengths(block) for block in shown}
+    assert told == {
+        "table": [80] * 4,
+        "card": [150, 150, 200],
+        "data_visualization": [50, 20, 20, 20, 50],
+    }
+    in_words = [lengths(part) for part in text.split("\n\n")]
+    line = 150 + more  # in words, all lines of a card are as long as its body can be
+    assert in_words == [[300], [], [80, 80, 80], [line, line, 200], [50, 20, 20]]
+    assert ("…" in json.dumps((warning, shown), ensure_ascii=False)) is is_cut
+
+
+def test_a_chart_has_as_many_lines_and_points_as_slack_takes() -> None:
+    """The first ones, in the block and in words; figures are told without needless decimals."""
+    days = tuple(f"day {number}" for number in range(21))
+    values = tuple(number + 0.25 for number in range(21))
+    chart = Chart("Highs", days, tuple(Series(f"place {n}", values) for n in range(7)), "°C")
+
+    text, (_, block) = render(Reply("Mild.", exhibits=(chart,)))
+
+    axes, series = block["chart"]["axis_config"], block["chart"]["series"]
+    assert axes == {"categories": list(days[:20]), "y_label": "°C"}
+    assert [line["name"] for line in series] == [f"place {number}" for number in range(6)]
+    points = [{"label": day, "value": n + 0.25} for n, day in enumerate(days[:20])]
+    assert [line["data"] for line in series] == [points] * 6
+    told = ", ".join(f"day {number} {number + 0.25:g}" for number in range(20))
+    lines = [f"Highs, place {number}: {told}" for number in range(6)]
+    assert text == "\n\n".join(("Mild.", "\n".join(lines)))
+
+
+@each_row(
+    ("cells", "align"),
+    [
+        (("3 °C", "-", "+14.5 °C", "1,013", "-0.5", "12:30", "100%"), "right"),
+        (("9 km/h",), "right"),
+        (("9 km/h from SW",), "left"),
+        (("3 °C", "Oslo"), "left"),
+        (("7 abcdefg",), "left"),
+        (("7 abcdef",), "right"),
+        (("3 °C 4",), "left"),
+        (("°C",), "left"),
+    ],
+)
+def test_a_column_of_figures_stands_at_the_right(cells: tuple[str, ...], align: str) -> None:
+    """With a short unit, if any; whatever its heading is."""
+    (block,) = drawn(Table(("Place", "Now"), tuple(("Oslo", cell) for cell in cells)))
+
+    _, settings = block["column_settings"]  # type: ignore[misc] # plain data
+    assert settings == (
+        {"align": "right"} if align == "right" else {"align": "left", "is_wrapped": True}
+    )
+
+
+def test_names_that_are_cut_alike_are_counted() -> None:
+    """From 2 on, within the limit; the first one stays as it is."""
+    names = ("x" * 30, "x" * 25, "x" * 20, "x" * 21, "y", "y")
+    series = tuple(Series(name, (1.0, 2.0, 3.0)) for name in names)
+
+    (block,) = drawn(Chart("t", ("a", "b", "c"), series, "°C"))
+
+    assert [line["name"] for line in block["chart"]["series"]] == [  # type: ignore[index] # plain data
+        "x" * 19 + "…",
+        "x" * 15 + "… (2)",
+        "x" * 20,
+        "x" * 15 + "… (3)",
+        "y",
+        "y (2)",
+    ]
+
+
+def test_of_each_kind_a_message_has_as_many_as_it_holds() -> None:
+    """One table, two charts and one card, in the order of the exhibits; the text has all."""
+    cards = tuple(Card(f"Card {number}", "", "") for number in range(2))
+    charts = tuple(replace(CHART, title=f"Chart {number}") for number in range(3))
+    tables = tuple(Table(("Place", "Now"), ((f"Town {number}", "3 °C"),)) for number in range(2))
+
+    text, blocks = render(Reply("Mild.", exhibits=(*cards, *charts, *tables)))
+
+    shown = [block["type"] for block in blocks]
+    assert shown == ["markdown", "card", "data_visualization", "data_visualization", "table"]
+    assert [block.get("title") for block in blocks[2:4]] == ["Chart 0", "Chart 1"]
+    parts = [part.partition("\n")[0].partition(",")[0] for part in text.split("\n\n")]
+    assert parts == [
+        *("Mild.", "Card 0", "Card 1", "Chart 0", "Chart 1", "Chart 2"),
+        *("Town 0: Now 3 °C", "Town 1: Now 3 °C"),
+    ]
 
 
 NAMES = st.text(max_size=300) | st.sampled_from(["<!channel>", "<https://evil.test|x>", "", "&<>"])

@@ -45,6 +45,98 @@ def test_the_tab_has_examples_settings_and_the_source() -> None:
     }
 
 
+def plain(text: str) -> dict[str, str]:
+    """Return a plain text object."""
+    return {"type": "plain_text", "text": text}
+
+
+def marked(text: str) -> dict[str, object]:
+    """Return a text object with markup, in which Slack makes no links of names."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+@each_row("name", ["en", "de", "ja"])
+def test_the_whole_tab_is_what_slack_is_sent(name: str) -> None:
+    """In the person's language, but for the values that the bot reads."""
+    said = language_of(name).text
+    state = HomeState("imperial", "Oslo, Norway", "Olso", "the weather", "Weather data by Nobody")
+    examples = (
+        "What's the weather like in Bengaluru, London, and Austin?",
+        "Will it rain in Amsterdam this weekend?",
+        "Is it warmer in Lisbon or in Rome tomorrow?",
+    )
+    about = (
+        "Mention me in a channel or write to me directly, and ask about one place or about many: I"
+        " answer with one message in the thread. I know {can}."
+    )
+    units = [
+        ("Those of the place", "place"),
+        ("°C, km/h, mm", "metric"),
+        ("°F, mph, in", "imperial"),
+    ]
+    options = [{"text": plain(said(text)), "value": value} for text, value in units]
+    your_place = "Your place, for “here” and for questions that name none (press Enter)"
+    unknown = "I don't know which place “{place}” is; add its region or country."
+
+    assert render(state, language_of(name)) == {
+        "type": "home",
+        "blocks": [
+            {"type": "header", "text": plain(said("The weather, anywhere"))},
+            {"type": "section", "text": marked(said(about, can="the weather"))},
+            {
+                "type": "section",
+                "text": marked(said("Try one of these; the answer comes in our direct messages.")),
+            },
+            *(
+                {
+                    "type": "actions",
+                    "elements": [
+                        {
+                            "type": "button",
+                            "action_id": f"home_example_{number}",
+                            "text": plain(said(text)),
+                            "value": text,
+                        }
+                    ],
+                }
+                for number, text in enumerate(examples)
+            ),
+            {"type": "divider"},
+            {"type": "header", "text": plain(said("Your settings"))},
+            {
+                "type": "section",
+                "text": marked(said("Units")),
+                "accessory": {
+                    "type": "static_select",
+                    "action_id": "home_units",
+                    "options": options,
+                    "initial_option": options[2],
+                },
+            },
+            {
+                "type": "input",
+                "dispatch_action": True,
+                "optional": True,
+                "label": plain(said(your_place)),
+                "element": {
+                    "type": "plain_text_input",
+                    "action_id": "home_place",
+                    "initial_value": "Oslo, Norway",
+                    "placeholder": plain(said("Such as Oslo or Paris, Texas")),
+                    "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
+                },
+            },
+            {"type": "context", "elements": [marked(said(unknown, place="Olso"))]},
+            {
+                "type": "context",
+                "elements": [marked(said("Your place is {place}.", place="Oslo, Norway"))],
+            },
+            {"type": "divider"},
+            {"type": "context", "elements": [marked("Weather data by Nobody")]},
+        ],
+    }
+
+
 @each_row(
     ("units", "shown"),
     [

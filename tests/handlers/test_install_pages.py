@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +14,7 @@ from fakes.clock import FakeTime
 from fakes.databases import ready_database
 from fakes.log import captured_log
 from fakes.many_workspaces import CLIENT_ID, CLIENT_SECRET, KEYS
+from fakes.rows import each_row
 from fakes.slack import BOT_TOKEN, FakeSlack, Fault
 from slack_bolt import BoltResponse
 
@@ -73,6 +76,120 @@ def installing(slack: FakeSlack) -> Iterator[Installing]:
         yield Installing(pages, database, time, stores.states.issue(), installed)
 
 
+HEADERS = {
+    "cache-control": ["no-store"],
+    "content-security-policy": ["frame-ancestors 'none'"],
+    "referrer-policy": ["no-referrer"],
+    "x-content-type-options": ["nosniff"],
+}
+SCOPES = (
+    "app_mentions:read,assistant:write,channels:history,chat:write,commands,groups:history,"
+    "im:history,mpim:history,users:read"
+)
+
+
+def link_in(page: BoltResponse) -> tuple[str, dict[str, list[str]]]:
+    """Return where the button of a page leads, and the parameters of that."""
+    link = unescape(page.body.partition('<a href="')[2].partition('"')[0])
+    address, _, query = link.partition("?")
+    return address, parse_qs(query, keep_blank_values=True)
+
+
+@each_row(
+    ("query", "team"),
+    [
+        ("", None),
+        ("team=T1", "T1"),
+        ("team=E1ABC", "E1ABC"),
+        ("team=t1", None),
+        ("team=X1", None),
+        ("team=T1%0d%0aSet-Cookie:x", None),
+        (f"team=T{'1' * 31}", None),
+        ("team=T1&scope=admin&user_scope=admin&redirect_uri=https://evil.test", "T1"),
+    ],
+)
+def test_the_first_page_leads_to_slack_s_own(
+    slack: FakeSlack, query: str, team: str | None
+) -> None:
+    """For the scopes that the bot needs, with a state that a cookie holds too, and no more."""
+    with installing(slack) as begun:
+        page = begun.pages.begin({"QUERY_STRING": query})
+
+    address, asked = link_in(page)
+    (state,) = asked.pop("state")
+    (cookie,) = page.headers.pop("set-cookie")
+    assert address == f"{slack.url}/oauth/v2/authorize"
+    assert asked == {
+        "client_id": [CLIENT_ID],
+        "scope": [SCOPES],
+        "user_scope": [""],
+        **({"team": [team]} if team else {}),
+    }
+    assert cookie.startswith(f"slack-app-oauth-state={state}; Secure; HttpOnly; Path=/; Max-Age=")
+    assert page.headers.pop("content-type") == ["text/html; charset=utf-8"]
+    assert (page.status, page.headers) == (200, HEADERS)
+
+
+GRANTED = {
+    "ok": True,
+    "token_type": "bot",
+    "access_token": BOT_TOKEN,
+    "bot_user_id": "UBOT",
+    "scope": "chat:write,commands",
+    "app_id": "A1",
+    "team": {"id": "T1", "name": "Team"},
+    "authed_user": {"id": "UPERSON", "access_token": "xoxp-canary", "scope": "chat:write"},
+}
+
+
+def test_an_installation_that_is_made_is_stored_and_told(slack: FakeSlack) -> None:
+    """The bot's part alone; the bot reads it anew."""
+    slack.fail("oauth.v2.access", Fault(body=json.dumps(GRANTED)))
+    slack.fail("auth.test", Fault(body=json.dumps({"ok": True, "bot_id": "B1"})))
+    with installing(slack) as begun, captured_log() as log:
+        end = begun.end()
+        stored = open_stores(begun.database, begun.time.clock, KEYS[:1]).records.find("T1")
+
+    (grant,) = slack.calls("oauth.v2.access")
+    assert (grant.method, grant.arguments["code"]) == ("oauth.v2.access", "c")
+    assert (end.status, begun.installed) == (200, [None])
+    assert {name: end.headers[name] for name in HEADERS} == HEADERS
+    assert stored is not None
+    assert stored.content["bot_token"] == BOT_TOKEN
+    assert "canary" not in str(stored)
+    assert [entry["owner"] for entry in log.entries("workspace.installed")] == ["T1"]
+
+
+@each_row(
+    ("query", "cookie", "status", "reason"),
+    [
+        ("error=access_denied&state={state}", "{state}", 200, "access_denied"),
+        ("code=c&state=made-up", "made-up", 401, "invalid_state"),
+        ("code=c&state={state}", "other", 400, "invalid_browser"),
+        ("state={state}", "{state}", 401, "missing_code"),
+    ],
+)
+def test_an_end_that_is_none_is_told_to_the_operator(
+    slack: FakeSlack, query: str, cookie: str, status: int, reason: str
+) -> None:
+    """In Slack's words; nothing is stored, and nobody's browser keeps the page."""
+    slack.clear()
+    with installing(slack) as begun, captured_log() as log:
+        end = begun.pages.end(
+            {
+                "QUERY_STRING": query.format(state=begun.state),
+                "HTTP_COOKIE": f"slack-app-oauth-state={cookie.format(state=begun.state)}",
+            }
+        )
+
+    (entry,) = log.entries("workspace.not_installed")
+    assert (entry["reason"], entry["level"]) == (reason, "WARNING")
+    assert end.status == status
+    assert begun.installed == []
+    assert {name: end.headers[name] for name in HEADERS} == HEADERS
+    assert slack.calls() == []
+
+
 def test_who_installs_while_the_database_fails_reads_so(slack: FakeSlack) -> None:
     """The operator reads why, once a minute; nobody's browser keeps, frames or tells the page."""
     with installing(slack) as begun:
@@ -83,9 +200,9 @@ def test_who_installs_while_the_database_fails_reads_so(slack: FakeSlack) -> Non
             ends.append(begun.end())
 
     assert [end.status for end in ends] == [502] * 3
-    assert "oauth_states" not in ends[0].body
-    assert ends[0].headers["cache-control"] == ["no-store"]
-    assert ends[0].headers["content-security-policy"] == ["frame-ancestors 'none'"]
+    failed = "The app could not be installed. Whoever runs it finds the reason in its log."
+    assert {end.body for end in ends} == {failed}
+    assert {name: ends[0].headers[name] for name in HEADERS} == HEADERS
     reasons = [entry["reason"] for entry in log.entries("workspace.not_installed")]
     assert len(reasons) == 2
     assert all("no such table" in reason for reason in reasons)

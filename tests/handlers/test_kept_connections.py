@@ -88,7 +88,7 @@ def test_a_connection_that_nobody_used_for_a_while_is_replaced(server: Server) -
     """What stands between may have forgotten it."""
     now_s = [0.0]
     connections = kept_connections(None, None, lambda: now_s[0])
-    for now_s[0] in (0.0, KEPT_S - 1, 2 * KEPT_S - 2, 3 * KEPT_S):
+    for now_s[0] in (0.0, KEPT_S - 1, 2 * KEPT_S - 2, 3 * KEPT_S - 2):
         answer = connections.request("POST", server.url, body=b"{}", timeout=PATIENCE_S)
         assert (answer.status, answer.data) == (200, BODY)
 

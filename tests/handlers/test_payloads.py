@@ -3,19 +3,26 @@
 from dataclasses import replace
 from typing import Any
 
+from fakes.clock import MONDAY
 from fakes.rows import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.messages import Question
 from handlers.payloads import (
-    MAX_STORED_CHARACTERS,
+    channel_in_action,
     overheard_in,
     plain_text,
     question_from,
     reworded_in,
+    sent_through_app,
+    time_of,
+    user_in,
 )
-from handlers.surfaces.deletions import deletion_in
+from handlers.surfaces.commands import command_in
+from handlers.surfaces.deletions import Deletion, deletion_in
 from handlers.surfaces.edits import edit_in
+from handlers.surfaces.stops import stopped_in
 
 BOT = "UBOT"
 
@@ -39,12 +46,21 @@ def message(**fields: Any) -> dict[str, Any]:
 
 def test_a_mention_is_a_question_without_the_mention() -> None:
     """It opens a thread of its own."""
-    question = question_from(mention(), "T1", BOT)
+    ts = "1763895600.000100"
 
-    assert question is not None
-    assert (question.team, question.channel, question.user) == ("T1", "C1", "U1")
-    assert question.thread == question.ts == "1763895600.000100"
-    assert (question.text, question.surface) == ("weather in Oslo?", "mention")
+    assert question_from(mention(), "T1", BOT) == Question(
+        team="T1",
+        channel="C1",
+        thread=ts,
+        ts=ts,
+        user="U1",
+        text="weather in Oslo?",
+        surface="mention",
+        revision="",
+        answer_url="",
+        pressed_by="",
+        asked_ts="",
+    )
 
 
 def test_the_deletion_of_a_question_names_neither_its_words_nor_its_person() -> None:
@@ -54,18 +70,22 @@ def test_the_deletion_of_a_question_names_neither_its_words_nor_its_person() -> 
 
     deletion = deletion_in({"team_id": "T1", "event": event | {"previous_message": said}}, BOT)
 
-    assert deletion is not None
-    assert deletion.may_come
-    assert (deletion.question.ts, deletion.question.surface) == (said["ts"], "direct_message")
-    assert (deletion.question.text, deletion.question.user) == ("", "")
+    asked = Question("T1", "D1", said["ts"], said["ts"], "", "", surface="direct_message")
+    assert deletion == Deletion(asked, may_come=True)
+    in_thread = event | {"previous_message": {"thread_ts": "1.1"}, "channel_type": "channel"}
+    unknown = Question("T1", "D1", "1.1", said["ts"], "", "", surface="mention")
+    assert deletion_in({"team_id": "T1", "event": in_thread}, BOT) == Deletion(
+        unknown, may_come=False
+    )
 
 
 def test_a_question_in_a_thread_keeps_its_thread() -> None:
     """The reply goes to the thread's root, not to the question."""
     question = question_from(mention(thread_ts="1763895000.000001"), "T1", BOT)
+    own = question_from(mention(), "T1", BOT)
 
-    assert question is not None
-    assert (question.thread, question.ts) == ("1763895000.000001", "1763895600.000100")
+    assert own is not None
+    assert question == replace(own, thread="1763895000.000001")
 
 
 @each_row("kind", ["im", "app_home"])
@@ -153,6 +173,32 @@ RICH_TEXT = {
 }
 DATE = {"type": "date", "timestamp": 1763895600, "format": "{date}", "fallback": "23 Nov"}
 GROUP = {"type": "usergroup", "usergroup_id": "S1"}
+FIELDS_BESIDE = {"fields": [{"type": "mrkdwn", "text": "Rome"}, "x", None]}
+
+
+def text(words: str) -> dict[str, str]:
+    """Return a piece of rich text."""
+    return {"type": "text", "text": words}
+
+
+def section(type_: str, *pieces: dict[str, str]) -> dict[str, Any]:
+    """Return a part of rich text."""
+    return {"type": type_, "elements": [*pieces]}
+
+
+def inner(words: str) -> list[dict[str, Any]]:
+    """Return the blocks of a message that is forwarded."""
+    rich = {"type": "rich_text", "elements": [section("rich_text_section", text(words))]}
+    return [{"message": {"blocks": [rich]}}, {"message": None}]
+
+
+def shared(words: str | None, in_blocks: str, fallback: str) -> dict[str, Any]:
+    """Return a message that somebody has forwarded."""
+    told = {"text": words, "message_blocks": inner(in_blocks), "fallback": fallback}
+    return {"is_share": True, **told}
+
+
+PLAIN = {"type": "plain_text"}
 FIELDS_ALONE = {
     "type": "section",
     "fields": [{"type": "mrkdwn", "text": "Rome"}, {"type": "plain_text", "text": "Bern"}],
@@ -211,6 +257,60 @@ FIELDS_ALONE = {
         ),
         ({"text": "", "blocks": [{"type": "rich_text", "elements": [["x"], None]}, 7]}, ""),
         (
+            {
+                "text": "",
+                "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "A&B"}}],
+            },
+            "A&B",
+        ),
+        (
+            {
+                "text": "",
+                "blocks": [
+                    {"type": "section", "text": {"type": "poem", "text": "no"}, **FIELDS_BESIDE},
+                    {"type": "markdown", "text": "<!subteam^S1> <@UBOT> <b> & <!here>"},
+                ],
+            },
+            "Rome\n@subteam  <b> & @here",
+        ),
+        (
+            {
+                "text": "",
+                "blocks": [
+                    {
+                        "type": "rich_text",
+                        "elements": [
+                            section("rich_text_quote", {"type": "link", "url": "https://x.test/"}),
+                            section("rich_text_preformatted", text("a\n b"), text("c")),
+                            section("rich_text_section", {"type": "color", "value": "#fff"}),
+                        ],
+                    }
+                ],
+            },
+            "https://x.test/\na\n bc",
+        ),
+        (
+            {
+                "text": "",
+                "attachments": [
+                    {
+                        "is_share": True,
+                        "text": "<@U9>",
+                        "message_blocks": inner("Oslo"),
+                        "fallback": "x",
+                    },
+                    {"is_share": True, "text": "Rome\n \nBern", "message_blocks": inner("Oslo")},
+                    {
+                        "is_share": True,
+                        "text": None,
+                        "message_blocks": inner(""),
+                        "fallback": "Lima",
+                    },
+                ],
+            },
+            "> Oslo\n> Rome\n> Bern\n> Lima",
+        ),
+        (
             {"text": "", "blocks": "x", "attachments": {"is_share": True, "text": "x"}},
             "",
         ),
@@ -226,8 +326,8 @@ def test_the_words_of_a_message_are_wherever_slack_puts_them(
     assert question.text == text
 
 
-@each_row("depth", [3, 5_000])
-def test_blocks_within_blocks_have_an_end(depth: int) -> None:
+@each_row(("depth", "is_read"), [(3, True), (8, True), (9, False), (5_000, False)])
+def test_blocks_within_blocks_have_an_end(depth: int, *, is_read: bool) -> None:
     """A payload can be nested as deep as JSON can."""
     element: dict[str, Any] = {"type": "text", "text": "Oslo"}
     for _ in range(depth):
@@ -237,7 +337,7 @@ def test_blocks_within_blocks_have_an_end(depth: int) -> None:
     question = question_from(message(channel_type="im", text="", blocks=blocks), "T1", BOT)
 
     assert question is not None
-    assert question.text == ("Oslo" if depth == 3 else "")
+    assert question.text == ("Oslo" if is_read else "")
 
 
 @each_row(
@@ -298,8 +398,9 @@ def test_talk_in_a_channel_s_thread_can_be_overheard(
 
     heard = overheard_in({"team_id": "T1", "event": in_thread}, BOT)
 
-    said = (heard.text, heard.surface) if heard else None
-    assert said == (("and in Paris?", "follow_up") if is_heard else None)
+    ts, thread = "1763895600.000100", "1763895000.000001"
+    follow_up = Question("T1", "C1", thread, ts, "U1", "and in Paris?", surface="follow_up")
+    assert heard == (follow_up if is_heard else None)
 
 
 @each_row(
@@ -322,10 +423,8 @@ def test_a_message_is_reworded_when_a_person_gives_it_other_words(
 
     said = reworded_in({"team_id": "T1", "event": event})
 
-    assert (said is not None) is is_reworded
-    if said:
-        assert (said.team, said.channel, said.ts) == ("T1", "C1", edited["ts"])
-        assert (said.user, said.text) == ("", "")
+    place = Question("T1", "C1", edited["ts"], edited["ts"], "", "", surface="mention")
+    assert said == (place if is_reworded else None)
 
 
 @each_row(
@@ -343,14 +442,15 @@ def test_an_edited_question_is_another_revision_of_it(
     message_fields: dict[str, Any], surface: str | None
 ) -> None:
     """So is an edited follow-up; what Slack itself has changed is none."""
-    said = {**mention(edited={"user": "U1", "ts": "1763895700.000000"}), **message_fields}
+    said = {**message(edited={"user": "U1", "ts": "1763895700.000000"}), **message_fields}
     event = {"channel": "C1", "channel_type": "channel", "message": said}
 
     edited = edit_in({"team_id": "T1", "event": event}, BOT)
 
     assert (edited.surface if edited else None) == surface
-    if edited:
-        assert (edited.ts, edited.revision) == (said["ts"], "1763895700.000000")
+    thread, words = said.get("thread_ts", said["ts"]), said["text"].removeprefix("<@UBOT> ")
+    again = Question("T1", "C1", thread, said["ts"], "U1", words, surface=surface)  # type: ignore[arg-type]
+    assert edited == (replace(again, revision="1763895700.000000") if surface else None)
 
 
 @each_row(
@@ -448,11 +548,16 @@ def test_an_empty_mention_is_an_empty_question(text: object) -> None:
         ("<!date^1763895600^{date}|23 Nov>", "23 Nov"),
         ("a &lt; b &amp;lt; c &gt; d", "a < b &lt; c > d"),
         ("<!everyone|>", "@everyone"),
+        ("<@U2|@ann> <@U3|bea>", "@Ann S @bea"),
+        ("<@UBOT|@ann> <@UBOT>", ""),
+        ("<#C1|> <https://x.test|> <|x> <>", "https://x.test x"),
+        ("a < b > c <d", "a  b  c <d"),
+        ("&amp;amp; &quot; &lt;&gt;", "&amp; &quot; <>"),
     ],
 )
 def test_slack_markup_becomes_plain_text(marked: str, plain: str) -> None:
     """As a person reads it in Slack."""
-    assert plain_text(marked, BOT) == plain
+    assert plain_text(marked, BOT, {"U2": "Ann S"} if "Ann S" in plain else None) == plain
 
 
 @each_row(
@@ -474,8 +579,114 @@ def test_line_breaks_stay() -> None:
 
 def test_a_long_text_is_kept_up_to_a_limit() -> None:
     """Long enough to be refused with a sentence, not long enough to fill the disk."""
-    assert len(plain_text("a" * 100_000, BOT)) == MAX_STORED_CHARACTERS
+    assert plain_text("a" * 100_000, BOT) == "a" * 8_000
+    assert plain_text("a" * 7_999 + " b", BOT) == "a" * 7_999
+    assert plain_text("a" * 39_995 + "<@U2|ann>", BOT, {}) == "a" * 8_000
+    assert plain_text("\u200b" * 39_997 + "<@U2|ann>", BOT) == ""
+    assert plain_text("\u200b" * 39_991 + "<@U2|ann>b", BOT) == "@ann"
     assert plain_text(f"{'<@UBOT>' * 100_000}Oslo", BOT) == ""
+
+
+COMMAND = {
+    "team_id": "T1",
+    "channel_id": "C1",
+    "user_id": "U1",
+    "trigger_id": "7.1.a",
+    "response_url": "https://hooks.slack.com/commands/1",
+    "text": " <@UBOT> Oslo &amp; <@U2|ann> ",
+}
+
+
+@each_row(
+    ("changed", "text"),
+    [({}, "Oslo & @ann"), ({"text": ""}, ""), ({"text": None}, ""), ({"text": "\u00e9"}, "\u00e9")],
+)
+def test_a_command_is_a_question_in_a_thread_of_its_own(changed: dict[str, Any], text: str) -> None:
+    """At the time when it came; its trigger tells it from others."""
+    ts = f"{MONDAY.timestamp():.6f}"
+
+    assert command_in({**COMMAND, **changed}, BOT, MONDAY) == Question(
+        team="T1",
+        channel="C1",
+        thread=ts,
+        ts=ts,
+        user="U1",
+        text=text,
+        surface="command",
+        revision="7.1.a",
+        answer_url="https://hooks.slack.com/commands/1",
+    )
+
+
+@each_row("name", ["channel_id", "user_id", "trigger_id", "response_url"])
+@each_row("value", ["", None, 7, "\u00e9"])
+def test_a_command_that_lacks_what_an_answer_needs_is_none(name: str, value: object) -> None:
+    """Whatever else it says."""
+    assert command_in({**COMMAND, name: value}, BOT, MONDAY) is None
+
+
+@each_row(
+    ("fields", "is_stopped"),
+    [
+        ({}, True),
+        ({"thread_ts": None}, False),
+        ({"thread_ts": "soon"}, False),
+        ({"channel": ""}, False),
+        ({"channel": ["C1"]}, False),
+    ],
+)
+def test_a_stop_names_the_thread_that_it_is_about(
+    fields: dict[str, Any], *, is_stopped: bool
+) -> None:
+    """By the message that opened it."""
+    event = {"channel": "C1", "thread_ts": "1.5", "user": "U1", "event_ts": "2.5", **fields}
+    opening = Question("T1", "C1", "1.5", "1.5", "", "", surface="mention")
+
+    stopped = stopped_in({"team_id": "T1", "event": event})
+
+    assert stopped == (opening if is_stopped else None)
+
+
+@each_row(
+    ("body", "user", "channel"),
+    [
+        ({"user": {"id": "U1"}, "channel": {"id": "C1"}}, "U1", "C1"),
+        ({"user": {"id": 7}, "container": {"channel_id": "C2"}}, "", "C2"),
+        ({"channel": {"id": "C1"}, "container": {"channel_id": "C2"}}, "", "C1"),
+        ({"channel": {"id": None}, "container": {"channel_id": "C2"}}, "", "C2"),
+        ({"user": "U1", "channel": "C1", "container": "C2"}, "", ""),
+        ({"container": {"channel_id": "C\n"}}, "", ""),
+        ({}, "", ""),
+    ],
+)
+def test_a_press_names_its_person_and_its_channel(
+    body: dict[str, Any], user: str, channel: str
+) -> None:
+    """The channel beside the message, else that of what it was in."""
+    assert (user_in(body), channel_in_action(body)) == (user, channel)
+
+
+@each_row(("at", "read"), [("1.5", "1.5"), ("15", "15"), ("1.5.", ""), ("", ""), (1.5, "")])
+def test_the_time_of_a_press_is_one_of_slack_s(at: object, read: str) -> None:
+    """Or none."""
+    assert (time_of({"action_ts": at}), time_of({})) == (read, "")
+
+
+@each_row(
+    ("fields", "is_through_app"),
+    [({"bot_id": "B9"}, True), ({}, False), ({"bot_id": ""}, False), ({"user": 7}, False)],
+)
+def test_a_message_sent_through_an_app_is_read_as_its_author_s(
+    fields: dict[str, Any], *, is_through_app: bool
+) -> None:
+    """All else about it stays, and what Slack has sent is not changed."""
+    body = {"team_id": "T1", "event": {**mention(), "bot_id": None, **fields}}
+    before = {**body, "event": dict(body["event"])}
+
+    read = sent_through_app(body)
+
+    assert read == ({**body, "event": mention(bot_id=None)} if is_through_app else None)
+    assert body == before
 
 
 JSON = st.recursive(

@@ -7,6 +7,7 @@ from time import monotonic
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
 from fakes.slack_side import installed_at
 from fakes.waiting import PATIENCE_S, until
@@ -172,6 +173,38 @@ def test_a_workspace_that_knows_no_sessions_is_left_alone(
 
     until(lambda: slack.status("C1", second.thread) == "")
     assert len(slack.calls(SESSION)) == 1
+
+
+@each_row(
+    ("code", "calls"),
+    [
+        *((code, 1) for code in ("missing_scope", "no_permission", "not_allowed_token_type")),
+        *((code, 1) for code in ("unknown_method", "not_agent_app", "access_denied")),
+        ("method_deprecated", 1),
+        ("thread_not_found", 3),
+        ("internal_error", 3),
+    ],
+)
+def test_a_method_that_is_refused_for_good_is_not_called_again(
+    slack: FakeSlack, time: FakeTime, code: str, calls: int
+) -> None:
+    """Whatever else is refused may come through for the next question."""
+    slack.clear()
+    progress = Progress(installed_at(slack, time.clock), time.clock)
+    first, second = ask(slack), ask(slack)
+    slack.fail(STATUS, Fault(code))
+    progress.show(first, "is thinking…")
+    slack.wait_for_calls(STATUS, 1)
+    progress.hold(first)
+    progress.posted(first)
+    progress.end(first)
+    progress.show(second, "is thinking…")
+    if calls > 1:
+        slack.wait_for_calls(STATUS, 2)
+    progress.close()
+
+    said = [call.arguments["status"] for call in slack.calls(STATUS)]
+    assert said == ["is thinking…", "is thinking…", ""][:calls]
 
 
 def test_a_workspace_without_status_lines_takes_them_from_no_other(

@@ -18,7 +18,7 @@ from fakes.log import captured_log
 from fakes.ports import reserved_port
 from fakes.rows import each_row
 from fakes.slack import FakeSlack
-from fakes.slack_posts import FORM, JSON, SIGNING_SECRET, encoded, request, signed
+from fakes.slack_posts import FORM, JSON, SIGNING_SECRET, encoded, get, request, signed
 from fakes.slack_side import bot_at
 from fakes.waiting import PATIENCE_S
 
@@ -133,8 +133,63 @@ def test_an_event_that_could_not_be_accepted_is_answered_with_a_failure(
     def accept(_: Question) -> None:
         raise DatabaseError("the database is full")
 
-    with listening(slack, free_port, accept) as url:
+    with captured_log() as log, listening(slack, free_port, accept) as url:
         assert post(url, event_body(slack)) == (500, "")
+
+    listens, refused = map(json.loads, log.text.splitlines())
+    pages = "GET /health, GET /livez, GET /readyz, GET /metrics, POST /slack/events"
+    where = {"host": "127.0.0.1", "port": free_port, "pages": pages}
+    assert {"event": "http.listening", "level": "INFO", **where}.items() <= listens.items()
+    why = {"event": "event.not_accepted", "level": "ERROR", "reason": "the database is full"}
+    assert why.items() <= refused.items()
+
+
+def test_a_fault_of_the_bot_is_a_failure_with_its_trace_in_the_log(
+    slack: FakeSlack, free_port: int
+) -> None:
+    """The line that counts them names its kind alone."""
+
+    def accept(_: Question) -> None:
+        raise LookupError("canary")
+
+    with captured_log() as log, listening(slack, free_port, accept) as url:
+        assert post(url, event_body(slack)) == (500, "")
+
+    (entry,), (failure,) = log.entries("event.not_accepted"), log.entries("event.failure")
+    assert (entry["reason"], entry["level"], failure["level"]) == ("LookupError", "ERROR", "ERROR")
+    assert "LookupError: canary" in failure["exception"]
+
+
+def test_a_bot_that_takes_no_more_events_says_so_on_its_pages(
+    slack: FakeSlack, free_port: int
+) -> None:
+    """Until it ends; Slack delivers the event to another process."""
+    with connection_for(slack, free_port, lambda _: None) as connection:
+        connection.start()
+        connection.drain()
+        url = f"http://127.0.0.1:{free_port}"
+        late = post(f"{url}/slack/events", event_body(slack))
+        status, body = request(f"{url}/readyz", method="GET")
+        told = [request(f"{url}{page}", method="GET") for page in ("/health", "/livez")]
+
+        assert not connection.is_connected
+    assert (late, status) == ((503, ""), 503)
+    ready = json.loads(body)
+    assert (ready["is_ready"], ready["is_draining"], ready["events"]) == (
+        False,
+        True,
+        "don't come in",
+    )
+    problem = "no events come in: there is no connection to Slack"
+    assert told == [(503, json.dumps({"problems": [problem]})), (200, '{"is_live": true}')]
+
+
+def test_the_metrics_are_what_prometheus_reads(url: str) -> None:
+    """In its own type of text."""
+    status, body, headers = get(url.replace("/slack/events", "/metrics"))
+
+    assert (status, body) == (200, "")
+    assert headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
 
 
 def test_a_command_that_could_not_be_accepted_is_answered_with_a_failure(

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fakes.raw_server import serve_raw
+from fakes.rows import each_row
 from fakes.waiting import PATIENCE_S
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientNotConnectedError
 
 from bot.errors import DeliveryError
 from handlers.connection.socket_link import SocketLink
@@ -64,6 +67,29 @@ def test_a_handshake_that_ends_too_late_leaves_no_connection(listener: socket.so
         read_to_the_end(far)
 
     assert not link.is_open
+
+
+# The library leaves the socket of a handshake that failed to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@each_row(
+    ("answer", "reason"),
+    [
+        (b"HTTP/1.1 403 Forbidden\r\n\r\n", "the handshake was answered with status 403"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", "the handshake was answered with status 200"),
+    ],
+)
+def test_a_handshake_that_is_refused_says_how(answer: bytes, reason: str) -> None:
+    """And names no address, which holds a ticket."""
+    with serve_raw(answer) as url:
+        link = SocketLink(url.replace("http", "ws", 1) + "/link?ticket=canary", WebClient())
+        with pytest.raises(DeliveryError) as failure:
+            link.open(on_message=print, on_end=lambda: None)
+
+    assert str(failure.value) == f"no Socket Mode connection: {reason}"
+    assert (failure.value.may_have_arrived, link.is_open) == (False, False)
+    assert link.fault(is_ping_due=True) == f"it has ended: {reason}"
+    with pytest.raises(SlackClientNotConnectedError):
+        link.send("{}")
 
 
 def test_an_end_that_answers_no_ping_is_given_up_after_two(listener: socket.socket) -> None:

@@ -15,6 +15,7 @@ from bot.clock import Deadline
 from bot.errors import DeliveryError
 from bot.messages import Question, Remark, Reply
 from handlers.delivery import SlackChannel
+from handlers.delivery.speakers import speaker
 from handlers.delivery.thread_context import ThreadContext
 from handlers.installations import Installation, OneInstallation
 from handlers.payloads import question_from
@@ -391,6 +392,51 @@ def test_a_name_is_one_short_visible_line(
         (remark,) = channel.said_before(ask(slack, thread(slack, "We fly to Oslo")), IN_TIME)
 
     assert remark.name == name
+
+
+ALIKE = {
+    "w": "\u03c9\u0461\u051d\u0448\u0561\u03a9W",
+    "e": "\u0435\u0454\u04bd\u03b53\u0415\u00e9",
+    "a": "\u0430\u03b1@4\u0410\u00e4",
+    "t": "\u0442\u03c47\u0422",
+    "h": "\u04bb\u043d\u0570\u03b7\u029c\u041d",
+    "r": "\u0433\u0280\u044f",
+    "b": "\u0432\u03b2\u044c\u02998\u0412",
+    "o": "\u043e\u03bf\u03c3\u0585\u04e90\u00f6",
+    "y": "\u0443\u03c5\u03b3\u00fd",
+    "u": "\u057d\u0446\u00fc",
+}
+"""Signs that look like a letter of the bot's name, or of "you"."""
+DISGUISED = [
+    name.replace(letter, sign, 1)
+    for letter, signs in ALIKE.items()
+    for sign in signs
+    for name in ("weather bot", "you")
+    if letter in name
+]
+
+
+@each_row("name", [*DISGUISED, "The W-e-a-t-h-e-r B.o.t!", "WeatherBot 2", "Y O U", " :you:"])
+def test_nobody_s_name_passes_for_the_bot_s(name: str) -> None:
+    """Nor for "you", by which a model is addressed."""
+    assert speaker(name) == "somebody"
+
+
+@each_row(
+    ("name", "shown"),
+    [
+        ("Weather Bob", "Weather Bob"),
+        ("your weather", "your weather"),
+        ("Bot Weather", "Bot Weather"),
+        ("a:b\uff1a c", "a b c"),
+        ("", "somebody"),
+        (":", "somebody"),
+        ("\u0416\u0435\u043d\u044f", "\u0416\u0435\u043d\u044f"),
+    ],
+)
+def test_any_other_name_stays(name: str, shown: str) -> None:
+    """But for colons, which stand between a name and its words."""
+    assert speaker(name) == shown
 
 
 def test_a_mentioned_person_is_called_by_name(slack: FakeSlack, channel: SlackChannel) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -93,6 +94,7 @@ def installed(
         bot_token=token,
         bot_id="B1",
         bot_user_id="U1",
+        bot_scopes="chat:write,commands",
         bot_refresh_token="xoxe-1-1",
         bot_token_expires_at=ends_at_s,
         installed_at=0.0,
@@ -119,13 +121,52 @@ def test_after_a_failure_nobody_asks_at_once_again(
     slack.fail(GRANT, *[Fault("internal_error")] * 2)
     rotation = rotation_of(slack, records, time)
 
-    for _ in range(3):
+    with captured_log() as log:
+        for _ in range(3):
+            rotation.wait_for_renewal("T1")
+        at_once = len(slack.calls(GRANT))
+        time.pass_s(REST_S)
         rotation.wait_for_renewal("T1")
-    at_once = len(slack.calls(GRANT))
-    time.pass_s(REST_S)
-    rotation.wait_for_renewal("T1")
 
     assert (at_once, len(slack.calls(GRANT))) == (1, 2)
+    told = [(each["level"], each["owner"]) for each in log.entries("token.not_renewed")]
+    assert told == [("ERROR", "T1")] * 2
+
+
+ORDINARY = {"ok": True, "access_token": "xoxp-1", "token_type": "user"}
+
+
+@each_row(
+    ("fault", "reason"),
+    [
+        (Fault("internal_error"), "oauth.v2.access failed: internal_error (HTTP status 200)"),
+        (
+            Fault("invalid_refresh_token"),
+            "oauth.v2.access was refused: invalid_refresh_token",
+        ),
+        (Fault("ratelimited", 429), "oauth.v2.access was called too often"),
+        (Fault(body="<html>"), "oauth.v2.access failed: unreadable_response (HTTP status 200)"),
+        (Fault(is_lost=True), "oauth.v2.access got no answer: "),
+        (Fault(body=json.dumps(ORDINARY)), "oauth.v2.access gave no bot token"),
+    ],
+)
+def test_a_renewal_that_fails_says_why_and_leaves_the_token(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime, fault: Fault, reason: str
+) -> None:
+    """The right to renew it is given back: the next one may try at once."""
+    slack.clear()
+    slack.fail(GRANT, fault)
+    with captured_log() as log:
+        seen = rotation_of(slack, records, time).renew("T1", within_s=RIGHT_S)
+
+    (entry,) = log.entries("token.not_renewed")
+    assert seen
+    assert entry["reason"].startswith(reason)
+    assert log.entries("token.renewed") == []
+    assert records.find("T1") == installed(time, ends_in_s=0)
+    again = records.begin_renewal("T1", within_s=RIGHT_S, for_s=RIGHT_S)
+    assert again is not None
+    records.end_renewal(again, None)
 
 
 def test_a_new_token_outlasts_a_database_that_is_busy(
@@ -135,11 +176,54 @@ def test_a_new_token_outlasts_a_database_that_is_busy(
     slack.fail(GRANT, Fault(body=json.dumps(RENEWED)))
     records.faults.extend([DatabaseError("it is locked")] * 2)
 
-    assert rotation_of(slack, records, time).renew("T1", within_s=RIGHT_S)
+    with captured_log() as log:
+        assert rotation_of(slack, records, time).renew("T1", within_s=RIGHT_S)
 
-    found = records.find("T1")
+    before, found = installed(time, ends_in_s=0).content, records.find("T1")
     assert found is not None
-    assert found.content["bot_token"] == "xoxe.xoxb-2"
+    content = {name: value for name, value in found.content.items() if not name.endswith("_at")}
+    renewed = {"bot_token": "xoxe.xoxb-2", "bot_refresh_token": "xoxe-1-2"}
+    kept = {name: value for name, value in before.items() if not name.endswith("_at")}
+    assert content == {**kept, **renewed}
+    (grant,) = slack.calls(GRANT)
+    assert grant.arguments == {"grant_type": "refresh_token", "refresh_token": "xoxe-1-1"}
+    assert b64decode(grant.token.removeprefix("Basic ")) == b"1.2:secret"
+    assert [(each["level"], each["owner"]) for each in log.entries("token.renewed")] == [
+        ("INFO", "T1")
+    ]
+
+
+def test_a_database_that_stays_busy_is_an_error(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """Tried three times."""
+    slack.fail(GRANT, Fault(body=json.dumps(RENEWED)))
+    records.faults.extend([DatabaseError("it is locked")] * 4)
+
+    with pytest.raises(DatabaseError, match="it is locked"):
+        rotation_of(slack, records, time).renew("T1", within_s=RIGHT_S)
+
+    assert len(records.faults) == 1
+    records.faults.clear()
+
+
+def test_tokens_are_renewed_two_hours_before_their_end(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """By themselves, as soon as the bot starts; one that ends later waits."""
+    records.put(installed(time, ends_in_s=7_190))
+    records.put(installed(time, ends_in_s=7_210, organisation="E1"))
+    records.put(installed(time, ends_in_s=None, organisation="E2"))
+    slack.fail(GRANT, *[Fault(body=json.dumps(RENEWED))] * 3)
+    with captured_log() as log, closing(rotation_of(slack, records, time)) as rotation:
+        rotation.start()
+        until(lambda: bool(log.entries("token.renewed")))
+
+    assert [each["owner"] for each in log.entries("token.renewed")] == ["T1"]
+    assert [records.begin_renewal(each, within_s=7_200, for_s=1.0) for each in ("E1", "E2")] == [
+        None,
+        None,
+    ]
 
 
 def test_a_database_that_is_busy_does_not_end_the_renewing(

@@ -190,13 +190,17 @@ def test_the_bot_connects_anew_when_slack_asks_for_it(slack: FakeSlack) -> None:
 @pytest.mark.parametrize("how", get_args(Cut))
 def test_the_bot_connects_anew_when_the_connection_is_lost(slack: FakeSlack, how: Cut) -> None:
     """Within the time of a few pings, even when nothing and nobody says that it is."""
-    with connected(slack, lambda _: None) as socket_mode:
+    with connected(slack, lambda _: None) as socket_mode, captured_log() as log:
         slack.cut_connections(how)
         slack.wait_for_calls("apps.connections.open", 2)
         slack.wait_for_connections(1)
 
         assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
         until(lambda: socket_mode.is_connected)
+        until(lambda: bool(log.entries("socket.connected")))
+    (lost,), (again,) = log.entries("socket.lost"), log.entries("socket.connected")
+    assert lost["reason"].startswith("it went silent" if how == "silent" else "it has ended: ")
+    assert (lost["level"], again["level"], again["after_s"] >= 0) == ("INFO", "INFO", True)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """The client of a model's server: its addresses, what it learns and how it stays within limits."""
 
+import socket
+import ssl
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from typing import Any
@@ -16,12 +17,11 @@ from fakes.model_bench import KEY, QUESTION, client_at, open_stage
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.serving import serve
-from fakes.waiting import until
 
 from bot.clock import system_clock
 from bot.errors import BadRequestError, DeadlineError, ModelError
 from bot.messages import Message
-from bot.models.openai.bounded_http import MAX_ABANDONED, MAX_PIECES
+from bot.models.openai.bounded_http import MAX_PIECES, BoundedClient, LookUp
 from bot.models.openai.chat import CHAT
 from bot.models.openai.client import OpenAIClient
 from bot.models.openai.refusals import read_refusal
@@ -30,6 +30,13 @@ from bot.models.openai.server import ModelServer, azure_server
 PATH = CHAT.path
 BODY = {"model": "fake-model", "messages": [{"role": "user", "content": "Weather in Oslo?"}]}
 HELLO = text_turn("Hello.")
+SIGNED_IN = {"authorization": f"Bearer {KEY}"}
+
+
+def bounded_client(look_up: LookUp = socket.getaddrinfo) -> closing[BoundedClient]:
+    """Return a client that closes at the end of a block."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return closing(BoundedClient(httpx2.Limits(), verify=tls, look_up=look_up))
 
 
 def asked(server: ModelServer) -> str:
@@ -428,22 +435,22 @@ def test_a_call_has_twenty_seconds_of_a_longer_deadline() -> None:
         gate.set()
 
 
-def test_what_outlives_its_deadline_does_not_pile_up() -> None:
-    """Headers that drip for ever hold a thread each, until the client is replaced."""
+def test_what_outlives_its_deadline_leaves_nothing_behind() -> None:
+    """Headers that drip for ever hold neither a thread nor a connection."""
     earlier = set(threading.enumerate())
+    clock = system_clock()
 
     with serve_raw(b"HTTP/1.1 200 OK\r\nx-slow: ", drips=b"x") as url, client_at(url) as client:
-        for _ in range(2 * MAX_ABANDONED + 1):
+        for _ in range(5):
             with pytest.raises((DeadlineError, ModelError)):
-                client.post(PATH, BODY, system_clock().deadline(0.03))
-        left = [item for item in set(threading.enumerate()) - earlier if item.name == "model-http"]
+                client.post(PATH, BODY, clock.deadline(0.03))
+        left = [item for item in set(threading.enumerate()) - earlier if "model" in item.name]
 
-    assert len(left) <= MAX_ABANDONED + 1
-    assert all(thread.daemon for thread in left)
+    assert not left
 
 
-def test_an_abandoned_answer_ends_by_itself() -> None:
-    """A body that drips on is left at its next piece."""
+def test_an_answer_that_drips_is_left_at_the_deadline() -> None:
+    """The limit is for the whole exchange, however often a byte comes; its connection is closed."""
     dripping = Fault(stalls="drip")
     fake = FakeChatModel([dripping])
 
@@ -453,35 +460,83 @@ def test_an_abandoned_answer_ends_by_itself() -> None:
         assert dripping.is_left.wait(10)
 
 
-def test_abandoned_answers_that_have_ended_are_no_hindrance() -> None:
-    """However many they were, the connections to a server that is well again are kept."""
-    fake = FakeChatModel([Fault(stalls="drip")] * MAX_ABANDONED)
-    headers = {"authorization": f"Bearer {KEY}"}
+def test_a_look_up_that_hangs_is_waited_for_until_the_timeout_and_shared() -> None:
+    """Nothing ends it: each question that starts one of its own would keep a thread."""
+    gate, asked = threading.Event(), list[str]()
 
-    with serve(fake.app) as url, ThreadPoolExecutor(MAX_ABANDONED) as beside:
-        sdk, http = ModelServer("fake-model", KEY, f"{url}/v1").build_sdk()
-        post = partial(http.post, f"{url}/v1{PATH}", json=BODY, headers=headers, timeout=0.3)
-        with closing(sdk):
-            late = [beside.submit(post) for _ in range(MAX_ABANDONED)]
-            assert all(isinstance(each.exception(10), httpx2.ReadTimeout) for each in late)
-            until(lambda: not http.is_clogged)
+    def hangs(host: str, port: int, **options: Any) -> list[Any]:
+        asked.append(host)
+        gate.wait(10)
+        return socket.getaddrinfo(host, port, **options)
+
+    with serve(FakeChatModel([HELLO]).app) as url, bounded_client(look_up=hangs) as http:
+        post = partial(http.post, f"{url}/v1{PATH}", json=BODY, headers=SIGNED_IN)
+        for _ in range(3):
+            with pytest.raises(httpx2.ConnectTimeout, match="look-up of 127"):
+                post(timeout=0.02)
+        hanging = list(asked)
+        gate.set()
+        answer = post(timeout=10)
+
+    assert hanging == ["127.0.0.1"]
+    assert answer.json() == HELLO
 
 
-def test_a_closed_client_leaves_no_threads() -> None:
-    """Those that wait for more to do end, and one is enough for one request after another."""
-    earlier = set(threading.enumerate())
+def test_a_host_is_reached_at_whichever_of_its_addresses_accepts() -> None:
+    """In the order of the system, each one once."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as unused:
+        nobody = unused.getsockname()[1]
+    tried = list[int]()
 
-    with serve(FakeChatModel([HELLO] * 2).app) as url:
-        with client_at(url) as client:
-            for _ in range(2):
-                client.post(PATH, BODY, system_clock().deadline(10))
-            new = set(threading.enumerate()) - earlier
-            helpers = [item for item in new if item.name == "model-http"]
-        for helper in helpers:
-            helper.join(10)
+    def two(host: str, port: int, **options: Any) -> list[Any]:
+        tried.append(port)
+        return [address for name in ("::1", host) for address in look_up(name, port, options)]
 
-    assert len(helpers) <= 2  # the first may be on its way to rest when the second is needed
-    assert not any(helper.is_alive() for helper in helpers)
+    def look_up(name: str, port: int, options: dict[str, Any]) -> list[Any]:
+        return socket.getaddrinfo(name, port, **options)
+
+    with serve(FakeChatModel([HELLO]).app) as url, bounded_client(look_up=two) as http:
+        post = partial(http.post, json=BODY, headers=SIGNED_IN, timeout=10)
+        answer = post(f"{url}/v1{PATH}")
+        with pytest.raises(httpx2.ConnectError, match="refused"):
+            post(f"http://127.0.0.1:{nobody}/v1{PATH}")
+    with (
+        bounded_client(look_up=lambda *_, **__: []) as http,
+        pytest.raises(httpx2.ConnectError, match="somewhere has no address"),
+    ):
+        http.post("http://somewhere/v1", timeout=10)
+
+    assert answer.json() == HELLO
+    assert len(tried) == 2
+
+
+def test_requests_follow_no_redirect_and_keep_no_cookie() -> None:
+    """A conversation goes to the address that was set, and to no other."""
+    head = b"HTTP/1.1 307 Elsewhere\r\nlocation: %s\r\nset-cookie: a=b\r\ncontent-length: 0\r\n\r\n"
+    other = FakeChatModel([HELLO])
+
+    with (
+        serve(other.app) as elsewhere,
+        serve_raw(head % f"{elsewhere}/v1{PATH}".encode()) as url,
+        bounded_client() as http,
+    ):
+        answer = http.post(f"{url}/v1{PATH}", json=BODY, headers=SIGNED_IN, timeout=10)
+
+    assert (answer.status_code, dict(http.cookies)) == (307, {})
+    assert other.requests == []
+
+
+def test_one_request_after_another_takes_no_thread() -> None:
+    """A hand-over between threads takes as long as the exchange itself."""
+    fake = FakeChatModel([HELLO] * 3)
+    with serve(fake.app) as url, client_at(url) as client:
+        client.post(PATH, BODY, system_clock().deadline(10))
+        earlier = set(threading.enumerate())
+        for _ in range(2):
+            client.post(PATH, BODY, system_clock().deadline(10))
+        later = set(threading.enumerate())
+
+    assert {item for item in later - earlier if "model" in item.name} == set()
 
 
 def test_a_compressed_body_is_read_and_bounded() -> None:

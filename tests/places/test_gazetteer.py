@@ -35,6 +35,13 @@ def gazetteer() -> Iterator[Gazetteer]:
         ("St. John's", "st johns"),
         ("Washington, D.C.", "washington dc"),
         ("Ｔｏｋｙｏ", "tokyo"),  # noqa: RUF001 - full width, as some keyboards write it
+        ("Đakovo ðð", "dakovo dd"),
+        ("Þórshöfn", "thorshofn"),
+        ("Ærø Œuvre", "aero oeuvre"),
+        ("I\u011fd\u0131r G\u0259nc\u0259", "igdir ganca"),
+        ("Sainte Fort Mount Saints", "ste ft mt saints"),
+        ("O'Hare \u2018Kaho\u02bbolawe\u2019 Qur\u02bcan x`x é.é", "ohare kahoolawe quran xx ee"),
+        ("Ho-Chi_Minh/City", "ho chi minh city"),
         ("ガーナ", "ガーナ"),
         ("दिल्ली", "दिल्ली"),
         ("\ud800?!", ""),

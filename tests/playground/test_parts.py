@@ -4,22 +4,24 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from fakes.line import Line
 from fakes.rows import each_row
-from fakes.serving import serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, FakeSlack
 from fakes.waiting import until
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
+from websockets.sync.client import connect
 
 from bot.settings import Settings
 from handlers.playground import MOST_NEWS, Playground
@@ -27,12 +29,11 @@ from handlers.playground.acts import Acts
 from handlers.playground.bot_process import BotProcess
 from handlers.playground.courier import Courier
 from handlers.playground.faults import MODEL_FAULTS, Faults
-from handlers.playground.journal import MOST_CHARACTERS, MOST_ENTRIES, Journal
-from handlers.playground.page import News, Page
+from handlers.playground.journal import MOST_CHARACTERS, MOST_ENTRIES, NEWS, Journal
+from handlers.playground.page import News
 from handlers.playground.server import HIGHEST_PORT, Server
 from handlers.playground.workspace import Workspace
 from handlers.playground.workspace.rules import Call, SlackError
-from handlers.playground.workspace.sockets import Delivery, Sockets
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 
@@ -95,6 +96,53 @@ def test_a_course_has_the_calls_and_deliveries_of_its_question_alone(journal: Jo
     assert "2 envelopes came" in delivered["detail"]
 
 
+def test_what_the_journal_has_heard_is_a_course_on_one_scale(
+    journal: Journal, told: list[str]
+) -> None:
+    """Each call, delivery and request where it began, though they are told of at their end."""
+    about = {"channel_id": "C1", "channel": None, "thread_ts": "1.1"}
+    made = Call("assistant.threads.setStatus", about, BOT_TOKEN)
+    journal.hear_change({"type": "call", "call": made, "took_ms": 20_000.04, "is_lost": True})
+    journal.hear_delivery({"about": "1.1", "took_ms": 50_000.0, "number": 1, "is_taken": True})
+    now = datetime.fromtimestamp(time.time(), UTC)
+    spot = ["Oslo, Norway", 59.91, 10.75]
+    asked = {"event": "weather.requested", "kind": "daily", "service": "NWS", "places": [spot]}
+    ended = (now - timedelta(seconds=10)).isoformat()
+    for at in (ended, (now - timedelta(seconds=200)).isoformat(), (now + timedelta(9)).isoformat()):
+        journal.hear_entry({**asked, "time": at, "took_ms": 30_000.0})
+    weather = [["daily", "Oslo, Norway", "NWS", "asked"]]
+    called = {"name": "get_forecast", "arguments": "{}", "weather": weather, "has_failed": False}
+    steps = [
+        {"name": "tool_calls", "began_ms": 70_000.0, "took_ms": 0.0, "calls": [called]},
+        {"name": "batch", "began_ms": 50_000.0, "took_ms": 45_000.0},
+    ]
+    question = f"{TEAM_ID}:C1:1.1"
+    entry = {"event": "question.steps", "question": question, "time": now.isoformat()}
+    journal.hear_entry({**entry, "attempt": 2, "steps": steps, "took_ms": 100_000.0})
+
+    course = journal.course_of("C1", "1.1", "1.1")
+    assert course is not None
+    bars = {bar["label"]: bar for bar in course.pop("bars")}
+    began = {label: round(bar["began_ms"] / 1000) for label, bar in bars.items()}
+    assert began == {  # in seconds, of which this test takes few
+        "Slack delivers the event": pytest.approx(50, abs=5),
+        "Batch": 50,
+        "Weather request: daily, 1 place": 60,
+        "assistant.threads.setStatus": pytest.approx(80, abs=5),
+    }
+    took = [(bar["label"], bar["took_ms"], bar["kind"]) for bar in bars.values()]
+    assert sorted(took) == [
+        ("Batch", 45_000.0, "batch"),
+        ("Slack delivers the event", 50_000.0, "slack"),
+        ("Weather request: daily, 1 place", 30_000.0, "weather"),
+        ("assistant.threads.setStatus", 20_000.0, "slack"),
+    ]
+    assert "lost" in bars["assistant.threads.setStatus"]["detail"]
+    counts = ("attempt", "turns", "requests", "slack_calls")
+    assert [course[name] for name in counts] == [2, 0, 1, 1]
+    assert told == ["", "Attempt 2 has settled the question."]
+
+
 def test_calls_from_before_and_after_a_question_are_not_its_own(journal: Journal) -> None:
     """They belong to an earlier attempt or to a later wording."""
     call(journal, POST, thread_ts="1.1")
@@ -103,6 +151,26 @@ def test_calls_from_before_and_after_a_question_are_not_its_own(journal: Journal
     journal.hear_entry(settled("1.1", revision="2.2"))
 
     assert (later, drawn_calls(journal, "1.1")) == ([], [POST])
+
+
+def test_a_loop_beside_cached_answers_takes_the_last_request_of_a_while(journal: Journal) -> None:
+    """Not one of long ago, nor one that was made since."""
+    now = datetime.fromtimestamp(time.time(), UTC)
+    asked = {"event": "weather.requested", "kind": "daily", "places": []}
+    stored = [["daily", "Oslo, Norway", "NWS", "stored"]]
+    called = {"name": "get_forecast", "weather": stored, "has_failed": False}
+    steps = [{"name": "tool_calls", "began_ms": 0.0, "took_ms": 0.0, "calls": [called]}]
+    question = {"event": "question.steps", "question": f"{TEAM_ID}:C1:1.1", "took_ms": 100.0}
+    journal.hear_entry({**question, "steps": steps, "time": now.isoformat()})
+    took = []
+    for ago_s, took_ms in ((60, 1.0), (29, 2.0), (20, 3.0), (-10, 4.0)):
+        at = (now - timedelta(seconds=ago_s)).isoformat()
+        journal.hear_entry({**asked, "time": at, "took_ms": took_ms})
+        course = journal.course_of("C1", "1.1", "1.1")
+        assert course is not None
+        took.append(course["plain"]["total_ms"])
+
+    assert took == [0.0, 2.0, 3.0, 3.0]
 
 
 def test_the_newest_course_of_a_question_is_shown(journal: Journal, told: list[str]) -> None:
@@ -127,24 +195,47 @@ def test_the_oldest_courses_are_forgotten_first(journal: Journal) -> None:
     assert found == [False, True, True]
 
 
+REASON = {"reason": "it is late"}
+
+
 @each_row(
-    ("entry", "line"),
+    ("event", "fields", "line"),
     [
         (
-            {"event": "weather.failed", "source": "NWS", "reason": "it is late"},
-            "NWS has failed: it is late",
+            "model.failed",
+            REASON,
+            "The chat model has failed, and the built-in one takes over: it is late",
         ),
-        ({"event": "weather.failed", "source": "NWS"}, "NWS has failed: "),
-        ({"event": "model.back"}, "The chat model answers again."),
+        ("model.down", {"questions": 3}, "The chat model has failed 3 times in a row."),
+        ("model.back", {}, "The chat model answers again."),
+        ("weather.failed", {"source": "NWS", **REASON}, "NWS has failed: it is late"),
+        ("weather.failed", {"source": "NWS"}, "NWS has failed: "),
+        (
+            "question.failed",
+            {"attempt": 2, **REASON},
+            "Attempt 2 has failed; the question is kept for another: it is late",
+        ),
+        (
+            "question.overtaken",
+            {},
+            "The question was changed, stopped or taken over meanwhile.",
+        ),
+        ("question.stopped", {}, "The question was stopped."),
+        (
+            "slack.asks_to_wait",
+            {"pause_s": 20.0, "method": POST},
+            "Slack asks to wait 20.0 s before the next chat.postMessage.",
+        ),
     ],
 )
 def test_people_are_told_what_the_log_says(
-    journal: Journal, told: list[str], entry: dict[str, Any], line: str
+    journal: Journal, told: list[str], event: str, fields: dict[str, Any], line: str
 ) -> None:
     """In a sentence, also where a field is missing."""
-    journal.hear_entry(entry)
+    journal.hear_entry({"event": event, **fields})
 
     assert told[-1] == line
+    assert event in NEWS
 
 
 def test_a_line_of_news_is_short(journal: Journal, told: list[str]) -> None:
@@ -210,28 +301,24 @@ def test_a_process_that_is_killed_has_not_ended_by_itself(monkeypatch: pytest.Mo
     assert log.events() == ["process.said", "process.ending"] * 4
 
 
+BYE = "trap 'echo bye >&2; exit' TERM; "
+"""What a shell does that is asked to end by itself."""
+
+
+def test_a_process_that_is_stopped_ends_by_itself() -> None:
+    """It can put things in order, as one that is killed can't."""
+    log = Log()
+    with process(log, f"{BYE}echo . >&2; read _") as bot:
+        for end in (bot.kill, bot.stop):
+            bot.start()
+            until(lambda: log.said()[-1:] == ["."])
+            end()
+        until(lambda: log.said()[-1:] == ["bye"])
+
+    assert log.said() == [".", ".", "bye"]
+
+
 # The courier and the people
-
-
-class Line(Sockets):
-    """A connection over which everything is taken after 20 ms; it keeps what was sent."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent: list[dict[str, Any]] = []
-
-    def wait_for_any(self, timeout_s: float) -> bool:  # noqa: ARG002 - the original's
-        """Say that there is a connection."""
-        return True
-
-    def deliver(
-        self, payload: Mapping[str, Any], *, by: int | None = None, **envelope: Any
-    ) -> Delivery:
-        """Keep an envelope, and say that it was taken."""
-        self.sent.append({"payload": payload, "by": by, **envelope})
-        delivery = Delivery(sent_at_s=1.0, acknowledged_at_s=1.02)
-        delivery.acknowledged.set()
-        return delivery
 
 
 def test_an_event_comes_as_often_as_is_wished_and_a_press_once() -> None:
@@ -255,73 +342,6 @@ def test_an_event_comes_as_often_as_is_wished_and_a_press_once() -> None:
         {"about": about, "number": number, "is_taken": True, "took_ms": 20.0}
         for about, number in numbered
     ]
-
-
-@pytest.fixture
-def line() -> Line:
-    """A connection."""
-    return Line()
-
-
-@pytest.fixture
-def acts(line: Line) -> Acts:
-    """The deeds of people in an empty workspace."""
-    return Acts(Workspace(), Courier(line, lambda _: None))
-
-
-def events(line: Line, count: int) -> list[dict[str, Any]]:
-    """Return the events that the bot is told of, once there are so many; in the order of names."""
-    until(lambda: len(line.sent) >= count)
-    told = [each["payload"].get("event", each["payload"]) for each in line.sent]
-    return sorted(told, key=lambda event: (event["type"], event.get("ts", "")))
-
-
-def test_a_mention_is_told_twice_in_a_channel_and_once_in_direct_messages(
-    acts: Acts, line: Line
-) -> None:
-    """As Slack does; names are written in any case, and markup is escaped."""
-    acts.say("UADA", "CGENERAL", "@weather bot, <b> & @max rivera?")
-    acts.say("UADA", "DADA", "@Weather Bot?")
-
-    mention, first, second = events(line, 3)
-    assert (mention["type"], first["type"], second["type"]) == ("app_mention", *["message"] * 2)
-    assert mention["text"] == first["text"] == "<@UBOT>, &lt;b&gt; &amp; <@UMAX>?"
-    assert (first["channel_type"], second["channel_type"]) == ("channel", "im")
-
-
-def test_an_edit_tells_what_was_said_before(acts: Acts, line: Line) -> None:
-    """And is hidden, as a deletion is."""
-    ts = acts.say("UADA", "CGENERAL", "Oslo")
-    acts.edit("UADA", "CGENERAL", ts, "Rome")
-    acts.delete("UADA", "CGENERAL", ts)
-
-    _, edit, deletion = events(line, 3)
-    assert (edit["previous_message"]["text"], edit["message"]["text"]) == ("Oslo", "Rome")
-    assert edit["message"]["ts"] == deletion["deleted_ts"] == ts
-    assert edit["hidden"] is deletion["hidden"] is True
-
-
-@each_row(
-    ("user", "channel", "text", "error"),
-    [
-        ("UADA", "CGENERAL", "x" * 40_000, ""),
-        ("UADA", "CGENERAL", "x" * 40_001, "msg_too_long"),
-        ("UADA", "CGENERAL", "\n", "no_text"),
-        ("UMAX", "DADA", "hi", "channel_not_found"),
-        ("UNOBODY", "CGENERAL", "hi", "user_not_found"),
-    ],
-)
-def test_a_message_that_slack_would_not_take_is_refused(
-    acts: Acts, user: str, channel: str, text: str, error: str
-) -> None:
-    """By its length, its place and its author."""
-    code = ""
-    try:
-        acts.say(user, channel, text)
-    except SlackError as refused:
-        code = str(refused)
-
-    assert code == error
 
 
 ELEMENTS = [
@@ -373,22 +393,14 @@ def test_only_what_a_message_offers_can_be_chosen(
     assert (payload["user"]["id"], payload["container"]["message_ts"]) == ("UADA", "1.1")
 
 
-def test_a_tab_that_there_is_not_is_the_home_tab(acts: Acts, line: Line) -> None:
-    """The bot's place has two."""
-    for tab in ("messages", "about", "home"):
-        acts.open_home("UADA", tab)
-
-    assert sorted(event["tab"] for event in events(line, 3)) == ["home", "home", "messages"]
-
-
 # The faults
 
 
 @contextmanager
-def faults(slack: FakeSlack, log: Log, news: list[str]) -> Iterator[Faults]:
+def faults(slack: FakeSlack, log: Log, news: list[str], first: str = "") -> Iterator[Faults]:
     """Yield the switches of a workspace whose bot is a shell that tells its settings."""
     courier = Courier(slack.sockets, lambda _: None)
-    with process(log, "env >&2; echo . >&2; exec cat") as bot:
+    with process(log, f"{first}env >&2; echo . >&2; read _") as bot:
         yield Faults(slack, courier, bot, news.append)
     slack.listeners.clear()
 
@@ -430,6 +442,8 @@ def test_a_fault_that_is_used_goes_back_by_itself(slack: FakeSlack) -> None:
 
     assert seen == [200, 1, 0, 200, 0, 0]
     assert (log, [line for line in news if line]) == ([], [])
+    # Eight times somebody has turned a switch, and two faults were used.
+    assert len(news) == 8 + 2
 
 
 def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:
@@ -445,19 +459,29 @@ def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:
 def test_the_bot_is_killed_when_its_post_has_been_carried_out(slack: FakeSlack) -> None:
     """What people write meanwhile does not count; a new process takes over."""
     log, news = Log(), list[str]()
-    with faults(slack, log, news) as switches:
-        switches.restart()
-        until(lambda: "." in log.said())
+    with faults(slack, log, news, BYE) as switches:
+        for count in (1, 2):
+            switches.restart()
+            until(lambda: log.said().count(".") == count)  # noqa: B023 - called at once
         switches.switch("kill", is_on=True)
         slack.say("hello")
         before = list(news)
         status = posted(slack)
-        until(lambda: log.said().count(".") == 2)
+        until(lambda: log.said().count(".") == 3)
+        said = log.said()
 
-    assert [line for line in before if "accepted" in line] == []
-    assert [line.partition(" ")[0] for line in news if line][-2:] == ["Slack", "A"]
-    assert status == 0
-    assert log.events().count("process.ending") == 2  # the last one is that of the test's end
+    assert "bye" not in said  # it was killed each time
+    restarted = ["The bot's process is killed (SIGKILL).", "A new process of the bot starts."]
+    assert before == [*restarted, *restarted, ""]
+    assert [line for line in news[5:] if line] == [
+        "Slack has accepted the reply; the bot is killed before it hears so.",
+        (
+            "A new process starts; once the question's lease has run out, it looks into the"
+            " thread first."
+        ),
+    ]
+    assert (status, switches.on) == (0, set())
+    assert log.events().count("process.ending") == 3  # the last one is that of the test's end
 
 
 def settings_of(log: Log) -> dict[str, str]:
@@ -472,6 +496,13 @@ def settings_of(log: Log) -> dict[str, str]:
     return {name: value for name, _, value in named}
 
 
+BROKEN = (
+    *("WEATHER_PROVIDER", "OPEN_METEO_URL", "CHAT_MODEL", "OPENAI_MODEL", "OPENAI_API_KEY"),
+    *("OPENAI_BASE_URL", "TURN_DEADLINE_S"),
+)
+"""Settings that the switches change."""
+
+
 def test_the_services_that_are_down_are_all_of_them(slack: FakeSlack) -> None:
     """The bot starts anew with each switch; one fault of the model takes another's place."""
     services = {
@@ -480,11 +511,13 @@ def test_the_services_that_are_down_are_all_of_them(slack: FakeSlack) -> None:
         if name.endswith("_url")
         and name not in ("slack_api_url", "database_url", "openai_base_url")
     }
-    log = Log()
-    with faults(slack, log, []) as switches:
+    log, news = Log(), list[str]()
+    with faults(slack, log, news) as switches:
         for name in MODEL_FAULTS:
             switches.switch(f"model_{name}", is_on=True)
             settings_of(log)
+            broken = (set(switches.on), switches.model)
+            assert broken == ({f"model_{name}"}, name)
         switches.switch("weather_down", is_on=True)
         down = settings_of(log)
         on = set(switches.on)
@@ -493,9 +526,19 @@ def test_the_services_that_are_down_are_all_of_them(slack: FakeSlack) -> None:
 
     assert on == {"weather_down", f"model_{MODEL_FAULTS[-1]}"}
     assert {name for name, value in down.items() if "/broken/weather" in value} == services
-    assert down["WEATHER_PROVIDER"] == "open-meteo"
-    assert "/broken/model" in down["OPENAI_BASE_URL"]
-    assert "OPENAI_BASE_URL" not in up
+    url = f"{slack.url}/broken"
+    assert {name: down[name] for name in BROKEN} == {
+        "WEATHER_PROVIDER": "open-meteo",
+        "OPEN_METEO_URL": f"{url}/weather",
+        "CHAT_MODEL": "openai",
+        "OPENAI_MODEL": "broken",
+        "OPENAI_API_KEY": "none",
+        "OPENAI_BASE_URL": f"{url}/model/v1",
+        "TURN_DEADLINE_S": "20",
+    }
+    assert [name for name in BROKEN if name in up] == ["WEATHER_PROVIDER", "OPEN_METEO_URL"]
+    starts = "The bot starts anew, with the settings of these switches."
+    assert news == [starts, ""] * (len(MODEL_FAULTS) + 2)
 
 
 def test_an_event_comes_three_times_as_long_as_the_switch_is_on(slack: FakeSlack) -> None:
@@ -530,7 +573,7 @@ def about(ground: Playground) -> dict[str, Any]:
 
 
 READY = """printf '{"event": "bot.ready", "model": "m", "weather": "w"}\\n' >&2; """
-TOLD = "DATABASE_URL|LOG_LEVEL|LOG_FORMAT|LOG_MESSAGES|NO_PROXY|WORKERS|SLACK_"
+TOLD = "DATABASE_URL|HTTP_|LEASE_S|LOG_LEVEL|LOG_FORMAT|LOG_MESSAGES|NO_PROXY|WORKERS|SLACK_"
 TELL = f"env | grep -E '^({TOLD})' >&2; "
 
 
@@ -552,9 +595,33 @@ def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
         mark.touch()
         until(lambda: about(ground)["state"] == "ended")
 
-        assert (ready["model"], ready["weather"], none_yet) == ("m", "w", [])
+        lines = [line["text"] for line in ready.pop("lines")]
+        assert ready == {"model": "m", "weather": "w", "state": "ready"}
+        assert (lines, none_yet) == (["The bot is connected."], [])
         assert ground.failures()[-2:] == ["oops", "The bot's process has ended with code 7."]
         assert ground.ask("weather?", threading.Event()) == ""
+
+
+def test_the_first_question_is_answered_by_the_bot_alone() -> None:
+    """Whatever people write below it; the answer is what the bot has posted there."""
+    with playground("exec cat") as ground, ThreadPoolExecutor(1) as pool:
+        app = WebClient(APP_TOKEN, base_url=f"{ground.url}/api/")
+        with connect(app.apps_connections_open(app_token=APP_TOKEN)["url"]) as link:
+            asked = pool.submit(ground.ask, "weather?", threading.Event())
+            link.recv()
+            event = json.loads(link.recv())["payload"]["event"]
+            thread = {"channel": "CGENERAL", "thread_ts": event["ts"]}
+            remark = {"do": "say", "user": "UMAX", "text": "Me too!", **thread}
+            own = {"Origin": ground.url}
+            requests.post(f"{ground.url}/page/do", json=remark, headers=own, timeout=9)
+            bot = WebClient(BOT_TOKEN, base_url=f"{ground.url}/api/")
+            bot.chat_postMessage(text="Elsewhere.", channel="CGENERAL")
+            bot.chat_postMessage(text="Mild.", **thread)
+
+            assert asked.result(9) == "Mild."
+
+    said = (event["user"], event["channel"], event["text"])
+    assert said == ("UADA", "CGENERAL", "<@UBOT> weather?")
 
 
 def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_path: Path) -> None:
@@ -583,7 +650,10 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_pat
     assert told.pop("SLACK_API_URL") == f"{ground.url}/api/"
     assert told.pop("SLACK_BOT_TOKEN") == BOT_TOKEN
     assert told.pop("SLACK_APP_TOKEN") == APP_TOKEN
+    assert told.pop("HTTP_PORT") not in ("", "0", "8080", ground.url.rpartition(":")[2])
     assert told == {
+        "HTTP_HOST": "127.0.0.1",
+        "LEASE_S": "6",
         "LOG_LEVEL": "DEBUG",
         "LOG_FORMAT": "json",
         "LOG_MESSAGES": "true",
@@ -604,30 +674,9 @@ def test_open_pages_are_told_which_switches_are_on() -> None:
             )
             told = next(json.loads(line[6:]) for line in lines if line.startswith(b"data: "))
 
-    assert (first, told["type"], told["faults"]) == (b": hello", "news", ["thrice"])
-
-
-def test_a_deed_of_the_page_is_about_the_thread_that_it_names(slack: FakeSlack, line: Line) -> None:
-    """Be it a reply or a press of Slack's Stop button."""
-    acts = Acts(slack, Courier(line, lambda _: None))
-    with faults(slack, Log(), []) as switches:
-        page = Page(slack, acts, Journal(lambda _: None), switches, News(), dict)
-        with serve(Starlette(routes=page.routes())) as url:
-
-            def do(**deed: str) -> str:
-                body = {"user": "UADA", "channel": "CTRAVEL", **deed}
-                answer = requests.post(
-                    f"{url}/page/do", json=body, headers={"Origin": url}, timeout=9
-                )
-                return str(answer.json().get("ts"))
-
-            opening = do(do="say", text="Where to?")
-            do(do="say", text="Rome", thread_ts=opening)
-            do(do="stop", thread_ts=opening)
-        stop, *said = events(line, 3)
-
-    assert (stop["type"], stop["channel"]) == ("agent_session_stopped", "CTRAVEL")
-    assert [event.get("thread_ts") for event in (stop, *said)] == [opening, None, opening]
+    about = {"model": "", "weather": "", "state": "starting", "lines": []}
+    assert first == b": hello"
+    assert told == {"type": "news", "text": "", "about": about, "faults": ["thrice"]}
 
 
 def test_open_pages_are_told_of_changes_as_long_as_they_are_open() -> None:

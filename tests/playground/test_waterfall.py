@@ -172,3 +172,165 @@ def test_what_is_computed_is_no_request() -> None:
     assert [bar["label"] for bar in shown["bars"] if "place" in bar["label"]] == [
         "Computed here: current, 1 place"
     ]
+
+
+def test_a_course_is_drawn_as_a_whole() -> None:
+    """A look-ahead, a turn of two calls, a batch, a lost post and two deliveries, word by word."""
+    first = {"model": "big", "prompt_characters": 12_345, "prompt_tokens": 900}
+    failed = {**first, "has_failed": True, "completion_tokens": 0}
+    second = {**first, "prompt_tokens": 1_100, "completion_tokens": 40}
+    weather = {"weather": [["daily", "Oslo, Norway", "NWS", "ahead"]], "has_failed": False}
+    ahead = {"name": "get_forecast", "arguments": "{}", **weather}
+    sky = {"name": "get_sky", "weather": [["sky", "Oslo", "almanac", "asked"]]} | {
+        "has_failed": False
+    }
+    steps = [
+        step("tool_calls", 5.0, 0.0, calls=[ahead]),
+        step("prediction", 5.04, 1.0),
+        step("model_call", 10.0, 40, call=failed, sent=["a"]),
+        step("model_call", 60.0, 200, call=second, sent=["b"]),
+        step("model", 10.0, 250.26),
+        step("tool_calls", 300.0, 0.0, calls=[ahead, sky]),
+        step("batch", 270.0, 30.0),
+        step("model_call", 300.0, 100, call=None),
+        step("model", 300.04, 99.96),
+        step("check", 400.0, 1.0),
+        step("save", 401.0, 2.0),
+        step("settle", 450.0, 3.0),
+    ]
+    posted = {"method": "chat.postMessage", "took_ms": 30.0, "began_ms": BEGAN_MS + 410}
+    calls = [{**posted, "is_lost": True}, {**posted, "began_ms": BEGAN_MS + 445, "is_lost": False}]
+    came = {"began_ms": BEGAN_MS - 8, "took_ms": 6.0}
+    asked = {**request(("Oslo", "Rome"), 20.0, 80.0), "kind": "daily", "service": "NWS"}
+    asked["places"] = [["Oslo, Norway", 59.912, 10.754], ["Rome, Italy", 41.9, 12.5]]
+    computed = {**request(("Oslo",), 271.0, 1.0), "kind": "sky", "service": "almanac"}
+    computed["places"] = [["Oslo", 59.912, -10.754]]
+    requests = [asked, computed]
+
+    shown = drawn(Course(BEGAN_MS, steps, calls, [came, came], requests, 2))
+
+    told = {"name": "get_forecast", "arguments": "{}", "sources": ["predicted"]}
+    of_the_sky = {"name": "get_sky", "arguments": "", "sources": ["computed"]}
+    lost, slack = "accepted, but the response was lost", "Slack's Web API"
+    stored = "acknowledged once the question is stored"
+    characters = "big, 12,345 characters sent"
+    bars = [
+        (
+            "slack",
+            "Slack delivers the event",
+            f"{stored}; 2 envelopes came for this message, one question was kept",
+            (0.0, 6.0),
+        ),
+        (
+            "batch",
+            "Look ahead",
+            "Rules read the question; its weather is on its way while the model thinks.",
+            (5.0, 1.0),
+            {"tools": [told]},
+        ),
+        ("model", "Model turn 1 (failed)", characters, (10.0, 40), {"prompt": 900}),
+        (
+            "weather",
+            "Weather request: daily, 2 places",
+            "Oslo, Norway 59.91, 10.75; Rome, Italy 41.90, 12.50",
+            (20.0, 80.0),
+        ),
+        (
+            "model",
+            "Model turn 2",
+            characters,
+            (60.0, 200),
+            {"prompt": 1_100, "completion": 40},
+        ),
+        (
+            "batch",
+            "Batch",
+            "2 tool calls, resolved together",
+            (270.0, 30.0),
+            {"tools": [told, of_the_sky]},
+        ),
+        ("own", "Computed here: sky, 1 place", "Oslo 59.91, -10.75", (271.0, 1.0)),
+        ("model", "Model turn 3", "model, 0 characters sent", (300.0, 100.0), {}),
+        ("own", "Save the answer", "It is stored before it is posted.", (401.0, 2.0)),
+        ("slack", "chat.postMessage", lost, (410.0, 30.0)),
+        ("slack", "chat.postMessage", slack, (445.0, 30.0)),
+        (
+            "own",
+            "Settle the question",
+            "The question is closed and the thread's history kept.",
+            (450.0, 3.0),
+        ),
+    ]
+    assert shown.pop("bars") == [
+        {
+            "kind": kind,
+            "label": label,
+            "detail": detail,
+            "began_ms": began_ms,
+            "took_ms": took_ms,
+            **({"prompt": 0, "completion": 0} if kind == "model" else {}),
+            **(more[0] if more else {}),
+        }
+        for kind, label, detail, (began_ms, took_ms), *more in bars
+    ]
+    plain = shown.pop("plain")
+    assert shown == {
+        "tools": [told, told, of_the_sky],
+        "attempt": 2,
+        "total_ms": 475.0,
+        "turns": 3,
+        "requests": 1,
+        "slack_calls": 2,
+        "tokens": [2_000, 40],
+        "messages": [["a"], ["b"], []],
+    }
+    mean_ms, request_ms, at_ms, loop = 113.3, 80.0, 0.0, []
+    for kind in ("model", "weather", "model", "weather", "model", "model"):
+        took_ms = mean_ms if kind == "model" else request_ms
+        loop.append((kind, round(at_ms, 1), took_ms))
+        at_ms += 340 / 3 if kind == "model" else request_ms
+    assert [tuple(bar.values()) for bar in plain.pop("bars")] == loop
+    assert plain == {
+        "prompt_tokens": 2_667,
+        "turns": 4,
+        "requests": 2,
+        "total_ms": round(at_ms, 1),
+    }
+
+
+def test_what_a_look_ahead_has_called_is_no_batch_s() -> None:
+    """Its request is the question's own all the same."""
+    ahead = answered("Oslo", ("Open-Meteo", "ahead"))
+    steps = [
+        step("tool_calls", 1.0, 0.0, calls=[ahead]),
+        step("prediction", 1.0, 90.0),
+        step("batch", 50.0, 1.0),
+    ]
+
+    shown = drawn(Course(BEGAN_MS, steps, [], [], [request(("Oslo",), 80.0, 5.0)], 1))
+
+    tools = {bar["label"]: (bar["detail"], bar.get("tools")) for bar in shown["bars"]}
+    assert tools["Batch"] == ("0 tool calls, resolved together", [])
+    assert (shown["requests"], tools["Look ahead"][1]) == (1, shown["tools"])
+
+
+def test_a_course_of_nothing_is_empty() -> None:
+    """As of a question that was stopped before anything was done."""
+    assert drawn(Course(BEGAN_MS, [], [], [], [], 1)) == {
+        "bars": [],
+        "tools": [],
+        "attempt": 1,
+        "total_ms": 0.0,
+        "turns": 0,
+        "requests": 0,
+        "slack_calls": 0,
+        "tokens": [0, 0],
+        "plain": {
+            "bars": [{"kind": "model", "began_ms": 0.0, "took_ms": 0.0}],
+            "prompt_tokens": 0,
+            "turns": 1,
+            "requests": 0,
+            "total_ms": 0.0,
+        },
+        "messages": [],
+    }

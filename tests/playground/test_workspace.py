@@ -19,7 +19,6 @@ from websockets.sync.client import connect
 
 from bot.errors import SettingsError
 from handlers.playground.server import HIGHEST_PORT, HOST, Server, free_port
-from handlers.playground.workspace.block_rules import faults_in
 from handlers.playground.workspace.rules import SCOPES
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
@@ -65,6 +64,13 @@ def test_calls_that_slack_refuses_are_refused(slack: FakeSlack) -> None:
             {"channel": "C1", "text": "x", "thread_ts": "9.9"},
             "thread_not_found",
         ),
+        (
+            "assistant.threads.setStatus",
+            {"channel_id": "C1", "thread_ts": "9.9", "status": "x"},
+            "thread_not_found",
+        ),
+        ("agents.sessions.setStatus", {"channel_id": "C1", "status": "x"}, "invalid_arguments"),
+        ("conversations.replies", {"channel": "C1", "ts": "9.9"}, "thread_not_found"),
         ("chat.postEphemeral", {"channel": "C1", "user": "U1"}, "no_text"),
         (
             "chat.postEphemeral",
@@ -145,41 +151,6 @@ def test_the_bot_s_place_takes_four_prompts_and_none_in_a_thread(slack: FakeSlac
     assert refused(5) == refused(1, thread_ts="1.1") == "invalid_arguments"
 
 
-TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * 2]}
-POINTS = [{"label": label, "value": 1.0} for label in ("Mon", "Tue")]
-
-
-def chart(points: list[dict[str, Any]], *days: str) -> dict[str, Any]:
-    """Return a chart of two days with one line, or of other days."""
-    series = [{"name": "Oslo", "data": points}]
-    axes = {"categories": days or ("Mon", "Tue"), "y_label": "°C"}
-    drawn = {"type": "line", "series": series, "axis_config": axes}
-    return {"type": "data_visualization", "title": "Highs", "chart": drawn}
-
-
-@each_row(
-    ("blocks", "fault"),
-    [
-        ([TABLE], ""),
-        ([TABLE, TABLE], "2 of table"),
-        ([chart(POINTS)] * 2, ""),
-        ([chart(POINTS)] * 3, "3 of data_visualization"),
-        ([chart(POINTS[:1])], "one point for each category"),
-        ([chart([*POINTS, POINTS[0]])], "one point for each category"),
-        ([chart([POINTS[0], {**POINTS[1], "value": None}])], "a point without a value"),
-        ([chart(POINTS[:1] * 2, "Mon", "Mon")], "categories"),
-        ([{"type": "divider"}] * 50, ""),
-        ([{"type": "divider"}] * 51, "51 blocks"),
-    ],
-)
-def test_slack_s_limits_for_blocks_are_kept(blocks: list[dict[str, Any]], fault: str) -> None:
-    """A message that breaks one would be refused as a whole."""
-    faults = faults_in(blocks)
-
-    assert bool(faults) is bool(fault)
-    assert all(fault in each for each in faults)
-
-
 def test_a_status_goes_with_the_next_post(slack: FakeSlack) -> None:
     """And a page shows only those that are there; a language is told to who asks for it."""
     root = slack.say("hello")["ts"]
@@ -211,16 +182,6 @@ def test_a_body_that_is_none_is_refused(
     answer = requests.post(url, body, headers={"Content-Type": kind}, timeout=10)
 
     assert answer.json() == {"ok": False, "error": error}
-
-
-def test_a_method_needs_one_of_its_scopes(slack: FakeSlack) -> None:
-    """As after an installation that an older manifest was made for."""
-    slack.scopes = {"chat:write"}
-
-    assert error_of(slack, "users.info", user="U1") == "missing_scope"
-    slack.scopes |= {"groups:history"}
-    assert error_of(slack, "conversations.replies", channel="C1", ts="1.1") == "thread_not_found"
-    assert WebClient(BOT_TOKEN, base_url=slack.api_url).chat_postMessage(channel="C1", text="hi")
 
 
 def test_a_ticket_is_good_for_one_connection(slack: FakeSlack) -> None:

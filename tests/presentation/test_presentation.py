@@ -191,6 +191,42 @@ def test_what_is_unknown_on_all_days_of_a_place_is_no_nought() -> None:
     assert [row[lowest] for row in table.rows] == ["-5.0 °C", "-"]
 
 
+def test_hours_are_drawn_before_days_in_the_units_of_the_first() -> None:
+    """Of several places in one chart; a week has its weekdays, more days have their numbers."""
+    days = [
+        Report(place, SOURCE, NOW, kinds.DAILY, tuple(day(at) for at in range(2, 2 + count)))
+        for place, count in ((LONDON, 7), (OSLO, 8))
+    ]
+
+    of_hours = shown(days[0], hours(4), hours(4, OSLO), units="imperial")
+    (*_, week), (*_, more) = shown(days[0]), shown(days[1])
+
+    charts = [each for each in of_hours if isinstance(each, Chart)]
+    assert [(each.title, each.unit) for each in charts] == [("Temperature, London time", "°F")]
+    assert charts[0].series[0] == Series("London", (32.0, 33.8, 35.6, 37.4))
+    assert isinstance(week, Chart)
+    assert isinstance(more, Chart)
+    assert week.categories == ("Mon 2", "Tue 3", "Wed 4", "Thu 5", "Fri 6", "Sat 7", "Sun 8")
+    assert more.categories == ("2 Nov", "3", "4", "5", "6", "7", "8", "9")
+
+
+def test_a_kind_without_sums_shows_its_first_day() -> None:
+    """In a table of several places as on a card."""
+    rise = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+    first = Sky(rise.date(), rise, rise + timedelta(hours=8), 8 * 3600.0, None, None, 0.0)
+    skies = (first, replace(first, date=date(2026, 11, 25), moon_phase=0.5))
+    london, oslo = (Report(place, SOURCE, NOW, kinds.SKY, skies) for place in (LONDON, OSLO))
+
+    row = ("07:30", "15:30", "8 h 0 min", "🌑 new moon")
+    assert shown(london, oslo) == (
+        Table(("Place", "Sunrise", "Sunset", "Day", "Moon"), (("London", *row), ("Oslo", *row))),
+    )
+    (card,) = shown(london)
+    assert card == Card(
+        LONDON.label, "Sunrise 07:30", "Sunset 15:30 · Day 8 h 0 min · Moon 🌑 new moon"
+    )
+
+
 def test_a_chart_has_one_scale() -> None:
     """That of the first place, whatever the others are told in."""
     days = tuple(day(number) for number in range(20, 25))
@@ -382,6 +418,17 @@ def test_a_warning_that_has_not_begun_says_when_it_does() -> None:
         Notice("moderate", "Frost: London · until Sun 11:00"),
         Notice("extreme", "Storm: London · from Wed 11:00 until Mon 30 Nov 11:00"),
     )
+
+
+def test_the_day_of_a_warning_is_that_of_its_place() -> None:
+    """There it can be tomorrow already; an area of the place's own name is said once."""
+    zone = ZoneInfo(TOKYO.timezone)
+    evening = datetime(2026, 11, 23, 20, tzinfo=UTC)
+    rain = Alert("Rain", "severe", area="Tokyo", ends=datetime(2026, 11, 30, 10, tzinfo=zone))
+
+    told = shown(Report(TOKYO, SOURCE, evening, kinds.ALERTS, (rain,)))
+
+    assert told == (Notice("severe", "Rain: Tokyo · until Mon 10:00"),)
 
 
 def test_nothing_to_show_is_nothing_shown() -> None:

@@ -38,6 +38,9 @@ def test_a_source_is_credited_once_with_its_link() -> None:
     provenance = said([observed("Europe/Oslo"), observed("Europe/London")], {"metric"})
 
     assert provenance.credits == (Credit("Weather by Live", "https://live.example"),)
+    other = replace(LIVE, name="Other", attribution="By Other")
+    both = said([observed("Europe/Oslo", source=other), observed("Europe/Oslo")], {"metric"})
+    assert [credit.text for credit in both.credits] == ["By Other", "Weather by Live"]
 
 
 def test_one_observation_is_told_in_its_places_own_time() -> None:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time as real_time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -19,18 +19,28 @@ from fakes.serving import serve
 from fakes.waiting import PATIENCE_S
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 
+from bot import __version__
 from bot.answering.conversation import Surroundings, apology
-from bot.bootstrap.engine import Engine, build_engine
+from bot.bootstrap.engine import FIND_S, Engine, build_engine
 from bot.bootstrap.readiness import ready_fields
-from bot.bootstrap.weather.services import PROBE_S, must_simulate
+from bot.bootstrap.weather.services import PROBE_S, live_services, must_simulate
 from bot.clock import system_clock
 from bot.errors import DatabaseError, SettingsError
+from bot.fetching import Fetcher
+from bot.languages import ENGLISH
 from bot.messages import Answer, Asker, Message
+from bot.places.gazetteer import Gazetteer
 from bot.settings import load_settings
 from bot.storage.operation.limits import Limits
 from bot.telemetry import Trace
+from bot.zones import zone_data
 
 Build = Callable[..., Engine]
+WARNING_SERVICES = (
+    "US National Weather Service",
+    "Environment and Climate Change Canada",
+    "EUMETNET - MeteoAlarm",
+)
 
 
 @pytest.fixture
@@ -174,16 +184,23 @@ def test_chat_model_chooses_between_two_that_are_configured(build: Build) -> Non
     assert request.path == "/v1/chat/completions"
 
 
+CAN = (
+    "the weather now, forecasts by hour, forecasts by day up to 16 days ahead, past weather back to"
+    " 1940, official warnings, air quality, sun and moon, and the sea: water temperature and waves"
+)
+
+
 def test_all_tools_are_offered_to_the_model(build: Build) -> None:
-    """One for each kind of weather."""
-    _, request = chat_request(
+    """One for each kind of weather; people are told of them in the same order."""
+    engine, request = chat_request(
         build, OPENAI_BASE_URL="{url}/v1", OPENAI_API_KEY="test-key", OPENAI_MODEL="my-model"
     )
 
-    assert {tool["function"]["name"] for tool in request.body["tools"]} >= {
-        *("get_weather", "get_forecast", "get_hourly_forecast", "get_past_weather"),
-        *("get_air_quality", "get_sun_and_moon"),
-    }
+    assert [tool["function"]["name"] for tool in request.body["tools"]] == [
+        *("get_weather", "get_hourly_forecast", "get_forecast", "get_past_weather"),
+        *("get_alerts", "get_air_quality", "get_sun_and_moon", "get_sea"),
+    ]
+    assert engine.desk(lambda: None).can(ENGLISH) == CAN
 
 
 def test_without_any_model_the_offline_model_answers(
@@ -336,7 +353,14 @@ def test_a_missing_model_is_a_warning_unless_it_was_chosen_to_do_without(build: 
     for chosen, warnings in (("", 1), ("offline", 0)):
         settings = load_settings({"CHAT_MODEL": chosen}, needs_slack=False)
         with captured_log() as log:
-            assert ready_fields(settings, engine, {})["model_service"] == "offline"
+            assert ready_fields(settings, engine, {}) == {
+                "version": __version__,
+                "model": "offline",
+                "model_service": "offline",
+                "weather": "simulated data",
+                "database": f"SQLite {Path.cwd()}/weather-bot.db",
+                "zones": zone_data().version,
+            }
         assert len(log.entries("model.not_configured")) == warnings
 
 
@@ -357,8 +381,11 @@ def test_the_limits_of_the_settings_hold(build: Build) -> None:
 
 
 def test_a_pool_of_the_engine_answers_into_a_channel(build: Build, tmp_path: Path) -> None:
-    """Inbox, history and conversation are those of the engine, the attempts those of a setting."""
-    limits = {"WORKERS": "1", "MAX_ATTEMPTS": "1"}
+    """Inbox, history and conversation are those of the engine, the attempts those of a setting.
+
+    So is whether the words of questions are in the log.
+    """
+    limits = {"WORKERS": "1", "MAX_ATTEMPTS": "1", "LOG_MESSAGES": "true"}
     engine = build(
         WEATHER_PROVIDER="simulated", DATABASE_URL=f"sqlite:///{tmp_path}/bot.db", **limits
     )
@@ -377,7 +404,8 @@ def test_a_pool_of_the_engine_answers_into_a_channel(build: Build, tmp_path: Pat
 
     assert "London" in channel.texts(asked)[0]
     assert channel.texts(once_more) == [apology(once_more, "en").text]
-    assert "weather in" not in log.text
+    told = {entry["ended"]: entry["text"] for entry in log.entries("question.answered")}
+    assert told["answered"] == "weather in London?"
     later = question(ts="9999999999.000000", thread=asked.thread)
     assert engine.history.load(later).turns[0][0] == Message("user", "weather in London?")
 
@@ -409,6 +437,60 @@ def test_what_is_kept_and_what_is_allowed_are_those_of_the_settings(build: Build
     assert engine.limits == limits
     assert engine.desk(lambda: None).intake.limits == limits
     assert (engine.retention.days, engine.inbox.lease_s) == (3, 7)
+
+
+@pytest.mark.parametrize(
+    ("given", "falls_back", "predicts"),
+    [
+        ({}, True, True),
+        ({"PREDICTION": "calls"}, True, True),
+        ({"PREDICTION": "off"}, True, False),
+        ({"MODEL_FALLBACK": "false"}, False, True),
+        ({"CHAT_MODEL": "offline"}, True, False),
+    ],
+    ids=str,
+)
+def test_what_stands_by_a_model_is_as_the_settings_say(
+    build: Build, given: dict[str, str], *, falls_back: bool, predicts: bool
+) -> None:
+    """Rules that answer where it fails, and those that expect its calls; rules need neither."""
+    openai = {"OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m"}
+
+    agent = build(WEATHER_PROVIDER="simulated", **openai, **given).answering.agent
+
+    assert (agent.fallback is not None, agent.prediction is not None) == (falls_back, predicts)
+
+
+def test_a_home_place_is_found_as_it_is_typed_and_only_where_one_is_meant(build: Build) -> None:
+    """Its label is kept; accents may come apart from their letters, as on a Mac."""
+    desk = build(WEATHER_PROVIDER="simulated").desk(lambda: None)
+
+    assert desk.find_place("mu\u0308nchen") == "Munich, Bavaria, Germany"
+    assert desk.find_place("Xyzzyville") is None
+    assert FIND_S < 3  # as long as Slack waits for an answer to a form
+    assert desk.about(ENGLISH) == "Simulated data, not real weather · all is well"
+
+
+@each_row(
+    ("chosen", "services"),
+    [
+        ("", ["Open-Meteo", "MET Norway", *WARNING_SERVICES]),
+        ("met-norway", ["MET Norway", *WARNING_SERVICES]),
+        ("simulated", []),
+    ],
+)
+def test_the_services_are_asked_in_an_order(chosen: str, services: list[str]) -> None:
+    """That which answers as a rule is the first one; a stand-in and warnings come after it."""
+    settings = load_settings(
+        {"WEATHER_PROVIDER": chosen, "MET_NORWAY_CONTACT": "ops@example.org"}, needs_slack=False
+    )
+    with ExitStack() as at_end:
+        fetcher = at_end.enter_context(closing(Fetcher(settings.way_out)))
+        gazetteer = at_end.enter_context(closing(Gazetteer()))
+        found, geocoder = live_services(settings, system_clock(), fetcher, gazetteer, at_end)
+
+    assert [service.source.name for service in found] == services
+    assert (geocoder is None) == (not services)
 
 
 def test_a_database_that_cannot_be_opened_is_an_error_for_the_operator(build: Build) -> None:

@@ -10,13 +10,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple, get_args
 
 import pytest
+import sqlalchemy as sa
 from fakes.command import WEATHER_BOT, Done, environment, finish, start, weather_bot
+from fakes.questions import question
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, Fault
 from fakes.slack_posts import SIGNING_SECRET
@@ -26,8 +28,15 @@ from fakes.weather import FakeWeather
 from fakes.world import World, world
 
 from bot import __version__
+from bot.bootstrap import TOOLS
 from bot.bootstrap.memory import begin_collection
+from bot.clock import system_clock
 from bot.errors import WeatherBotError
+from bot.languages import ENGLISH
+from bot.storage.database import Database
+from bot.storage.inbox import Inbox
+from bot.storage.tables import questions
+from bot.tools import capabilities
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 CITIES = ("Bengaluru", "London", "Austin")
@@ -91,8 +100,8 @@ def test_ask_answers_one_question_without_any_account() -> None:
 
     assert done.code == 0
     assert_in_order(done.out, *CITIES, "offline model", SIMULATED)
-    assert "offline" in done.err
-    assert f"{SIMULATED}, as WEATHER_PROVIDER says" in done.err
+    made_up = f"{SIMULATED}, as WEATHER_PROVIDER says; its places are those of a built-in list"
+    assert done.err == f"Model: offline. Weather: {made_up} of towns.\n"
     assert list(Path().iterdir()) == []
 
 
@@ -140,7 +149,7 @@ def test_ask_uses_live_weather_and_writes_nothing() -> None:
     assert done.code == 0
     assert_in_order(done.out, *CITIES, "Weather data by Open-Meteo.com (https://open-meteo.com/)")
     assert "simulated" not in done.out + done.err
-    assert "live" in done.err
+    assert done.err == "Model: offline. Weather: live from Open-Meteo.\n"
     assert list(Path().iterdir()) == []
 
 
@@ -163,7 +172,11 @@ def test_chat_is_one_conversation_until_the_input_ends() -> None:
     done = weather_bot("chat", typed=b"and tomorrow?\n", WEATHER_PROVIDER="simulated")
 
     assert done.code == 0
-    assert QUESTION in done.out
+    assert done.out.startswith(
+        f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.\n"
+        "Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n\n"
+        f"> {QUESTION}\n"
+    )
     first, second = done.out.split(SIMULATED)[:2]
     assert_in_order(first, *CITIES)
     assert_in_order(second, *CITIES)
@@ -211,6 +224,7 @@ def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
     )
 
     assert done.code == 1
+    assert done.err.startswith("Weather Bot can't start with these settings:\n- ")
     named = [line.split()[1] for line in done.err.splitlines() if line.startswith("- ")]
     assert sorted(named) == [
         "AZURE_OPENAI_API_KEY",
@@ -233,6 +247,7 @@ def test_a_bot_that_cannot_start_ends_with_a_sentence(around: World) -> None:
     assert "does not accept SLACK_BOT_TOKEN (invalid_auth)" in done.err
     assert "Traceback" not in done.err
     assert "not-this-one" not in done.err
+    assert done.err.endswith("\n")
 
 
 @pytest.mark.parametrize(
@@ -269,6 +284,9 @@ def test_a_bot_that_cannot_start_says_why(
     assert "not-this-one" not in str(caught.value)
 
 
+LONG_AGO = "1600000000.000000"
+
+
 class Run(NamedTuple):
     """What a bot has answered and logged until SIGTERM, and where its database is."""
 
@@ -286,9 +304,12 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     (folder / "settings").chmod(0o600)
     environ = {"OPENAI_API_KEY": "other-key", "OPENAI_MODEL": "other"}
     environ["WEATHER_BOT_ENV_FILE"] = str(folder / "settings")
-    with world(folder, transport=request.param) as around, running(around, **environ) as process:
-        reply = around.answer(QUESTION)["text"]
-        return Run(reply, *ended_by(process, signal.SIGTERM), f"{folder}/bot.db")
+    with world(folder, transport=request.param) as around:
+        with closing(Database(around.environ["DATABASE_URL"])) as database:
+            Inbox(database, system_clock(), lease_s=60).put(question(ts=LONG_AGO), state="dead")
+        with running(around, **environ) as process:
+            reply = around.answer(QUESTION)["text"]
+            return Run(reply, *ended_by(process, signal.SIGTERM), f"{folder}/bot.db")
 
 
 def test_run_answers_until_it_is_told_to_stop(run: Run) -> None:
@@ -299,6 +320,16 @@ def test_run_answers_until_it_is_told_to_stop(run: Run) -> None:
         assert event in run.log
     for secret in ("Bengaluru", BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, "test-key", "Traceback"):
         assert secret not in run.log
+
+
+def test_what_is_too_old_is_deleted_while_the_bot_runs(run: Run) -> None:
+    """From its start on; what was asked since is kept."""
+    opened = closing(Database(f"sqlite:///{run.database}"))
+    with opened as database, database.transaction() as transaction:
+        kept = transaction.execute(sa.select(questions.c.ts)).scalars().all()
+
+    assert len(kept) == 1
+    assert LONG_AGO not in kept
 
 
 def test_the_ready_line_says_what_the_bot_consists_of(run: Run) -> None:
@@ -394,15 +425,44 @@ def test_a_settings_file_that_others_can_read_is_named_in_the_log(tmp_path: Path
     assert "WARNING" in logs[0o644]
     assert "none.db" in logs[0o644]
     assert "canary" not in logs[0o644]
+    as_json, *_ = weather_bot(
+        "feedback", WEATHER_BOT_ENV_FILE=str(path), LOG_FORMAT="json"
+    ).err.splitlines()
+    told = json.loads(as_json)
+    assert (told["event"], told["file"], told["mode"]) == ("settings.exposed", str(path), "0644")
+
+
+COMMANDS = """\
+  run       Answer in Slack until told to stop; settings come from the environment and .env.
+  ask       Answer one question here in the terminal; needs no Slack, and no quotes around it.
+  demo      Serve a small Slack workspace on this machine, with the bot in it; needs no account.
+  chat      Hold a conversation here in the terminal; needs no account.
+  doctor    Look at every setting and service, and say what to do; ends with 1 when there is a \
+fault.
+  forget    Delete what is stored of a person, a channel or a workspace, even while the bot runs.
+  feedback  Print what people think of answers, the newest first.
+  backup    Copy the SQLite database that DATABASE_URL names, even while the bot runs.
+  stats     Print each day's questions, people, time, tokens, cost and failures, the oldest first.
+
+weather-bot COMMAND --help tells more about one of them."""
 
 
 def test_the_command_line_explains_itself() -> None:
     """Its help lists the commands; what can't be read is a wrong use, with a hint."""
-    wrong = (["predict"], ["ask"], ["stats", "--days", "0"], ["demo", "--port", "65536"])
-    helped, *misused = (weather_bot(*words) for words in (["--help"], *wrong))
+    wrong = (
+        *(["predict"], ["ask"], ["stats", "--days", "0"], ["stats", "--day", "3"], ["backup"]),
+        *(["demo", "--port", "65536"], ["demo", "--port", "-1"], ["doctor", "now"]),
+    )
+    helped, alone, one, *misused = (
+        weather_bot(*words) for words in (["--help"], [], ["stats", "--help"], *wrong)
+    )
 
-    assert helped.code == 0
-    assert_in_order(helped.out, "\n  run ", "\n  ask ", "\n  demo ", "\n  chat ")
+    assert helped == alone
+    assert helped.code == one.code == 0
+    assert helped.out.startswith("Usage: weather-bot [--help] [--version] COMMAND …\n\nA Slack bot")
+    assert helped.out.endswith(f"\n\nCommands:\n{COMMANDS}\n")
+    assert one.out.startswith("Usage: weather-bot stats ")
+    assert "\n\nThe time is the median from a question to its reply; the cost" in one.out
     for end in misused:
         assert end.code == 2
         assert "Usage:" in end.err

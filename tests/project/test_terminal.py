@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from fakes.chat_model import FakeChatModel, text_turn
@@ -17,7 +18,7 @@ from bot.bootstrap import build_answering
 from bot.bootstrap.forgetting import forget_owner
 from bot.clock import Clock
 from bot.errors import SettingsError
-from bot.messages import Credit, Provenance, Reply
+from bot.messages import Asker, Credit, Provenance, Reply
 from bot.settings import load_settings
 from bot.storage.database import Database
 from bot.terminal import (
@@ -205,7 +206,7 @@ def test_what_a_person_pastes_is_cleaned_before_the_model_reads_it(start: Start)
     model = FakeChatModel([text_turn("Fine.")])
     with serve(model.app) as url:
         thread = start(OPENAI_BASE_URL=f"{url}/v1", OPENAI_API_KEY="test-key", OPENAI_MODEL="m")
-        thread.ask("weather in Z\udcfcrich\x1b?")
+        thread.ask(" weather in Z\udcfcrich\x1b? \n")
 
     assert model.requests[0].messages[-1]["content"] == "weather in Zrich?"
     assert shown(thread) == "Fine.\n"
@@ -214,8 +215,11 @@ def test_what_a_person_pastes_is_cleaned_before_the_model_reads_it(start: Start)
 @pytest.mark.parametrize(
     ("out", "shown_as"),
     [
-        (Screen(), "\u2022 \x1b[1mOslo\x1b[0m: 2 * 3_4 °C\n\n\x1b[2mBy hand.\x1b[0m\n"),
-        (io.StringIO(), "- Oslo: 2 * 3_4 °C\n\nBy hand.\n"),
+        (
+            Screen(),
+            "\u2022 \x1b[1mOslo\x1b[0m: 2 * 3_4_5 °C\n\u2022 -1 - 2\n\n\x1b[2mBy hand.\x1b[0m\n",
+        ),
+        (io.StringIO(), "- Oslo: 2 * 3_4_5 °C\n- -1 - 2\n\nBy hand.\n"),
     ],
     ids=["terminal", "pipe"],
 )
@@ -224,7 +228,7 @@ def test_markdown_is_bold_on_a_terminal_and_plain_in_a_pipe(
 ) -> None:
     """Signs that mark nothing stay, and a signature is said once a session."""
     channel = TerminalChannel(FakeTime().clock, "metric", out, io.StringIO())
-    reply = Reply("- **Oslo**: 2 * 3_4 °C\n\n_By hand._", Provenance())
+    reply = Reply("- **Oslo**: 2 * 3_4_5 °C\n- -1 - 2\n\n_By hand._", Provenance())
 
     channel.post(question(), reply)
     first = out.getvalue()
@@ -237,13 +241,16 @@ def test_markdown_is_bold_on_a_terminal_and_plain_in_a_pipe(
 class Asked:
     """A workspace that gives one answer, and whose bot has left some last words."""
 
-    def __init__(self, answer: str, failures: list[str] | None = None) -> None:
+    def __init__(self, answer: str, failures: tuple[str, ...] = (), *, stops: bool = False) -> None:
         self._answer = answer
-        self._failures = failures or []
+        self._failures = list(failures)
+        self._stops = stops
 
     def ask(self, text: str, must_stop: threading.Event) -> str:
         """Return the answer."""
         assert (text, must_stop.is_set()) == (EXAMPLE, False)
+        if self._stops:
+            must_stop.set()
         return self._answer
 
     def failures(self) -> list[str]:
@@ -252,16 +259,24 @@ class Asked:
 
 
 def test_the_first_answer_of_the_demo_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    """As people write it; where none comes, that is said, and why when the bot has ended."""
-    show_first_answer(Asked("- *Oslo*: mild &amp; dry.\n\n_By hand._"), threading.Event())
-    show_first_answer(Asked(""), threading.Event())
-    printed = capsys.readouterr().out
+    """As people write it; where none comes, that is said, and why when the bot has ended.
 
-    assert printed.count(f"> {EXAMPLE}") == 2
-    assert "- Oslo: mild & dry.\n\nBy hand.\n" in printed
-    assert "No answer has come yet." in printed
+    Who has stopped it waits for no answer.
+    """
+    show_first_answer(
+        Asked("- *Oslo*: mild &amp; dry, 2*3* 4*.\x1b\n\n_By hand._"), threading.Event()
+    )
+    show_first_answer(Asked(""), threading.Event())
+    show_first_answer(Asked("", stops=True), threading.Event())
+
+    assert capsys.readouterr().out.split(f"> {EXAMPLE}\n\n") == [
+        "",
+        "- Oslo: mild & dry, 2*3* 4*.\n\nBy hand.\n",
+        "No answer has come yet. “Break it” on the page has the bot's news.\n",
+        "",
+    ]
     with pytest.raises(SettingsError, match="no token"):
-        show_first_answer(Asked("", ["no token"]), threading.Event())
+        show_first_answer(Asked("", ("no token",)), threading.Event())
 
 
 def test_ctrl_c_ends_quietly_with_the_status_that_was_asked_for(
@@ -283,13 +298,49 @@ def test_a_question_comes_from_the_command_line_or_from_a_pipe() -> None:
     assert question_of(["rain", "in", "Oslo?"], piped) == "rain in Oslo?"
     assert question_of(["-"], piped) == "weather in Bern?\n"
     assert question_of(["-"], None) == ""
+    assert question_of(["-", "5 degrees?"], piped) == "- 5 degrees?"
 
 
-def test_there_is_no_earlier_reply_to_find() -> None:
-    """What is printed is gone."""
-    channel = TerminalChannel(FakeTime().clock, "metric", io.StringIO(), io.StringIO())
+def test_whatever_is_said_is_printed_and_nothing_printed_comes_back() -> None:
+    """An edited reply once more, since what is printed is gone; nobody else speaks here."""
+    out, clock = io.StringIO(), FakeTime().clock
+    zone = ZoneInfo("Asia/Tokyo")
+    channel = TerminalChannel(clock, "imperial", out, io.StringIO(), zone)
+    credit = Credit("Data by Test", "https://test.example")
+    asked = question()
+    reply = Reply("Mild.", Provenance(credits=(credit,), notes=("a note", "another")))
 
-    assert channel.find(question()) is None
+    ids = channel.post(asked, reply), channel.edit(asked, asked.ts, reply)
+    channel.show_alone(asked, Reply("Dry."))
+    channel.tell(asked, "U1", "Wait\x1b.")
+    channel.end_progress(asked)
+
+    assert ids == (asked.ts, asked.ts)
+    shown = "Mild.\n\nData by Test (https://test.example) · a note · another\n"
+    assert out.getvalue() == shown * 2 + "Dry.\nWait.\n"
+    assert channel.find(asked) is None
+    assert channel.said_before(asked, clock.deadline(1)) == ()
+    assert channel.asker(asked) == Asker(clock.now().astimezone(zone), default_units="imperial")
+    assert channel.asker(asked).asked_at.tzinfo is zone
+
+
+def test_only_a_signature_is_said_once() -> None:
+    """It is a last line in italics, behind an empty one; another one is said as well."""
+    out = io.StringIO()
+    channel = TerminalChannel(FakeTime().clock, "metric", out, io.StringIO())
+    texts = (
+        *("Mild.\n\n_By hand._", "Dry.\n\n_By hand._", "Wet.\n\n_By rules._", "_By hand._"),
+        *("Cold.\n_By hand._", "Hot.\n\n_By hand._ It is.", "Calm.\n\n_By hand._"),
+        "Hot.\n\n_By hand._ It is.",
+    )
+
+    for text in texts:
+        channel.post(question(), Reply(text))
+
+    assert out.getvalue() == (
+        "Mild.\n\nBy hand.\nDry.\nWet.\n\nBy rules.\nBy hand.\n"
+        "Cold.\nBy hand.\nHot.\n\nBy hand. It is.\nCalm.\nHot.\n\nBy hand. It is.\n"
+    )
 
 
 def test_letters_that_come_apart_from_their_accents_are_read_together(start: Start) -> None:

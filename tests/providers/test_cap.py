@@ -39,6 +39,8 @@ def test_what_differs_in_more_than_its_area_is_a_warning_of_its_own(
     other = replace(GALE, area="South", issued_at=later(1), **fields)
 
     assert set(in_order([GALE, other])) == {GALE, other}
+    there = replace(other, area=GALE.area)
+    assert set(in_order([GALE, there])) == {GALE, there}
 
 
 @each_row(

@@ -2,12 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 
-from bot.kinds.sea import SEA
+from bot.kinds.air import Air
+from bot.kinds.current import Current
+from bot.kinds.days import Day
+from bot.kinds.hours import Hour
+from bot.kinds.sea import SEA, SEA_DAYS, Sea, SeaDay
 from bot.providers.simulated import Simulated
 from bot.queries import Span
 from bot.reports import Kind, Place, Report
@@ -18,10 +24,14 @@ AUSTIN = Place("Austin", 30.2672, -97.7431, "America/Chicago")
 AUCKLAND = Place("Auckland", -36.8485, 174.7635, "Pacific/Auckland")
 SVALBARD = Place("Longyearbyen", 78.2232, 15.6469, "Arctic/Longyearbyen")
 MCMURDO = Place("McMurdo", -77.8463, 166.6683, "Antarctica/McMurdo")
+NICE = Place("Nice", 43.70313, 7.26608, "Europe/Paris", "FR")
 PLACES = (LONDON, AUSTIN, AUCKLAND, SVALBARD, MCMURDO)
 
 
-KINDS = [kinds.CURRENT, kinds.DAILY, kinds.PAST, kinds.HOURLY, kinds.AIR, kinds.SKY]
+KINDS = [
+    *(kinds.CURRENT, kinds.DAILY, kinds.PAST, kinds.HOURLY, kinds.AIR, kinds.SKY),
+    *(SEA, SEA_DAYS),
+]
 
 
 class World:
@@ -78,6 +88,39 @@ def test_hours_and_days_tell_the_same_story() -> None:
         (current,) = now.records
         assert this_hour.temperature_c == current.temperature_c
         assert this_hour.weather_code == current.weather_code
+
+
+def test_a_made_up_day_is_as_it_has_always_been() -> None:
+    """In all that is told of it: rain for six hours, waves that follow the wind, grains in season.
+
+    What is of a moment is of the last full hour, the conditions of the last full quarter.
+    """
+    world = World(datetime(2026, 8, 21, 11, 50, 30, tzinfo=UTC))
+    zone = ZoneInfo(NICE.timezone)
+    hour = datetime(2026, 8, 21, 13, tzinfo=zone)
+
+    def last(kind: Kind, days: int = 1) -> Any:
+        (report,) = world.fetch(kind, NICE, days=days)
+        return report.records[-1]
+
+    assert last(kinds.CURRENT) == Current(
+        hour.replace(minute=45), 29.3, 28.2, 76, 0.0, 1, 48, 10.7, 2, 19.2, is_day=True
+    )
+    assert last(kinds.AIR) == Air(hour, 38, 57, 12.7, 19.0, 58.2, 36.0, 1.8, 0.0, 31.6, 4.8)
+    assert last(SEA) == Sea(hour, 23.9, 1.2, 311, 7.5)
+    assert last(SEA_DAYS, 2) == SeaDay(date(2026, 8, 22), 21.7, 2.0, 213, 8.6)
+    day = last(kinds.DAILY, 2)
+    assert replace(day, sunrise=None, sunset=None, day_length_s=None) == Day(
+        date(2026, 8, 22), 63, 26.1, 16.1, 4.6, 36, 23.7, 42.7, 0.0
+    )
+    (hours,) = world.fetch(kinds.HOURLY, NICE, days=2)
+    rain = [each for each in hours.records if each.precipitation_mm]
+    assert rain[0] == Hour(
+        *(hour.replace(day=22, hour=3), 16.1, 14.5, 78, 36, 0.8, 63, 94, 15.8, 28.4),
+        is_day=False,
+    )
+    assert [each.time.hour for each in rain] == [3, 4, 5, 6, 7, 8]
+    assert hours.records[-1].weather_code == 3
 
 
 def test_a_day_has_as_many_hours_as_its_clocks_say() -> None:
@@ -162,3 +205,10 @@ def test_pollen_is_counted_in_europe_and_in_its_season() -> None:
     grass = [report.records[0].grass_pollen_m3 for report in (*november, *summer)]
     assert grass[:2] == [0.0, None]
     assert all(grass[2:])
+    year = [World(datetime(2026, month, 21, 11, tzinfo=UTC)) for month in range(1, 13)]
+    airs = [world.fetch(kinds.AIR, LONDON)[0].records[0] for world in year]
+    for plant, first, last in (("birch", 3, 5), ("grass", 5, 8), ("ragweed", 8, 10)):
+        grains = [getattr(air, f"{plant}_pollen_m3") for air in airs]
+        assert [month for month, count in enumerate(grains, 1) if count] == [
+            *range(first, last + 1)
+        ]

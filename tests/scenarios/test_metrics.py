@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot import __version__
 from bot.bootstrap.upkeep import stats
 from bot.errors import DatabaseError
 from bot.messages import ModelCall
@@ -222,9 +223,30 @@ def test_a_question_is_exported_as_a_trace_without_words(around: World) -> None:
     root = next(span for span in spans if span.name == "invoke_agent weather-bot")
     turns = [span for span in spans if span.name == "chat chat"]
     told = {item.key: item.value for item in root.attributes}
-    assert told["gen_ai.provider.name"].string_value == "azure.ai.openai"
-    assert told["gen_ai.usage.input_tokens"].int_value == 200
-    assert told["weather_bot.ended"].string_value == "answered"
+    words = {name: value.string_value for name, value in told.items() if value.string_value}
+    assert words.pop("weather_bot.reference")
+    assert words == {
+        "gen_ai.operation.name": "invoke_agent",
+        "gen_ai.agent.name": "weather-bot",
+        "gen_ai.provider.name": "azure.ai.openai",
+        "weather_bot.ended": "answered",
+    }
+    tokens = [told[f"gen_ai.usage.{side}_tokens"].int_value for side in ("input", "output")]
+    sums = [
+        sum(item.value.int_value for turn in turns for item in turn.attributes if item.key == name)
+        for name in ("gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens")
+    ]
+    assert tokens == sums == [200, 40]
+    assert {"weather_bot.tool_calls", "weather_bot.model_s", "weather_bot.total_s"} <= told.keys()
     assert [turn.parent_span_id for turn in turns] == [root.span_id] * 2
-    assert root.end_time_unix_nano > root.start_time_unix_nano
+    took_ns = root.end_time_unix_nano - root.start_time_unix_nano
+    assert took_ns == pytest.approx(told["weather_bot.total_s"].double_value * 1e9, abs=1000)
+    first, second = sorted(turns, key=lambda turn: turn.start_time_unix_nano)
+    assert first.start_time_unix_nano == root.start_time_unix_nano
+    assert second.start_time_unix_nano == first.end_time_unix_nano
+    about = {
+        item.key: item.value.string_value
+        for item in received[0].resource_spans[0].resource.attributes
+    }
+    assert about == {"service.name": "weather-bot", "service.version": __version__}
     assert "secret city" not in str(received)

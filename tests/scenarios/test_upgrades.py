@@ -69,7 +69,8 @@ def test_a_copy_of_sqlite_holds_all_and_is_private(tmp_path: Path) -> None:
         mistyped = f"sqlite:///{tmp_path}/mistyped.db"
         none = weather_bot("backup", str(tmp_path / "none.db"), DATABASE_URL=mistyped)
 
-    assert (done.code, again.code, none.code) == (0, 1, 1)
+    assert done == (0, f"Copied to {copy}.\n", "")
+    assert (again.code, none.code) == (1, 1)
     assert "File exists" in again.err
     assert "mistyped.db', which does not exist" in none.err
     assert not list(tmp_path.glob("mistyped*")) + list(tmp_path.glob("none*"))

@@ -3,7 +3,7 @@
 import re
 import string
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -169,6 +169,7 @@ def test_slack_takes_the_home_tab_and_the_buttons(catalogue: Catalog) -> None:
     [
         *(("de", "de"), ("de-DE", "de"), ("de-AT", "de"), ("DE_ch", "de"), ("es-419", "es")),
         *(("es-LA", "es"), ("ja-JP", "ja"), ("en-GB", "en"), ("en", "en"), ("tlh", "en")),
+        *(("de-Latn-AT", "de"), ("de_Latn_AT_x", "en"), ("ES-latn-mx", "es")),
         *(("", "en"), ("None", "en"), ("../de", "en"), ("de/../de", "en"), ("d" * 500, "en")),
     ],
 )
@@ -217,6 +218,46 @@ def test_days_have_their_names(tag: str, weekday: str, day: str, moment: str) ->
     assert isinstance(at, datetime)
     said = (language.weekday(at).rstrip("."), language.day(at.date()), language.moment(at))
     assert said == (weekday, day, moment)
+
+
+DE, ES = "|3. Nov.|3. Nov.", "|3 nov|3 nov"
+
+
+@each_row(
+    ("tag", "said"),
+    [
+        ("en", "Tue|Tuesday|Tue 3 Nov|Tuesday 3 November|Tuesday 3 November 2026|3 Nov|03 Nov"),
+        ("de", "Di|Dienstag|Di., 3. Nov.|Dienstag, 3. November|Dienstag, 3. November 2026" + DE),
+        ("es", "mar|martes|mar, 3 nov|martes, 3 de noviembre|martes, 3 de noviembre de 2026" + ES),
+        ("ja", "火|火曜日|11月3日(火)|火曜日, 11月3日|火曜日, 2026年11月3日|11月3日|11月3日"),
+    ],
+)
+def test_a_day_is_said_in_short_and_in_full(tag: str, said: str) -> None:
+    """With its year where that is asked for; clocks have two digits everywhere."""
+    language, at = language_of(tag), datetime(2026, 11, 3, 9, 5, tzinfo=UTC)
+    day = at.date()
+
+    assert f"{said} 09:05" == "|".join(
+        (
+            *(language.weekday(day).rstrip("."), language.weekday_in_full(day), language.day(day)),
+            *(language.full_day(day), language.full_day(day, with_year=True)),
+            *(language.day_of_month(day), language.moment(at)),
+        )
+    )
+
+
+FIGURES = "1.5 °C|2.25 °F|0.1 mm|3.5 cm|0.50 in|1.2 m|4.9 ft|9.2 s|12.345 µg/m³"
+NO_FIGURES = "v1.5|1.5 mph|a 1.5 min|16.5.2026|1.2345 m"
+
+
+@each_row(("tag", "sign"), [("en", "."), ("de", ","), ("es", ","), ("ja", ".")])
+def test_figures_have_the_decimal_sign_of_the_language(tag: str, sign: str) -> None:
+    """In all units whose figures have digits behind the point, and in nothing else."""
+    language = language_of(tag)
+
+    assert language.with_decimals(FIGURES) == FIGURES.replace(".", sign)
+    assert language.with_decimals(NO_FIGURES) == NO_FIGURES
+    assert language.text("") == ""
 
 
 @each_row("zone", ["Asia/Tokyo", "America/Los_Angeles"])

@@ -1,12 +1,13 @@
 """How places are labelled and figures are shown."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fakes.rows import each_row
 
 from bot import figures as units
+from bot.kinds.current import CURRENT, Current
 from bot.kinds.days import DAILY, Day
 from bot.languages import ENGLISH
 from bot.reports import Place, Report, Source, Units, zone_of
@@ -26,6 +27,34 @@ def test_a_label_names_what_is_known_and_differs(region: str, country: str, labe
     place = Place("Paris", 0, 0, "UTC", region=region, country=country)
 
     assert place.label == label
+
+
+def test_a_label_has_a_region_where_people_say_it() -> None:
+    """In some countries always, and everywhere for a small place."""
+    told = {
+        code: [
+            Place("X", 0, 0, "UTC", code, "C", "R", population).label
+            for population in (99_999, 100_000, 5_000_000)
+        ]
+        for code in ("AU", "BR", "CA", "DE", "GB", "IN", "MX", "US", "FR", "JP", "")
+    }
+
+    always, seldom = ["X, R, C"] * 3, ["X, R, C", "X, C", "X, C"]
+    few = ("FR", "JP", "")
+    assert told == {code: seldom if code in few else always for code in told}
+
+
+def test_reports_are_alike_however_they_came_and_places_however_known() -> None:
+    """What is stored serves everybody who asks; a moment of observation is that of its figures."""
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    place, source = Place("Paris", 0, 0, "UTC"), Source("x", "", "")
+    report = Report(place, source, now, CURRENT, (Current(now - timedelta(minutes=5)),))
+    days = Report(place, source, now, DAILY, (Day(now.date()),))
+
+    assert replace(place, fame=7) == place
+    assert replace(report, origin="stored") == report
+    assert report.as_of == now - timedelta(minutes=5)
+    assert days.as_of == replace(days, records=()).as_of == now
 
 
 def test_a_report_with_nothing_but_the_times_of_the_sun_is_blank() -> None:
@@ -68,6 +97,7 @@ def test_temperatures(celsius: float | None, shown_in: Units, text: str | None) 
         (14.4, 225, "imperial", "9 mph from SW"),
         (14.4, None, "metric", "14 km/h"),
         (0.0, 359, "metric", "0 km/h from N"),
+        (14.4, 0, "metric", "14 km/h from N"),
         (None, 90, "metric", None),
     ],
 )
@@ -78,8 +108,15 @@ def test_winds(
     assert units.wind(kmh, from_deg, shown_in, ENGLISH) == text
 
 
+POINTS = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW"
+
+
 @each_row(
-    ("degrees", "point"), [(0, "N"), (11, "N"), (12, "NNE"), (270, "W"), (349, "N"), (360, "N")]
+    ("degrees", "point"),
+    [
+        *[(11, "N"), (12, "NNE"), (349, "N"), (360, "N")],
+        *[(22.5 * number, point) for number, point in enumerate(POINTS.split())],
+    ],
 )
 def test_points_of_the_compass(degrees: float, point: str) -> None:
     """The nearest of sixteen."""
@@ -96,11 +133,42 @@ def test_precipitation_and_shares() -> None:
     assert units.speed(None, "imperial") is None
 
 
+SKIES = {
+    "☀️": {0: "clear sky"},
+    "🌤️": {1: "mainly clear"},
+    "⛅": {2: "partly cloudy"},
+    "☁️": {3: "overcast"},
+    "🌫️": {45: "fog", 48: "freezing fog"},
+    "🌦️": {51: "light drizzle", 53: "drizzle", 61: "light rain", 80: "light showers"},
+    "🌧️": {
+        55: "heavy drizzle",
+        56: "light freezing drizzle",
+        57: "freezing drizzle",
+        63: "rain",
+        65: "heavy rain",
+        66: "light freezing rain",
+        67: "freezing rain",
+        81: "showers",
+    },
+    "🌨️": {71: "light snow", 73: "snow", 77: "snow grains", 85: "light snow showers"},
+    "❄️": {75: "heavy snow", 86: "heavy snow showers"},
+    "⛈️": {
+        82: "violent showers",
+        95: "thunderstorm",
+        96: "thunderstorm with light hail",
+        99: "thunderstorm with heavy hail",
+    },
+}
+
+
 def test_weather_codes_have_words_and_emoji() -> None:
-    """Those that nobody defined have none."""
-    assert units.conditions(61) == "light rain"
-    assert units.conditions(42) is None
-    assert units.conditions(None) is None
-    assert (units.emoji(0), units.emoji(0, is_day=False)) == ("☀️", "🌙")
-    assert units.emoji(95, is_day=False) == "⛈️"
-    assert units.emoji(42) is None
+    """Those that nobody defined have none; by night, a clear sky has a moon."""
+    told: dict[int | None, tuple[str, str]] = {
+        code: (words, emoji) for emoji, codes in SKIES.items() for code, words in codes.items()
+    }
+
+    for code in (*range(101), None):
+        assert (units.conditions(code), units.emoji(code)) == told.get(code, (None, None))
+        assert units.emoji(code, is_day=True) == units.emoji(code)
+        by_night = "🌙" if code in (0, 1) else units.emoji(code)
+        assert units.emoji(code, is_day=False) == by_night

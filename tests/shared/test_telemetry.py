@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Literal
@@ -11,8 +12,16 @@ import pytest
 from fakes.clock import FakeTime
 from fakes.rows import each_row
 
-from bot.messages import ModelCall
-from bot.telemetry import OnceAMinute, Trace, configure_logging, log_event, silenced_log
+from bot.messages import Message, ModelCall
+from bot.telemetry import (
+    AnsweredCall,
+    OnceAMinute,
+    Step,
+    Trace,
+    configure_logging,
+    log_event,
+    silenced_log,
+)
 
 logger = logging.getLogger("bot.test")
 
@@ -48,9 +57,21 @@ def test_a_text_line_has_the_event_and_its_fields() -> None:
 
 def test_a_json_line_can_be_read_back() -> None:
     """One object a line, with the fields beside the event."""
-    entry = json.loads(logged("json", total_ms=12))
+    line = logged("json", total_ms=12, place="Zürich", steps=("a", {"b": None}))
+    entry = json.loads(line)
 
-    assert (entry["event"], entry["total_ms"], entry["level"]) == ("question.answered", 12, "INFO")
+    assert list(entry)[:4] == ["time", "level", "logger", "event"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", entry.pop("time"))
+    assert entry == {
+        "level": "INFO",
+        "logger": "bot.test",
+        "event": "question.answered",
+        "total_ms": 12,
+        "place": "Zürich",
+        "steps": ["a", {"b": None}],
+    }
+    assert "Zürich" in line
+    assert line.count("\n") == 1
 
 
 @each_row("log_format", ["text", "json"])
@@ -63,6 +84,9 @@ def test_a_json_line_can_be_read_back() -> None:
         "xapp-1-A-abcdef",
         "sk-proj-abcdef123456",
         "Bearer abc.def-123",
+        "xoxe.xoxp-1-abcdef",
+        "xoxe-1-abcd.ef",
+        "sk-abcdef",
     ],
 )
 def test_a_secret_never_reaches_the_log(log_format: str, secret: str) -> None:
@@ -70,7 +94,8 @@ def test_a_secret_never_reaches_the_log(log_format: str, secret: str) -> None:
     line = logged(log_format, reason=f"refused {secret}!", headers={secret: [secret]})
 
     assert secret not in line
-    assert "[redacted]" in line
+    assert "refused [redacted]!" in line
+    assert line.count("[redacted]") == 3
 
 
 def test_an_exception_is_logged_without_its_secrets() -> None:
@@ -106,11 +131,32 @@ def test_libraries_are_heard_from_warning_up() -> None:
     stream = io.StringIO()
     configure_logging(stream, level="DEBUG", log_format="text", secrets=[])
 
+    for name, words in (("slack_sdk", "body"), ("bot.x", "detail"), ("handlers.x", "detail")):
+        logging.getLogger(name).debug(words)
     logging.getLogger("slack_sdk").info("body")
     logging.getLogger("slack_sdk").warning("careful")
+    logging.getLogger("urllib3.x").warning("address")
+    logging.getLogger("urllib3.x").error("broken")
 
-    assert "body" not in stream.getvalue()
-    assert "careful" in stream.getvalue()
+    heard = [" ".join(line.split()[1:]) for line in stream.getvalue().splitlines()]
+    assert heard == [
+        "DEBUG bot.x detail",
+        "DEBUG handlers.x detail",
+        "WARNING slack_sdk careful",
+        "ERROR urllib3.x broken",
+    ]
+
+
+def test_a_log_goes_to_one_stream() -> None:
+    """That which was named last."""
+    first, last = io.StringIO(), io.StringIO()
+    for stream in (first, last):
+        configure_logging(stream, level="WARNING", log_format="text", secrets=[])
+
+    logger.warning("once")
+    logger.info("never")
+
+    assert (first.getvalue(), last.getvalue().count("\n")) == ("", 1)
 
 
 def test_a_log_that_was_silent_for_a_while_is_heard_again() -> None:
@@ -166,6 +212,30 @@ def test_the_calls_of_the_model_are_summed_up_and_stand_where_they_began() -> No
     told = {"prompt_tokens": 900, "completion_tokens": 60, "model_calls": 2}
     assert trace.fields() == {"reference": "ab12", **told, "total_ms": 4000}
     assert [(step.began_ms, step.took_ms) for step in trace.steps] == [(1500, 500), (3500, 500)]
+
+
+def test_a_trace_keeps_what_was_sent_and_which_tools_were_called() -> None:
+    """In the order in which the pieces ended; none began before the trace."""
+    time = FakeTime()
+    trace = Trace("ab12", time.clock)
+    sent, cost = (Message("user", "q"),), ModelCall("m", 900, 3, 2, took_ms=3000)
+    called = AnsweredCall("get_weather", "{}", (), has_failed=True)
+    with trace.span("answer"):
+        time.pass_s(2)
+        trace.add_model_call(cost, sent)
+        time.pass_s(0.25)
+        trace.add_tool_calls([called])
+    trace.note(fallback=True, ended="x")
+    trace.note(ended="y")
+
+    assert trace.steps == (
+        Step("model_call", 0.0, 3000.0, cost, sent),
+        Step("tool_calls", 2250.0, 0.0, calls=(called,)),
+        Step("answer", 0.0, 2250.0),
+    )
+    assert trace.model_calls == (cost,)
+    assert trace.facts == {"fallback": True, "ended": "y"}
+    assert (trace.counted("tool_calls"), trace.counts) == (0, {})
 
 
 def test_a_complaint_is_made_once_a_minute() -> None:

@@ -1,26 +1,40 @@
 """Which units a country has, and how times, lengths of time and phases are shown."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from string import ascii_uppercase
 
 import pytest
 from fakes.rows import each_row
 
 from bot import figures as units
-from bot.languages import ENGLISH
+from bot.kinds.air import AIR
+from bot.kinds.current import CURRENT
+from bot.kinds.sea import SEA
+from bot.languages import ENGLISH, language_of
+from bot.queries import date_of
 
 
 @each_row(
     ("code", "expected"),
     [
-        *[(code, "imperial") for code in ("US", "us", "PR", "GU", "VI", "AS", "MP", "LR", "KY")],
-        *[(code, "imperial") for code in ("BS", "BZ", "PW", "FM", "MH")],
         *[(code, "metric") for code in ("DE", "GB", "CA", "MX", "JP")],
+        ("us", "imperial"),
         ("", None),
     ],
 )
 def test_a_country_has_units(code: str, expected: str | None) -> None:
     """None where no country is named."""
     assert units.units_of_country(code) == expected
+
+
+def test_few_countries_tell_the_weather_in_fahrenheit() -> None:
+    """The United States with their islands, and some beside them."""
+    codes = {f"{one}{other}" for one in ascii_uppercase for other in ascii_uppercase}
+
+    assert {code for code in codes if units.units_of_country(code) == "imperial"} == {
+        *("US", "AS", "GU", "MP", "PR", "UM", "VI"),
+        *("BS", "BZ", "FM", "KY", "LR", "MH", "PW"),
+    }
 
 
 @each_row(
@@ -43,7 +57,10 @@ def test_a_locale_has_the_units_of_its_country(tag: str, expected: str | None) -
 
 @each_row(
     ("seconds", "text"),
-    [(0, "0 min"), (-5, "0 min"), (2280, "38 min"), (3599, "1 h 0 min"), (30_600, "8 h 30 min")],
+    [
+        *((0, "0 min"), (-5, "0 min"), (29, "0 min"), (31, "1 min"), (2280, "38 min")),
+        *((3569, "59 min"), (3599, "1 h 0 min"), (30_600, "8 h 30 min"), (90_000, "25 h 0 min")),
+    ],
 )
 def test_lengths_of_time(seconds: float, text: str) -> None:
     """To the minute."""
@@ -53,20 +70,23 @@ def test_lengths_of_time(seconds: float, text: str) -> None:
 @each_row(
     ("phase", "word"),
     [
-        (0.0, "new moon"),
-        (0.1, "waxing crescent"),
-        (0.25, "first quarter"),
-        (0.4, "waxing gibbous"),
-        (0.5, "full moon"),
-        (0.6, "waning gibbous"),
-        (0.75, "last quarter"),
-        (0.9, "waning crescent"),
-        (0.99, "new moon"),
+        (0.0, "🌑 new moon"),
+        (0.06, "🌑 new moon"),
+        (0.1, "🌒 waxing crescent"),
+        (0.25, "🌓 first quarter"),
+        (0.4, "🌔 waxing gibbous"),
+        (0.5, "🌕 full moon"),
+        (0.6, "🌖 waning gibbous"),
+        (0.75, "🌗 last quarter"),
+        (0.9, "🌘 waning crescent"),
+        (0.99, "🌑 new moon"),
     ],
 )
 def test_phases_of_the_moon(phase: float, word: str) -> None:
     """The nearest of eight."""
-    assert units.moon(phase)[0] == word
+    said, emoji = units.moon(phase)
+
+    assert f"{emoji} {said}" == word
 
 
 def test_what_is_not_known_stays_unsaid() -> None:
@@ -91,6 +111,8 @@ def test_what_is_not_known_stays_unsaid() -> None:
         ("wave_from_deg", 293.0, "WNW", "WNW"),
         ("pm10_ugm3", 12.34, "12.3 µg/m³", "12.3 µg/m³"),
         ("us_aqi", 70.4, "70", "70"),
+        ("birch_m3", 12.4, "12 grains/m³", "12 grains/m³"),
+        ("wave_from_deg", 0.0, "N", "N"),
         ("high_c", None, None, None),
     ],
 )
@@ -109,8 +131,127 @@ def test_a_zero_has_no_minus(celsius: float) -> None:
     assert str(units.bare("high_c", celsius, "metric")) == "0.0"
 
 
-def test_no_two_weather_codes_are_told_alike() -> None:
-    """A violent shower is more than heavy rain."""
-    words = [said for code in range(100) if (said := units.conditions(code))]
+WEATHER = """\
+0 ☀️ clear sky
+1 🌤️ mainly clear
+2 ⛅ partly cloudy
+3 ☁️ overcast
+45 🌫️ fog
+48 🌫️ freezing fog
+51 🌦️ light drizzle
+53 🌦️ drizzle
+55 🌧️ heavy drizzle
+56 🌧️ light freezing drizzle
+57 🌧️ freezing drizzle
+61 🌦️ light rain
+63 🌧️ rain
+65 🌧️ heavy rain
+66 🌧️ light freezing rain
+67 🌧️ freezing rain
+71 🌨️ light snow
+73 🌨️ snow
+75 ❄️ heavy snow
+77 🌨️ snow grains
+80 🌦️ light showers
+81 🌧️ showers
+82 ⛈️ violent showers
+85 🌨️ light snow showers
+86 ❄️ heavy snow showers
+95 ⛈️ thunderstorm
+96 ⛈️ thunderstorm with light hail
+99 ⛈️ thunderstorm with heavy hail"""
 
-    assert len(set(words)) == len(words) == 28
+
+def test_each_weather_code_has_its_words_and_its_emoji() -> None:
+    """By night a clear sky has no sun; where day and night are not known, it is day."""
+    codes = [code for code in range(-1, 101) if units.conditions(code)]
+    told = [f"{code} {units.emoji(code)} {units.conditions(code)}" for code in codes]
+    at_night = {code: units.emoji(code, is_day=False) for code in codes}
+
+    assert told == WEATHER.splitlines()
+    assert {code for code in codes if at_night[code] != units.emoji(code, is_day=True)} == {0, 1}
+    assert (at_night[0], at_night[1], units.emoji(42, is_day=False)) == ("🌙", "🌙", None)
+
+
+def test_the_compass_has_sixteen_points() -> None:
+    """Each is the nearest one, all the way round."""
+    points = [
+        "N",
+        "NNE",
+        "NE",
+        "ENE",
+        "E",
+        "ESE",
+        "SE",
+        "SSE",
+        "S",
+        "SSW",
+        "SW",
+        "WSW",
+        "W",
+        "WNW",
+        "NW",
+        "NNW",
+    ]
+
+    for off in (-11, 0, 11):
+        told = [units.compass((22.5 * at + off) % 360, ENGLISH) for at in range(16)]
+        assert told == points
+
+
+MEASURES = {
+    "high_c": ("°C", "°F", "temperature"),
+    "wind_kmh": ("km/h", "mph", "speed"),
+    "rain_mm": ("mm", "in", "length"),
+    "wave_height_m": ("m", "ft", "height"),
+    "wave_period_s": ("s", "s", "time"),
+    "humidity_pct": ("%", "%", "share"),
+    "waves_from_deg": ("°", "°", "angle"),
+    "ozone_ugm3": ("µg/m³", "µg/m³", "concentration"),
+    "birch_pollen_m3": ("grains/m³", "grains/m³", "pollen"),
+    "us_aqi": ("", "", ""),
+}
+
+
+@each_row(("field", "told"), MEASURES.items(), ids=MEASURES)
+def test_a_field_has_a_unit_in_each_system_and_a_quantity(
+    field: str, told: tuple[str, str, str]
+) -> None:
+    """Known by the ending of its name."""
+    signs = units.sign(field, "metric"), units.sign(field, "imperial")
+
+    assert (*signs, units.quantity(field)) == told
+
+
+def test_the_units_of_kinds_are_those_that_differ_between_systems() -> None:
+    """Each once, in one order."""
+    assert units.signs([SEA, CURRENT, CURRENT], "imperial") == ["°F", "mph", "in", "ft"]
+    assert units.signs([AIR], "metric") == []
+
+
+def test_a_time_of_another_day_has_its_weekday() -> None:
+    """In the language of whoever reads it."""
+    at = datetime(2026, 11, 25, 0, 3, tzinfo=UTC)
+
+    assert units.clock_time(at, at.date(), ENGLISH) == "00:03"
+    assert units.clock_time(at, date(2026, 11, 24), ENGLISH) == "00:03 (Wednesday)"
+    assert units.clock_time(at, date(2026, 11, 24), language_of("de")) == "00:03 (Mittwoch)"
+    assert units.moment(at) == "Wed 2026-11-25 00:03"
+
+
+@each_row(
+    ("day", "expected"),
+    [
+        (0, date(2026, 11, 23)),
+        (-1, date(2026, 11, 22)),
+        (16, date(2026, 12, 9)),
+        (date(2020, 1, 1), date(2020, 1, 1)),
+        (10**9, date.max),
+        (-(10**9), date.min),
+    ],
+)
+def test_a_first_day_is_a_date_or_a_number_of_days_from_today(
+    day: int | date, expected: date
+) -> None:
+    """Beyond all dates it is the last of them, or the first."""
+    assert date_of(day, date(2026, 11, 23)) == expected

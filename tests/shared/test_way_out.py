@@ -78,6 +78,8 @@ def test_the_proxy_is_read_in_either_case(name: str, value: str) -> None:
 
     assert way.proxy_for("https://api.example") == PROXY
     assert load_settings(both, needs_slack=False).way_out == way
+    direct = load_settings({name: value, "no_proxy": "api.example"}, needs_slack=False).way_out
+    assert direct.proxy_for("https://api.example") == ""
 
 
 def test_the_proxys_password_is_a_secret() -> None:

@@ -246,6 +246,7 @@ def test_a_place_that_stands_for_more_says_so() -> None:
         ({"weather_code": 82}, "violent showers in the forecast"),
         ({"weather_code": 86}, "heavy snow showers in the forecast"),
         ({"weather_code": 95}, "thunderstorm in the forecast"),
+        ({"weather_code": 96}, "thunderstorm with light hail in the forecast"),
         ({"weather_code": 99}, "thunderstorm with heavy hail in the forecast"),
     ],
 )
@@ -293,3 +294,6 @@ def test_simulated_weather_has_no_warnings_and_says_so() -> None:
 
     assert (result["official"], result["alerts"]) == (None, None)
     assert result["message"] == "Warnings are not known while the weather is simulated."
+    official = rendered(warned(WARNING), simulated)
+    assert (official["official"], len(official["alerts"])) == (True, 1)
+    assert "message" not in official

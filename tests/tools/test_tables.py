@@ -33,6 +33,11 @@ def read(result: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_table_tells_units_and_what_holds_throughout_once() -> None:
     """And a day only where it begins."""
+    assert with_tables({"days": HOURS[2:]})["days"] == [
+        "time|sky: fog throughout|temperature °C|uv",
+        "Tue 2026-11-24 00:00|-1.0|2",
+        "01:30||0",
+    ]
     assert with_tables({"hours": HOURS})["hours"] == [
         "time|sky: fog throughout|temperature °C|uv",
         "Mon 2026-11-23 22:00|0|0",

@@ -64,7 +64,11 @@ def test_a_note_counts_what_is_missing_and_nothing_else() -> None:
     [
         (None, 0),
         ("", 0),
+        ("null", 0),
         ("today", 0),
+        ("tonight", 0),
+        ("last night", -1),
+        ("day before yesterday", -2),
         ("Tomorrow", 1),
         ("day after  tomorrow", 2),
         ("yesterday", -1),
@@ -74,6 +78,12 @@ def test_a_note_counts_what_is_missing_and_nothing_else() -> None:
         ("this Fri", date(2026, 11, 27)),
         ("last fri.", date(2026, 11, 20)),
         ("this weekend", date(2026, 11, 28)),
+        ("the weekend", date(2026, 11, 28)),
+        ("weekend", date(2026, 11, 28)),
+        ("coming monday", 0),
+        ("coming wed.", date(2026, 11, 25)),
+        ("2026-12-01 06:00", date(2026, 12, 1)),
+        ("2100-12-31", date(2100, 12, 31)),
         ("now", 0),
         ("2026-11-23", 0),
         ("2026-12-01T00:00:00", date(2026, 12, 1)),
@@ -116,7 +126,10 @@ def test_a_weekend_that_has_begun_is_what_is_left_of_it(
     ("written", "first_day"),
     [
         (None, -1),
+        ("null", -1),
         ("yesterday", -1),
+        ("this friday", date(2026, 11, 27)),
+        ("coming friday", date(2026, 11, 27)),
         ("day before yesterday", -2),
         ("monday", date(2026, 11, 16)),
         ("Friday", date(2026, 11, 20)),
@@ -138,10 +151,10 @@ def test_a_tool_that_looks_back_begins_with_the_latest_such_day(
 @each_row(("tool", "most"), [(Forecast(), 16), (SunAndMoon(), 16), (PastWeather(), 31)])
 def test_the_number_of_days_is_read_leniently(tool: Tool, most: int) -> None:
     """One by default; more than there are is all of them."""
-    few = [None, "", 1, "3", 3.0, "            7", "+7"]
+    few = [None, "", 1, "3", 3.0, "            7", "+7", "null"]
     many = [most, most + 1, 10**30, "9" * 5_000]
 
-    assert [query(tool, days=days).days for days in few] == [1, 1, 1, 3, 3, 7, 7]
+    assert [query(tool, days=days).days for days in few] == [1, 1, 1, 3, 3, 7, 7, 1]
     assert {query(tool, days=days).days for days in many} == {most}
 
 
@@ -188,7 +201,7 @@ def test_the_number_of_hours_is_read_leniently(written: object, hours: int) -> N
             (Forecast(), "first_day", wrong)
             for wrong in (
                 *("someday", "01.12.2026", True, [1], 2.5, {}, float("inf")),
-                *("2026-13-01", "2026-02-31", "mo", "some friday"),
+                *("2026-13-01", "2026-02-31", "mo", "some friday", "every monday", "2101-01-01"),
                 *("9" * 5_000, 10**9, -(10**9), -40_000, "1939-12-31", "9999-12-31"),
             )
         ],

@@ -37,7 +37,7 @@ from bot.queries import (
     UnknownPlace,
 )
 from bot.reports import Kind, Place, Report
-from bot.weather import BATCH_TIMEOUT_S, Weather
+from bot.weather import Weather
 from bot.weather.failover import UNREACHABLE, Failover
 from bot.weather.store import RENEWED_FOR_S
 
@@ -597,6 +597,7 @@ def test_the_last_good_report_is_shown_as_long_as_its_kind_allows(world: World) 
         last_good,
         Unavailable("London, England, United Kingdom", UNREACHABLE),
     ]
+    assert [getattr(each, "origin", "") for each in told] == ["stored", "stored", ""]
 
 
 def test_a_service_that_hangs_is_not_waited_for_beyond_the_deadline(world: World) -> None:
@@ -625,7 +626,7 @@ def test_a_batch_is_over_after_twelve_seconds(world: World) -> None:
     )
     weather.close()
 
-    assert [request.given_s for request in provider.requests] == [BATCH_TIMEOUT_S]
+    assert [request.given_s for request in provider.requests] == [12.0]
 
 
 def test_what_no_provider_tells_is_not_covered(world: World) -> None:
@@ -703,11 +704,18 @@ def test_a_fault_in_a_provider_costs_its_own_places_alone(
 
     assert isinstance(outcome, Unavailable)
     assert "ZeroDivisionError" in caplog.text
+    (fault,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert (fault.getMessage(), bool(fault.exc_info)) == ("provider.raised", True)
     assert weather._flights == {}
 
 
-def test_a_request_that_ended_in_a_fault_is_not_joined(world: World) -> None:
-    """A provider that answers for too few places is asked anew by the next question."""
+def test_a_request_that_ended_in_a_fault_is_not_joined(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A provider that answers for too few places is asked anew by the next question.
+
+    The log says so.
+    """
     provider = ScriptedProvider([])
     weather = world.over(provider)
 
@@ -728,6 +736,9 @@ def test_a_request_that_ended_in_a_fault_is_not_joined(world: World) -> None:
 
     assert faulty == Unavailable("London, England, United Kingdom", UNREACHABLE)
     assert isinstance(sound, Report)
+    told = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert [each.getMessage() for each in told] == ["weather.raised"]
+    assert "must answer for each place" in caplog.text
 
 
 @pytest.mark.parametrize(("seconds", "given_s"), [(60, 5), (8, 4)])

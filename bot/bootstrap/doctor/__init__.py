@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from bot.bootstrap.doctor import model, surroundings, weather
 from bot.clock import Clock, Deadline
@@ -54,7 +54,10 @@ def examine(
     findings = [_about_settings(problem) for problem in problems]
     findings += surroundings.look_at_file(environ)
     findings += surroundings.look_at_choices(settings)
-    wrong = " ".join(problems)
+    # Without them no service can be reached, which would be one finding more for each.
+    unreadable = surroundings.look_at_certificates(settings)
+    findings += unreadable
+    wrong = " ".join([*problems, *(finding.problem for finding in unreadable)])
     with ExitStack() as at_end:
         checks = _checks(settings, clock, look_at_slack, at_end)
         usable = {
@@ -97,7 +100,6 @@ def _checks(
             ("DATABASE_URL", "TOKEN_KEYS"),
             lambda _: surroundings.look_at_tokens(settings),
         ),
-        "certificates": (way, lambda _: surroundings.look_at_certificates(settings)),
         "zones": ((), lambda _: surroundings.look_at_zones(clock)),
     }
 
@@ -128,7 +130,8 @@ def _run(checks: Mapping[str, Check], clock: Clock, limit_s: float) -> list[Find
 
 
 def _unexpected(name: str, error: Exception) -> Finding:
-    said: Any = error if isinstance(error, WeatherBotError) else type(error).__name__
+    said = str(error) if isinstance(error, WeatherBotError) else type(error).__name__
+    said = said.removesuffix(".")
     return Finding(name, f"The check of {name} failed: {said}.", "Look at the log of the bot.")
 
 

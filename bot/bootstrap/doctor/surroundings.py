@@ -1,8 +1,6 @@
 """The doctor's look at what is around the bot: its files, database, clock data and certificates."""
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 from bot import __version__
@@ -104,7 +102,7 @@ def look_at_certificates(settings: Settings) -> list[Finding]:
 def look_at_zones(clock: Clock) -> list[Finding]:
     """Return whether the time zone data are so old that clocks of some countries are wrong."""
     data, today = zone_data(), clock.now().date()
-    if today.year - _year_of(data.version, today) < _OLDEST_ZONE_YEARS:
+    if today.year - int(data.version[:4]) < _OLDEST_ZONE_YEARS:  # a version such as "2026f"
         return []
     problem = f"The time zone data are of {data.version}: clocks of some countries are wrong."
     remedy = "Update this program's package tzdata, or the system's."
@@ -115,12 +113,11 @@ def facts_of(settings: Settings) -> dict[str, str]:
     """Return the parts in use, by name, without a secret."""
     data = zone_data()
     where = "of the system" if data.folder else "of the package tzdata"
-    model = settings.azure_openai_deployment_name or settings.openai_model
+    service = settings.chat_model_used
+    models = {"azure": settings.azure_openai_deployment_name, "openai": settings.openai_model}
     return {
         "version": __version__,
-        "model": f"{settings.chat_model_used} {model}".strip()
-        if settings.chat_model_used != "offline"
-        else "offline",
+        "model": f"{service} {models.get(service, '')}".strip(),
         "weather": settings.weather_provider or "open-meteo",
         "database": name_of(settings.database_url),
         "events": _events(settings),
@@ -137,8 +134,3 @@ def _events(settings: Settings) -> str:
 
 def _is_set(environ: Mapping[str, str], name: str) -> bool:
     return any(environ.get(each, "").strip() for each in (name, name.lower()))
-
-
-def _year_of(version: str, today: date) -> int:
-    found = re.match(r"\d{4}", version)
-    return int(found[0]) if found else today.year

@@ -9,11 +9,16 @@ from bot.bootstrap.doctor import Diagnosis
 def as_text(diagnosis: Diagnosis) -> str:
     """Return two lines for each finding; "" when there is none."""
     lines = (
-        f"{'warning' if each.is_warning else 'fault'}: {each.check}: {each.problem}\n"
-        f"  {each.remedy}\n"
+        f"{'warning' if each.is_warning else 'fault'}: {each.check}: {_in_one_line(each.problem)}\n"
+        f"  {_in_one_line(each.remedy)}\n"
         for each in diagnosis.findings
     )
     return "".join(lines)
+
+
+def _in_one_line(text: str) -> str:
+    """Return a text without line breaks, such as those of a database's own words."""
+    return " ".join(text.split())
 
 
 def as_json_text(diagnosis: Diagnosis) -> str:

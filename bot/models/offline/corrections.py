@@ -28,8 +28,9 @@ _RATHER_THAN: Final = re.compile(
     r" (?:for |in |at )?(?P<without>[^,;]{1,40}?)\W*"
 )
 _LEAVE: Final = re.compile(
-    r"(?i)\W*(?:(?:and|but|ok|now|please)[ ,]+)*(?:forget(?: about)?|drop|remove|leave out|exclude"
-    r"|ignore|without|except(?: for)?|minus|all but|not)\s+(?P<without>[^?]{1,60}?)(?: out)?\W*"
+    r"(?i)\W*(?:(?:and|but|ok|now|please)[ ,]+)*(?:forget(?: about)?|drop|remove|leave(?: out)?"
+    r"|exclude|ignore|without|except(?: for)?|minus|all but|not)"
+    r"\s+(?P<without>[^?]{1,60}?)(?: out)?\W*"
 )
 
 

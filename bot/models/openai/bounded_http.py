@@ -1,175 +1,158 @@
 """An HTTP client with a time limit and a size limit for each whole exchange."""
 
 import contextlib
+import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, InvalidStateError
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as WaitTimeoutError
 from contextlib import closing
 from functools import partial
-from queue import SimpleQueue
-from typing import Any
+from typing import Any, Final
 
+import httpcore2
 import httpx2
 
 from bot.errors import ModelError
+from bot.settings.way_out import sign_in_at
 
 MAX_BODY_BYTES = 5_000_000
 MAX_PIECES = 10_000
 """Pieces in which a body may come: the smallest costs as much as one of kilobytes."""
-MAX_ABANDONED = 16
+
+LookUp = Callable[..., list[Any]]
+"""What `socket.getaddrinfo` is; the type of its result is the standard library's own."""
 
 _ABOUT_ENCODING = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_FAILURES: Final = (
+    httpcore2.TimeoutException,
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    httpcore2.ProxyError,
+    httpcore2.UnsupportedProtocol,
+)
 
 
 class BoundedClient(httpx2.Client):
-    """An HTTP client whose timeout is for the whole exchange; it follows no redirects.
+    """An HTTP client whose timeout is for the whole exchange; no redirects, no cookies.
 
     A timeout of httpx2 is for one read of a socket: a server that sends a byte now and then is
-    never timed out, and the look-up of a host name has no timeout at all. Each exchange is made by
-    a thread beside, therefore, and abandoned at the timeout; it ends by itself with the next piece
-    of the body. Those that go on nevertheless are counted in `is_clogged`.
+    never timed out, and the look-up of a host name has no timeout at all.
+
+    Args:
+        look_up: Takes a host's name and a port, and returns its addresses as `socket` does.
     """
 
     def __init__(
-        self, limits: httpx2.Limits, *, verify: ssl.SSLContext, proxy: str | None = None
+        self,
+        limits: httpx2.Limits,
+        *,
+        verify: ssl.SSLContext,
+        proxy: str | None = None,
+        look_up: LookUp = socket.getaddrinfo,
     ) -> None:
-        super().__init__(
-            follow_redirects=False, limits=limits, verify=verify, proxy=proxy, trust_env=False
-        )
-        self._lock = threading.Lock()
-        self._abandoned: list[_Exchange] = []
-        self._helpers = _Helpers()
+        self._exchanges = _Exchanges(limits, verify, proxy, _BoundedNetwork(look_up))
+        super().__init__(transport=self._exchanges, trust_env=False)
 
     def __del__(self) -> None:
         with contextlib.suppress(Exception):
             self.close()
 
-    @property
-    def is_clogged(self) -> bool:
-        """Whether 16 or more abandoned exchanges still go on; only closing the client ends them."""
-        with self._lock:
-            self._abandoned = [exchange for exchange in self._abandoned if not exchange.is_over]
-            return len(self._abandoned) >= MAX_ABANDONED
-
-    def close(self) -> None:
-        """Close all connections, and let the threads end."""
-        super().close()
-        self._helpers.close()
-
-    def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:  # noqa: ANN401 - as httpx2 takes them
+    def send(self, request: httpx2.Request, **_options: Any) -> httpx2.Response:  # noqa: ANN401 - as httpx2 takes them
         """Send a request and return its response with the whole body.
 
         Raises:
-            httpx2.RequestError: The exchange failed; `httpx2.ReadTimeout` at its timeout.
+            httpx2.TransportError: The exchange failed; a `TimeoutException` at its timeout.
             ModelError: The body is longer than `MAX_BODY_BYTES`, or comes in too many pieces.
+            RuntimeError: The client is closed.
         """
-        send = super().send
-        exchange = _Exchange(lambda: send(request, **{**options, "stream": True}))
-        self._helpers.run(exchange.make)
+        if self.is_closed:
+            raise RuntimeError("the client is closed")
+        # What httpx2 does between here and there, for redirects and cookies, takes half as long as
+        # the exchange.
+        return self._exchanges.handle_request(request)
+
+
+class _Exchanges(httpx2.BaseTransport):
+    """Requests over kept connections, each with the answer to it."""
+
+    def __init__(
+        self,
+        limits: httpx2.Limits,
+        verify: ssl.SSLContext,
+        proxy: str | None,
+        network: "_BoundedNetwork",
+    ) -> None:
+        self._network = network
+        options: dict[str, Any] = {
+            "ssl_context": verify,
+            "max_connections": limits.max_connections,
+            "max_keepalive_connections": limits.max_keepalive_connections,
+            "keepalive_expiry": limits.keepalive_expiry,
+            "network_backend": self._network,
+        }
+        if proxy:
+            address = httpx2.URL(proxy).copy_with(userinfo=b"")
+            self._pool: httpcore2.ConnectionPool = httpcore2.HTTPProxy(
+                str(address), proxy_headers=[*sign_in_at(proxy).items()], **options
+            )
+        else:
+            self._pool = httpcore2.ConnectionPool(**options)
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request and return its response with the whole body; raise as `send` does."""
+        url = request.url
+        sent = httpcore2.Request(
+            request.method,
+            httpcore2.URL(
+                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+            ),
+            headers=request.headers.raw,
+            content=request.read(),
+        )
+        self._network.begin(request.extensions["timeout"]["read"])
         try:
-            return exchange.answer.result(request.extensions["timeout"]["read"])
-        except TimeoutError:
-            exchange.answer.cancel()
-            with self._lock:
-                self._abandoned.append(exchange)
-            raise httpx2.ReadTimeout("the time is over", request=request) from None
+            return self._answer(sent, request)
+        except _FAILURES as error:
+            # Both libraries have the same names for what fails.
+            failure: type[httpx2.TransportError] = getattr(httpx2, type(error).__name__)
+            raise failure(str(error), request=request) from error
 
-
-class _Exchange:
-    """One request and the answer to it, which nobody may wait for any more.
-
-    Attributes:
-        answer: The response with its whole body; cancelled when the caller has gone.
-    """
-
-    def __init__(self, send: Callable[[], httpx2.Response]) -> None:
-        self._send = send
-        self.answer = Future[httpx2.Response]()
-        self.is_over = False
-
-    def make(self) -> None:
-        """Send the request and read the answer."""
-        # The caller may have stopped waiting, which cancels the future.
-        with contextlib.suppress(InvalidStateError):
-            try:
-                with closing(self._send()) as response:
-                    self.answer.set_result(_whole(response, self.answer))
-            except Exception as error:  # noqa: BLE001 - the caller of `send` raises it
-                self.answer.set_exception(error)
-        self.is_over = True
-
-
-class _Helpers:
-    """Threads that are kept for later work: to start one takes longer than most of what they do.
-
-    A thread pool of the standard library would hold up the end of the process until all work ends.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._idle: list[SimpleQueue[Callable[[], None] | None]] = []
-        self._is_closed = False
-
-    def run(self, work: Callable[[], None]) -> None:
-        """Have a thread do a piece of work, which must not raise."""
-        with self._lock:
-            own = self._idle.pop() if self._idle else None
-        if own is None:
-            own = SimpleQueue()
-            serve = partial(self._serve, own)
-            threading.Thread(target=serve, name="model-http", daemon=True).start()
-        own.put(work)
+    def _answer(self, sent: httpcore2.Request, request: httpx2.Request) -> httpx2.Response:
+        received = self._pool.handle_request(sent)
+        with closing(_Pieces(received)) as pieces:
+            answer = httpx2.Response(
+                received.status, headers=received.headers, stream=pieces, request=request
+            )
+            body = bytearray()
+            for piece in answer.iter_bytes():
+                body += piece
+                if len(body) > MAX_BODY_BYTES:
+                    raise ModelError(
+                        f"the chat model's server sent more than {MAX_BODY_BYTES} bytes"
+                    )
+        # `iter_bytes` has decoded the body, so that these headers no longer describe it.
+        headers = [each for each in answer.headers.multi_items() if each[0] not in _ABOUT_ENCODING]
+        return httpx2.Response(
+            answer.status_code, headers=headers, content=bytes(body), request=request
+        )
 
     def close(self) -> None:
-        """Let the threads end that have nothing to do, and the others after what they do."""
-        with self._lock:
-            self._is_closed = True
-            for each in self._idle:
-                each.put(None)
-            self._idle.clear()
-
-    def _serve(self, own: "SimpleQueue[Callable[[], None] | None]") -> None:
-        while work := own.get():
-            work()
-            del work  # It would be kept in memory until there is more to do.
-            with self._lock:
-                if self._is_closed:
-                    return
-                self._idle.append(own)
-
-
-def _whole(response: httpx2.Response, answer: "Future[httpx2.Response]") -> httpx2.Response:
-    """Return the response with its whole body, or with a part of it if the caller has gone."""
-    body = bytearray()
-    assert isinstance(response.stream, httpx2.SyncByteStream)
-    response.stream = _Pieces(response.stream, answer)
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > MAX_BODY_BYTES:
-            raise ModelError(f"the chat model's server sent more than {MAX_BODY_BYTES} bytes")
-    # `iter_bytes` has decoded the body, so that these headers no longer describe it.
-    headers = [item for item in response.headers.multi_items() if item[0] not in _ABOUT_ENCODING]
-    return httpx2.Response(
-        response.status_code, headers=headers, content=bytes(body), request=response.request
-    )
+        """Close all connections."""
+        self._pool.close()
 
 
 class _Pieces(httpx2.SyncByteStream):
-    """A body as it comes, still packed; it ends early once nobody waits for the answer.
+    """A body as it comes, still packed: a piece can unpack to nothing, and is counted here."""
 
-    A piece can unpack to nothing, so that the unpacked ones can't be counted.
-    """
-
-    def __init__(self, stream: httpx2.SyncByteStream, answer: "Future[httpx2.Response]") -> None:
-        self._stream = stream
-        self._answer = answer
+    def __init__(self, received: httpcore2.Response) -> None:
+        self._received = received
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the pieces; raise `ModelError` when there are too many."""
-        for number, piece in enumerate(self._stream, 1):
-            if self._answer.cancelled():
-                return
+        for number, piece in enumerate(self._received.iter_stream(), 1):
             if number > MAX_PIECES:
                 raise ModelError(
                     f"the chat model's server answered in more than {MAX_PIECES} pieces"
@@ -177,5 +160,131 @@ class _Pieces(httpx2.SyncByteStream):
             yield piece
 
     def close(self) -> None:
-        """Close the body, and with it the connection."""
+        """Let the connection go, which is closed unless the body was read to its end."""
+        self._received.close()
+
+
+class _BoundedNetwork(httpcore2.NetworkBackend):
+    """Connections whose steps all end with the time limit of the thread that takes them."""
+
+    def __init__(self, look_up: LookUp) -> None:
+        self._of_thread = threading.local()
+        self._plain = httpcore2.SyncBackend()
+        self._look_ups = _LookUps(look_up)
+
+    def begin(self, limit_s: float) -> None:
+        """Give this thread some seconds for all that it does from here on."""
+        self._of_thread.ends_at_s = time.monotonic() + limit_s
+
+    def left_s(self) -> float:
+        """Return the seconds that this thread has left.
+
+        Raises:
+            httpcore2.ReadTimeout: There are none.
+        """
+        left_s: float = self._of_thread.ends_at_s - time.monotonic()
+        if left_s <= 0:
+            raise httpcore2.ReadTimeout("the time is over")
+        return left_s
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002 - the thread has its own
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        """Connect to the first address of a host that accepts."""
+        failure: Exception = httpcore2.ConnectError(f"{host} has no address")
+        for address in self._look_ups.addresses(host, port, self.left_s()):
+            try:
+                stream = self._plain.connect_tcp(
+                    address, port, self.left_s(), local_address, socket_options
+                )
+            except httpcore2.ConnectError as error:
+                failure = error
+            else:
+                return _BoundedStream(stream, self)
+        raise failure
+
+
+class _BoundedStream(httpcore2.NetworkStream):
+    """A connection whose reads and writes end with the time limit of the thread."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, network: _BoundedNetwork) -> None:
+        self._stream = stream
+        self._network = network
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the thread has its own
+        """Return bytes that have come, or wait for some; none where the other end closed."""
+        return self._stream.read(max_bytes, self._network.left_s())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the same
+        """Send some bytes."""
+        self._stream.write(buffer, self._network.left_s())
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - the same
+    ) -> httpcore2.NetworkStream:
+        """Return the connection, encrypted from here on."""
+        stream = self._stream.start_tls(ssl_context, server_hostname, self._network.left_s())
+        return _BoundedStream(stream, self._network)
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - as httpcore2 has it
+        """Return a detail of the connection, such as its socket; None where it is not known."""
+        return self._stream.get_extra_info(info)
+
+    def close(self) -> None:
+        """Close the connection."""
         self._stream.close()
+
+
+class _LookUps:
+    """Look-ups of host names, each by a thread of its own: nothing else ends one.
+
+    All who need the same name at a time wait for one look-up, so that hanging ones do not pile up.
+    """
+
+    def __init__(self, look_up: LookUp) -> None:
+        self._look_up = look_up
+        self._lock = threading.Lock()
+        self._under_way: dict[tuple[str, int], Future[list[str]]] = {}
+
+    def addresses(self, host: str, port: int, timeout_s: float) -> list[str]:
+        """Return the addresses of a host in the order of the system.
+
+        Raises:
+            httpcore2.ConnectError: The host is not known.
+            httpcore2.ConnectTimeout: The look-up takes too long.
+        """
+        try:
+            return self._under_way_for(host, port).result(timeout_s)
+        except WaitTimeoutError:
+            raise httpcore2.ConnectTimeout(f"the look-up of {host} takes too long") from None
+        except OSError as error:
+            raise httpcore2.ConnectError(str(error)) from error
+
+    def _under_way_for(self, host: str, port: int) -> Future[list[str]]:
+        with self._lock:
+            found = self._under_way.get((host, port))
+            if found is None:
+                found = self._under_way[host, port] = Future()
+                work = partial(self._find, host, port, found)
+                threading.Thread(target=work, name="model-dns", daemon=True).start()
+            return found
+
+    def _find(self, host: str, port: int, found: Future[list[str]]) -> None:
+        finish: Callable[[], None]
+        try:
+            told = self._look_up(host, port, type=socket.SOCK_STREAM)
+            addresses = list(dict.fromkeys(str(address[0]) for *_, address in told))
+            finish = partial(found.set_result, addresses)
+        except Exception as error:  # noqa: BLE001 - those who wait raise it
+            finish = partial(found.set_exception, error)
+        with self._lock:
+            del self._under_way[host, port]
+        finish()

@@ -163,7 +163,7 @@ class OpenAIClient:
             message = f"the chat model gave no answer within {self._call_limit_s:g} s"
             raise ModelError(message) from error
         except (openai.APIConnectionError, RuntimeError) as error:
-            # A RuntimeError means that another thread has just closed this clogged client.
+            # A RuntimeError means that another thread has just closed the client.
             reason = self._short(f"{error} {error.__cause__ or ''}")
             message = f"the chat model can't be reached: {reason}"
             return _Failure(ModelError(message, self._server.advice(0)), error, may_pass=True)
@@ -220,10 +220,6 @@ class OpenAIClient:
 
     def _ready_sdk(self) -> "OpenAI":
         with self._lock:
-            if self._sdk and self._sdk[1].is_clogged:
-                # Requests of other threads in this client fail, and are tried again.
-                self._sdk[1].close()
-                self._sdk = None
             if self._sdk is None:
                 self._sdk = self._server.build_sdk()
             return self._sdk[0]

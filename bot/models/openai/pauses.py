@@ -21,7 +21,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 # Azure's gateways write it as a clock does.
-_ASKED_AS_CLOCK = re.compile(r"\breplenished in (\d\d):(\d\d):(\d\d)")
+_ASKED_AS_CLOCK = re.compile(r"\breplenished in (\d\d):(\d\d):(\d\d)", re.IGNORECASE)
 _ASKED_IN_SECONDS = re.compile(
     r"\b(?:retry[-_ ]?(?:after|in)|estimated[-_ ]time)[\"']?\s{0,2}[:=]?\s{0,2}"
     r"(\d++(?:\.\d++)?)(?![\d%:/-])",

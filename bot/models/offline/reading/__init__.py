@@ -134,7 +134,8 @@ def read_question(
     asked = asked or _tools_for(ask, tools)
     asks_for_some = bool(asked or ask.unknown or (mentions and ask.aspects))
     if mentions and not asks_for_some:
-        ask = replace(ask, unread=unread_word(text, taken))
+        unread = unread_word(text, taken)
+        ask = replace(ask, unread="" if sentence.has_place(unread) else unread)
     return Reading(
         places=tuple(mention.place for mention in mentions),
         when=when,

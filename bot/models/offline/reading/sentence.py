@@ -170,6 +170,10 @@ class Sentence:
         taken = [word for word in self.words[first:behind] if word.is_taken]
         return [(word.start - end, word.end - end) for word in taken]
 
+    def has_place(self, word: str) -> bool:
+        """Return whether a word in small letters stands in it and is a known place's name."""
+        return any(each.folded == word and self._is_known(at) for at, each in enumerate(self.words))
+
     def _is_known(self, at: int) -> bool:
         is_place = self.names.population(at, at + 1) is not None
         return is_place or self.names.is_area(at, at + 1)

@@ -27,7 +27,8 @@ LOOSE_GLUE: Final = re.compile(
 """The signs between the words of a name: "Biel/Bienne", "Frankfurt (Oder)", "José C. Paz"."""
 TAIL: Final = re.compile(r"(?i) \d{1,2}(?![\d:.])\)?|\)|['\u2018\u2019]s(?!\w)")
 BEFORE_QUALIFIER: Final = re.compile(
-    r"(?i)(?:\)|['\u2018\u2019]s)?(?:\s*,\s*|\s[\u2013-]\s)(?:the\s+)?|\)?\s+\(?(?:in\s+)?(?:the\s+)?(?:(?:state|country|province)\s+of\s+)?"
+    r"(?i)(?:\)|['\u2018\u2019]s)?(?:\s*,\s*|\s[\u2013-]\s|\)?\s+\(?(?:in\s+)?)(?:the\s+)?"
+    r"(?:(?:state|country|province)\s+of\s+)?"
 )
 BEFORE_CODE: Final = re.compile(r"(?i)(?:['\u2018\u2019]s)?+(?:\s++(?:,\s*+)?|,\s*+)")
 

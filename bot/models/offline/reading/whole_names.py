@@ -240,7 +240,7 @@ def _is_led_capital(sentence: Sentence, run: Run) -> bool:
         and word.folded not in CALENDAR
         and len(word.text) > _SHORT
         and sentence.before(run.first) == ("in", False)
-        and (run.end == len(sentence.words) or not sentence.is_capitalised(run.end))
+        and not (sentence.names.reach(run.first, 2) > run.end and sentence.is_capitalised(run.end))
     )
 
 

@@ -13,9 +13,9 @@ def _words(text: str) -> frozenset[str]:
 # Words that are never a place nor begin or end a name, even where a place is called so.
 GRAMMAR: Final = _words(
     """
-    a about above advance after again alexa all almost already also although always am an and
+    a about above across advance after again alexa all almost already also although always am an and
     any anybody anyone anything anytime anywhere are aren around as at away be because been
-    before being below between bot both but by can cannot cant celsius chance chances code
+    before being below beside between bot both but by can cannot cant celsius chance chances code
     compare compared could d did didn do does doesn doing don dont down during each either else
     english enough even ever every everybody everyone everything everywhere expected fahrenheit
     for forecasted forecasting from get gets getting give giving go goes going gonna good google
@@ -26,14 +26,14 @@ GRAMMAR: Final = _words(
     one only or other otherwise our ours out outside over own people per please pls plz possible
     possibly postcode potential predicted probability probably question quite rather re really
     regarding report reports request right rn s said same say see seems shall she should show
-    since so some somebody someone something sometime somewhere sort still such suppose supposed
-    sure t take tell than thanks that thats the til their them then there theres these they thing
-    things think this those though through throughout thru till time times to too total toward
+    since so some somebody someone something sometime somewhere sort still store such suppose
+    supposed sure t take tell than thanks that thats the til their them then there theres these they
+    thing things think this those though through throughout thru till time times to too total toward
     towards u under unit units until up update updates upon ur us usually ve versus very via vs
     wanna want wanted was wasn way we wear well were weren what whatever whats when where
     whether which while who why will wise with within without won wonder wondering wont would y
     yall yes yet yo you your yours zip zipcode
-    arvo b4 effect rank list sort name knots thoughts kick-off kickoff
+    arvo b4 effect rank list name knots thoughts kick-off kickoff
     inclusive incl instead tho cuz bcs
     ah asap btw buddy cheers dude er erm folks fyi guys haha hehe hmm imo kindly lads lol mate oh
     ooh ppl sir sorry thank thx tia tnx tx ty uh uhm um ugh
@@ -60,7 +60,8 @@ WEATHER: Final = _words(
     blowing boots breeze breezes breezy brisk chill chillier chilly climate cloud cloudless
     clouds cloudy coat cold colder coldest conditions cool cooler coolest cyclone cyclones damp
     degree degrees dew direction downpour dreary drier drizzle drizzling drizzly drought dry dryer
-    dust dusty eclipse flood flooding floods fog foggier foggy forecast forecasts freeze freezing
+    dust dusty eclipse flood flooding floods flurries flurry fog foggier foggy forecast forecasts
+    freeze freezing
     frigid frost frosty gale gales gloomy gloves gust gusts gusty hail hailing hailstorm haze
     hayfever hazy heat heatwave hot hotter hottest humid humidity hurricane hurricanes ice icy
     lightning meteo meteorological mild mist misty moist moisture monsoon monsoons moon moonrise
@@ -97,7 +98,7 @@ ACTIONS: Final = _words(
     """
     cleaner cleanest fresher purer dirtier shorter longer soaked
     terrace rooftop gazebo marquee
-    asthma followed max inside indoors outside outdoors
+    asthma followed max inside indoors outdoors
     able accurate activities activity actual actually advisories affect afford afternoon
     afternoons against ahead aim airplane allow alright amount angle anniversary annoying
     another answer apartment appear appropriate approximately arrive arriving ask asking aunt
@@ -110,11 +111,11 @@ ACTIONS: Final = _words(
     cortana count couple crazy crop crops currents cute cycle cycling dad daily danger dangerous
     date daughter day days deal dear decent deck decrease deep delay delayed describe detailed
     details die difference different dinner dish dog dogs dream dress drive driving drone drop
-    dropping drops dude due dying early easily eat emergencies emergency end ending enjoy
-    enjoyable evening evenings event eventually exact exactly excessive exercise expect
+    dropping drops due dying early easily eat email emergencies emergency end ending
+    enjoy enjoyable evening evenings event eventually exact exactly excessive exercise expect
     expecting experience experiencing explain extended extra extreme extremely face facts fair
     fall falling family farming fast fat father favorable feel feeling feels feet fell few
-    figure find fine finish fireworks fishing fit flat flight flights flood's fly flying follow
+    figure find fine finish fireworks fishing fit flat flight flights fly flying follow
     foot football forward found fresh friend friends frizz full fun future game games garage
     gardening gay girl given gloom golf golfing gone grandma greetings grill group grow guess
     gym hair handy hang happen happening happy hard harsh hat hate hats hazard hazards hear
@@ -123,14 +124,14 @@ ACTIONS: Final = _words(
     ideas imagine important improve inch inches include increase index indicate info inform
     information intend interested issue jacket job jog jogging join keep kid kids kinds kite
     known land lands large last late later laundry law lawn layer layers lead leave leaving left
-    length less level levels lie life lift light lighter list lit live lives living lol long
+    length less level levels lie life lift light lighter lit live lives living long
     look looked lot lots love lovely low lowest lows lunch made main make makes making man
     manage map marathon match mean means measure meet meeting meteor meteorologist meters midday
     middle midnight minute minutes miss mom moment month months morning mornings mother
     motorcycle move moved moving mowing nah nasty necessary need needed needs neighbors news
     nice nicer night
     nights noon normal note notice number obama occur office official often okay ongoing open
-    opportunity outdoor outdoors outlook overall overview pack packing pad parade particularly
+    opportunity outdoor outlook overall overview pack packing pad parade particularly
     party patio pattern patterns percent percentage perfect perhaps phase photo picnic
     picnicking picnics pin plan plane planned planning plans plants play playing pleasant
     pleasantly pool porch practice predict prediction predictions prefer prepare pretty prevent
@@ -145,7 +146,7 @@ ACTIONS: Final = _words(
     stargazing stars start started starting starts status stay staying stop story straight
     stroll strong stronger stuff sub sudden suddenly sue suit suitable suits summer super surf
     surfing surprise sweat swim swimming switch t-shirt t-shirts tad talk talking tap team
-    temperature's ten tend tennis tent terrible thank thick thinking three tip tips tire
+    ten tend tennis tent terrible thick thinking three tip tips tire
     together top touch tour tours train travel traveling travelling trees trip trips truck true
     try trying tune turn turning twice two type types ugly unbearable uncle uncomfortable
     unusually upcoming use used usual vacation value vest view visible visit visiting wait
@@ -153,7 +154,8 @@ ACTIONS: Final = _words(
     weeks weight went whole wide wife wild window windows winter wish woman women word work
     working works worn worry worse worst worth write wrong yard year yearly years yell young
     zero
-    leaves arrives arrived departs departing landing takes takeoff
+    leaves arrives arrived departs departing takes takeoff
+    except exclude forget ignore minus remove
     """
 )
 
@@ -196,7 +198,7 @@ DIRECTIONS: Final = _words(
     new old north south east west northern southern eastern western central upper lower greater
     northeast northwest southeast southwest northeastern northwestern southeastern southwestern
     lake mount mt fort port gulf bay cape big little grand great downtown rural mainland inner outer
-    coastal st saint san santa la el los las all inland metro historic old of the and university
+    coastal st saint san santa la el los las all inland metro historic of the and university
     """
 )
 
@@ -214,7 +216,7 @@ PLACE_PREPOSITIONS: Final = _words("in at near around within inside throughout n
 # Behind these it is one unless it is a common word in lower case ("to split").
 OTHER_PREPOSITIONS: Final = _words(
     """
-    for from to of over via through outside towards across on by about along than @ between visit
+    for from to of over via through outside towards across on by about along than between visit
     visiting
     """
 )

@@ -71,19 +71,26 @@ def _is_region_at(names: Names, first: int, at: int, end: int) -> bool:
     last = names.words[at - 1].folded
     if (head <= DIRECTIONS and not is_named) or last in {"of", "the", "de"}:
         return False
-    if names.words[at].folded == NO_QUALIFIER or _are_cities_in_a_row(names, first, at, end):
+    if names.words[at].folded == NO_QUALIFIER or _are_in_a_row(names, first, at, end):
         return False
     behind = names.name(first, at)
     return names.is_area(at, end, behind=behind) and _is_within(names, behind, at, end, comma=False)
 
 
-def _are_cities_in_a_row(names: Names, first: int, at: int, end: int) -> bool:
-    """Return whether a region is only another city: "Tokyo Osaka Kyoto"."""
+def _are_in_a_row(names: Names, first: int, at: int, end: int) -> bool:
+    """Return whether a region is only another city or country: "Tokyo Osaka Kyoto"."""
     known = names.known_end(first)
     if not first < known < at or names.population(first, at) is not None:
         return False
+    if _is_country(names, first, known) and _is_country(names, at, end):
+        return True
     cities = (names.population(first, known), names.population(at, end))
     return all((people or 0) >= LARGE_CITY for people in cities)
+
+
+def _is_country(names: Names, first: int, end: int) -> bool:
+    areas = names.areas.get(names.name(first, end), ())
+    return bool(areas) and all(not area.region for area in areas)
 
 
 @remembered

@@ -1,0 +1,312 @@
+"""What each surface does with an event, as a whole: the answer, the log, and Slack's calls."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fakes.clock import MONDAY
+from fakes.desk import desk_with
+from fakes.log import Log, captured_log
+from fakes.questions import question
+from fakes.rows import each_row
+from fakes.slack import BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault
+from fakes.slack_side import bot_at
+from fakes.waiting import until
+from slack_bolt import App, BoltRequest
+
+from bot.languages import ENGLISH, language_of
+from bot.questions.desk import Desk, Refusal
+from handlers.blocks.home import HomeState, render
+from handlers.delivery.notes import REFUSALS, refusal_text
+
+ASKED = question(ts="1.5")
+KEY = "T1:C1:1.5:1.5"
+LOOKED_UP = ("users.info", {"user": "U1", "include_locale": 1})
+
+
+@dataclass(frozen=True)
+class Told:
+    """An app over a desk, and what it has caused so far."""
+
+    app: App
+    desk: Desk
+    slack: FakeSlack
+    log: Log
+
+    def send(self, body: dict[str, Any]) -> tuple[int, str]:
+        """Hand over the payload of an envelope; return the status and the body of the answer."""
+        answer = self.app.dispatch(BoltRequest(mode="socket_mode", body={"team_id": "T1", **body}))
+        return answer.status, str(answer.body)
+
+    def event(self, **event: Any) -> tuple[int, str]:
+        """Hand over an event."""
+        return self.send({"type": "event_callback", "event_id": "Ev1", "event": event})
+
+    def press(self, **action: Any) -> tuple[int, str]:
+        """Hand over a press in the channel C1."""
+        person = {"team": {"id": "T1"}, "user": {"id": "U1"}, "channel": {"id": "C1"}}
+        return self.send({"type": "block_actions", **person, "actions": [action]})
+
+    def calls(self, count: int) -> list[tuple[str, dict[str, Any]]]:
+        """Return the calls since the sign-in, once there are so many."""
+        until(lambda: len(self.slack.calls()) > count)
+        signed_in, *others = self.slack.calls()
+        assert (signed_in.method, {call.token for call in others} <= {BOT_TOKEN}) == (
+            "auth.test",
+            True,
+        )
+        return [(call.method, dict(call.arguments)) for call in others]
+
+    def logged(self) -> list[dict[str, Any]]:
+        """Return the entries of the log, without their time and place."""
+        entries = [json.loads(line) for line in self.log.text.splitlines()]
+        return [{k: v for k, v in e.items() if k not in ("time", "logger")} for e in entries]
+
+
+@pytest.fixture
+def told(slack: FakeSlack) -> Iterator[Told]:
+    """An app that has heard nothing yet."""
+    with told_with(slack, lambda desk: desk) as told:
+        yield told
+
+
+@contextmanager
+def told_with(slack: FakeSlack, changed: Callable[[Desk], Desk], **settings: str) -> Iterator[Told]:
+    """Yield an app over a changed desk."""
+    with bot_at(slack, **settings) as bot, desk_with(lambda _: None) as desk, captured_log() as log:
+        yield Told(bot.app_for(changed(desk)), desk, slack, log)
+
+
+def note(text: str, user: str = "U1", thread: str = "1.5") -> tuple[str, dict[str, Any]]:
+    """Return the call that shows somebody a note in a thread of C1."""
+    told = {"channel": "C1", "user": user, "thread_ts": thread, "text": text}
+    return "chat.postEphemeral", told
+
+
+def entry(event: str, level: str = "INFO", **fields: Any) -> dict[str, Any]:
+    """Return an entry of the log."""
+    return {"level": level, "event": event, **fields}
+
+
+def test_an_opinion_is_kept_and_logged_with_the_question_s_reference(told: Told) -> None:
+    """And nobody is told anything."""
+    told.desk.intake.inbox.put(ASKED)
+    thumbs = {"action_id": "feedback", "type": "feedback_buttons"}
+
+    answers = [told.press(**thumbs, value=f"{opinion} {KEY}") for opinion in ("bad", "good")]
+
+    assert answers == [(200, "")] * 2
+    rated = [entry("answer.rated", reference=ASKED.reference, is_=o) for o in ("bad", "good")]
+    assert told.logged() == rated
+    assert told.calls(0) == []
+    assert [(o.user, o.is_good) for o in told.desk.people.opinions()] == [("U1", True)]
+
+
+@each_row(
+    ("units", "text"),
+    [
+        ("metric", "From now on I answer you in °C and km/h."),
+        ("imperial", "From now on I answer you in °F and mph."),
+    ],
+)
+def test_units_that_are_chosen_are_kept_and_told_of_in_the_thread(
+    slack: FakeSlack, units: str, text: str
+) -> None:
+    """To the person alone, in their language."""
+    slack.clear()
+    slack.users["U1"] = {"locale": "de-DE"}
+    with told_with(slack, lambda desk: desk) as told:
+        pressed = {"type": "button", "value": f"{units} {KEY}", "action_ts": "5.1"}
+        answer = told.press(action_id=f"units_{units}", **pressed)
+        kept = told.desk.people.preferences("T1", "U1").units
+
+        assert (answer, kept, told.logged()) == ((200, ""), units, [])
+        assert told.calls(2) == [LOOKED_UP, note(language_of("de").text(text))]
+
+
+def test_who_refreshes_an_unknown_question_is_told_so_in_its_thread(told: Told) -> None:
+    """And reads that another message helps."""
+    told.press(type="button", action_id="refresh", value=KEY, action_ts="5.1")
+
+    text = "I no longer know that question, or am at it already. Ask me again in a new message."
+    assert told.calls(2) == [LOOKED_UP, note(text)]
+
+
+def test_a_stop_is_logged_and_ends_the_session(told: Told) -> None:
+    """With the thread's name; one that stops nothing is not logged."""
+    told.desk.intake.inbox.put(ASKED)
+    told.desk.intake.inbox.claim(1)
+    stop = {"type": "agent_session_stopped", "channel": "C1", "thread_ts": "1.5", "user": "U1"}
+
+    answers = [told.event(**stop, event_ts=at) for at in ("9.9", "9.9")]
+
+    session = {"channel_id": "C1", "thread_ts": "1.5", "status": "active"}
+    assert answers == [(200, "")] * 2
+    assert told.logged() == [entry("question.stopped", thread="T1:C1:1.5")]
+    assert told.calls(3) == [LOOKED_UP, *[("agents.sessions.setStatus", session)] * 2]
+
+
+def test_an_edit_is_logged_as_a_revision(told: Told) -> None:
+    """By the reference of the new wording; an edit of talk is not."""
+    told.desk.intake.inbox.put(question(ts="1.5"))
+    said = {"type": "message", "user": "U1", "ts": "1.5", "text": "<@UBOT> weather in Rome?"}
+    place = {"channel": "C1", "channel_type": "channel"}
+    changed = {"type": "message", "subtype": "message_changed", **place}
+    edited = {**said, "edited": {"user": "U1", "ts": "2.5"}}
+
+    told.event(**changed, message=edited, previous_message=said)
+    told.event(**changed, message={**edited, "text": "lunch?"}, previous_message=said)
+
+    revision = replace(ASKED, revision="2.5")
+    assert told.logged() == [entry("question.revised", reference=revision.reference)]
+    assert told.calls(0) == []
+
+
+def test_the_end_of_an_installation_is_logged(told: Told) -> None:
+    """With the workspace whose rows are gone."""
+    told.desk.intake.inbox.put(ASKED)
+
+    assert told.event(type="app_uninstalled") == (200, "")
+
+    deleted = entry("retention.forgotten", questions=1, turns=0)
+    assert told.logged() == [deleted, entry("workspace.forgotten", team="T1")]
+    assert told.desk.intake.inbox.claim(9) == []
+
+
+NOON_S = 1_795_435_200
+REFUSED = {
+    "rate": "That is as much as I may answer in a minute. Please ask again from {time} on.",
+    "tokens": "That is as much as I may answer in a day. Please ask again from {time} on.",
+    "place": "I may not answer here. Whoever runs me knows where I may.",
+    "guest": "I may not answer people of other workspaces here.",
+}
+
+
+@each_row("reason", REFUSED)
+def test_a_refusal_says_why_and_until_when(reason: str) -> None:
+    """At the time of each reader's own place, else in UTC; in every language."""
+    time = f"<!date^{NOON_S}^{{time}}|12:00 UTC>"
+    refusal = Refusal(reason, until_s=NOON_S, is_first=True)  # type: ignore[arg-type]
+    assert MONDAY + timedelta(hours=1) == MONDAY.fromtimestamp(NOON_S, MONDAY.tzinfo)
+
+    assert refusal_text(refusal, ENGLISH) == REFUSED[reason].format(time=time)
+    for name in ("de", "es", "ja"):
+        language = language_of(name)
+        text = refusal_text(refusal, language)
+        assert text == language.text(REFUSED[reason], time=time) != REFUSED[reason]
+    assert set(REFUSALS) == set(REFUSED)
+
+
+def elsewhere(desk: Desk) -> Desk:
+    """Return a desk that answers in another workspace alone."""
+    limits = replace(desk.intake.limits, teams=frozenset({"T9"}))
+    return replace(desk, intake=replace(desk.intake, limits=limits))
+
+
+def test_whoever_may_not_ask_reads_so_whatever_they_do(slack: FakeSlack) -> None:
+    """Each refusal is logged; a command is answered at once, and nothing is kept."""
+    text, reason = REFUSED["place"], {"reason": "place"}
+    with told_with(slack, elsewhere) as told:
+        mention = {"type": "app_mention", "channel": "C1", "user": "U1", "text": "<@UBOT> Oslo?"}
+        pressed = {"type": "button", "action_id": "refresh", "value": KEY, "action_ts": "5.1"}
+        command = slack.command("Oslo") | {"user_id": "U1"}
+        answers = [told.event(**mention, ts="1.5"), told.press(**pressed), told.send(command)]
+        calls = told.calls(3)
+        logged = told.logged()
+
+        assert answers == [(200, ""), (200, ""), (200, text)]
+        assert calls == [LOOKED_UP, note(text), note(text)]
+        refused = [entry("question.refused", reference=ASKED.reference, **reason)]
+        assert [each for each in logged if each["event"] == "question.refused"] == refused * 2
+        assert told.desk.intake.inbox.claim(9) == []
+
+
+def home_of(units: str = "", home: str = "", unknown: str = "") -> tuple[str, dict[str, Any]]:
+    """Return the call that publishes a tab."""
+    state = HomeState(units, home, unknown, "the weather", "Weather data by Nobody")
+    return "views.publish", {"user_id": "U1", "view": render(state, ENGLISH)}
+
+
+def test_the_home_tab_is_published_after_whatever_is_done_in_it(told: Told) -> None:
+    """As it is then; the other tab offers prompts and no view."""
+    opened = {"type": "app_home_opened", "user": "U1", "channel": "D1"}
+    at_home = {"type": "plain_text_input", "action_id": "home_place"}
+    units = {"type": "static_select", "action_id": "home_units"}
+
+    told.event(**opened, tab="home")
+    told.press(**units, selected_option={"value": "imperial"})
+    told.press(**at_home, value="  oslo ")
+    told.press(**at_home, value="Olso")
+    told.press(**units, selected_option={"value": "place"})
+    told.press(**at_home)
+
+    assert told.calls(7) == [
+        LOOKED_UP,
+        home_of(),
+        home_of("imperial"),
+        home_of("imperial", "Oslo, Norway"),
+        home_of("imperial", "Oslo, Norway", "Olso"),
+        home_of("", "Oslo, Norway"),
+        home_of(),
+    ]
+    assert told.logged() == []
+
+
+@each_row(
+    ("event", "method"),
+    [
+        ({"tab": "messages", "channel": "D7"}, "assistant.threads.setSuggestedPrompts"),
+        ({"tab": "messages"}, ""),
+        ({"tab": "about", "channel": "D7"}, ""),
+        ({"channel": "D7"}, ""),
+    ],
+)
+def test_a_tab_is_answered_where_it_is_the_bot_s(
+    slack: FakeSlack, event: dict[str, str], method: str
+) -> None:
+    """The others are Slack's own."""
+    slack.clear()
+    with told_with(slack, lambda desk: desk) as told:
+        assert told.event(type="app_home_opened", user="U1", **event) == (200, "")
+        told.event(type="app_home_opened", user="U1", tab="home", channel="D7")
+
+        others = [name for name, _ in told.calls(2 + bool(method))]
+    assert [name for name in others if name not in ("views.publish", "users.info")] == (
+        [method] if method else []
+    )
+
+
+def test_an_example_is_written_to_the_person_and_asked(told: Told) -> None:
+    """As a quotation, in their language; what Slack does not take is logged."""
+    told.slack.users["U1"] = {"locale": "de-DE"}
+    text = "Will it rain in Amsterdam this weekend?"
+    example = {"type": "button", "action_id": "home_example_1", "value": text}
+
+    told.slack.fail("chat.postMessage", Fault("channel_not_found"))
+    answers = [told.press(**example, action_ts=at) for at in ("5.1", "5.2")]
+
+    (asked,) = told.desk.intake.inbox.claim(9)
+    german = language_of("de").text(text)
+    posted = ("chat.postMessage", {"channel": "U1", "text": f"> {german}"})
+    assert answers == [(200, "")] * 2
+    assert told.calls(3) == [("users.info", LOOKED_UP[1]), posted, posted]
+    ts = next(iter(told.slack.snapshot()["messages"]["D1"]))["ts"]
+    assert asked.question == replace(
+        question(german, ts=ts, channel="D1"), surface="direct_message"
+    )
+    reason = "chat.postMessage was refused: channel_not_found"
+    assert told.logged() == [entry("home.failed", "WARNING", reason=reason)]
+
+
+def test_a_bot_s_own_token_that_is_revoked_ends_what_is_stored(told: Told) -> None:
+    """As the removal of the app does."""
+    told.desk.intake.inbox.put(ASKED)
+
+    told.event(type="tokens_revoked", tokens={"bot": [BOT_USER_ID]})
+
+    deleted = entry("retention.forgotten", questions=1, turns=0)
+    assert told.logged() == [deleted, entry("workspace.forgotten", team="T1")]

@@ -1,0 +1,613 @@
+"""What servers say when they refuse, what it means, and which change of a request it calls for."""
+
+import json
+from typing import Any
+
+import pytest
+from fakes.rows import each_row
+
+from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
+from bot.models.openai import end_of_turn
+from bot.models.openai.changes import Change
+from bot.models.openai.refusals import Refusal, read_refusal, refusal_inside, short
+from bot.models.openai.remedies import remedies
+from bot.models.openai.server import ModelServer, azure_server
+
+
+def said(message: str, *codes: str) -> Refusal:
+    """Return a refusal that says nothing else."""
+    return Refusal(400, codes, "", message)
+
+
+FILTERED = (
+    "The response was filtered due to Azure's content management policy",
+    "blocked by our content filter",
+    "It violates our content policy",
+    "Content Exists Risk",
+    "inappropriate content",
+    "Your prompt was flagged as harmful",
+    "flagged for violence",
+    "data_inspection_failed",
+    "DataInspectionFailed",
+    "considered high risk",
+    "against our usage policies",
+    "a usage policy of ours",
+    "Guardrail intervened",
+    "PROHIBITED_CONTENT",
+    "rejected by our safety system",
+    "含有敏感内容",
+)
+FILTER_CODES = (
+    *(
+        "content_filter",
+        "content_policy_violation",
+        "ContentFilter",
+        "ResponsibleAIPolicyViolation",
+    ),
+    *("moderation_blocked", "data_inspection_failed", "inspectionfailed", "policy_violation"),
+)
+TOO_LONG = (
+    "This model's maximum context length is 4096 tokens",
+    "the context window is full",
+    "available context size (4096 tokens)",
+    "the context limit",
+    "token limit: 8192",
+    "max_seq_len reached",
+    "输入超长",
+    "inputs must have less than 4096 tokens",
+    "`inputs` must have less than 4096 tokens",
+    "string too long. Expected a string with maximum length 1048576",
+    "the prompt is too long",
+    "Input is too long for requested model",
+    "messages are too long",
+    "conversation is too long",
+    "prompt length 9000 exceeds it",
+    "input tokens exceed the number",
+    "input length should be less",
+    "The number of tokens exceeds the maximum",
+    "tokens exceed the limit",
+    "too many tokens",
+    "too many input tokens",
+    "too many prompt tokens",
+    "the maximum prompt length",
+    "maximum input length",
+    "Please reduce the length of the messages",
+    "reduce your prompt",
+    "reduce the size of it",
+    "reduce the number of tokens",
+)
+BUSY = (
+    *("Overloaded", "at capacity", "capacity exceeded", "the capacity is exceeded", "throttled"),
+    *("Too many requests", "rate limit", "rate-limit", "rate_limit", "temporarily unavailable"),
+    *("busy", "try again later", "retry later", "upstream connect error", "no healthy upstream"),
+    *("DEGRADED function", "the model has crashed", "model crashed", "model was unloaded"),
+    *("Model unloaded.", "timed out", "still loading", "currently loading", "loading model"),
+)
+CALL_FAILED = (
+    *("Failed to call a function", "failed to parse", "failed to generate", "Parsing failed"),
+    *("could not be parsed", "tool call validation failed", "Malformed function call"),
+    *("invalid tool call", "malformed tool_call", "invalid toolcall", "Unterminated string"),
+    *("Expecting value", "expecting property name", "Expecting ',' delimiter"),
+    *("while expecting start token", "tokens remaining in message header"),
+)
+
+
+@each_row(
+    ("words", "kind"),
+    [
+        *((each, ContentFilterError) for each in FILTERED),
+        *((each, ContextTooLongError) for each in TOO_LONG),
+        *((each, ModelError) for each in BUSY),
+        *((each, BadRequestError) for each in (*CALL_FAILED, "What?")),
+    ],
+)
+def test_the_words_of_a_refusal_say_what_is_refused(words: str, kind: type[ModelError]) -> None:
+    """With each status that blames the request; what may pass is tried again."""
+    for status in (400, 422):
+        refusal = Refusal(status, (), "", words)
+        assert type(refusal.error("")) is kind
+        assert refusal.may_pass == (words in BUSY or words in CALL_FAILED)
+        assert Refusal(status, (), "", words.upper()).may_pass == refusal.may_pass
+
+
+@each_row("code", FILTER_CODES)
+def test_a_code_of_a_content_filter_says_so_with_any_status(code: str) -> None:
+    """Whatever the words are."""
+    assert type(Refusal(500, ("x", code), "", "No.").error("")) is ContentFilterError
+
+
+@each_row(
+    ("status", "code", "words", "kind", "may_pass"),
+    [
+        (403, "", "Your prompt was flagged as harmful", ContentFilterError, False),
+        (403, "", "blocked by our content filter", ModelError, False),
+        (413, "", "No.", ContextTooLongError, False),
+        (500, "", "the prompt is too long", ContextTooLongError, False),
+        (503, "", "the prompt is too long", ModelError, True),
+        (418, "context_length_exceeded", "No.", ContextTooLongError, False),
+        (418, "exceed_context_size_error", "No.", ContextTooLongError, False),
+        (404, "", "No.", BadRequestError, False),
+        (404, "DeploymentNotFound", "No.", ModelError, False),
+        (404, "model_not_found", "No.", ModelError, False),
+        (401, "", "No.", ModelError, False),
+        (429, "insufficient_quota", "No.", ModelError, False),
+        *((status, "", "No.", ModelError, True) for status in (408, 409, 423, 424, 425, 429)),
+        *((status, "", "No.", ModelError, True) for status in (498, 499, 500, 502, 503, 529, 200)),
+        (418, "server_error", "No.", ModelError, True),
+        (418, "rate_limit_exceeded", "No.", ModelError, True),
+        (418, "rate_limit_error", "No.", ModelError, True),
+        (418, "tool_use_failed", "No.", ModelError, True),
+        (418, "busy", "No.", ModelError, True),
+        (418, "", "No.", ModelError, False),
+    ],
+)
+def test_a_status_and_a_code_say_what_is_refused(
+    status: int, code: str, words: str, kind: type[ModelError], *, may_pass: bool
+) -> None:
+    """And whether the same request may succeed a little later."""
+    refusal = Refusal(status, (code,), "", words)
+
+    assert type(refusal.error("")) is kind
+    assert refusal.may_pass == may_pass
+
+
+OWN = {"message": "No.", "code": "c", "type": "t", "param": "p"}
+RAW = '{"error": {"message": "deep", "code": "d", "param": "q"}}'
+READ: list[tuple[str, Refusal]] = [
+    (
+        json.dumps({"error": {**OWN, "innererror": {"code": "i"}}}),
+        Refusal(400, ("c", "t", "i"), "p", "No."),
+    ),
+    ('{"error": {"error": {"message": "x", "inner_error": {"code": "i"}}}}', said("x", "i")),
+    ('[{"error": {"code": 429, "message": "x"}}]', said("x", "429")),
+    ('{"errors": [{"message": "x"}]}', said("x")),
+    ('{"error": [{"message": "x"}]}', said("x")),
+    ('{"error": "x"}', said("x")),
+    ('{"message": "x", "code": 7}', said("x", "7")),
+    ('{"detail": "x"}', said("x")),
+    ('{"msg": "x"}', said("x")),
+    ('{"error_msg": "x"}', said("x")),
+    ('{"error_message": "x"}', said("x")),
+    ('{"error": {"error": "x"}}', said("x")),
+    (
+        '{"detail": [{"loc": ["body", "tools", 0]}]}',
+        Refusal(400, (), "tools", "[{'loc': ['body', 'tools', 0]}]"),
+    ),
+    ('{"error": {"message": "x", "wait": 3}}', Refusal(400, (), "", "x", 3.0)),
+    ('{"error": {"message": "x"}, "retry_after_ms": 2500}', Refusal(400, (), "", "x", 2.5)),
+    (
+        json.dumps(
+            {"error": {"message": "x", "metadata": {"raw": RAW, "headers": {"X-Y": "1", "Z": 2}}}}
+        ),
+        Refusal(400, ("d",), "q", f"x {RAW}", None, {"X-Y": "1"}),
+    ),
+    ("<html>", said("<html>")),
+    ("{" + "x" * 999, said("{" + "x" * 399)),
+    ("[]", said("[]")),
+]
+
+
+@each_row(("body", "refusal"), READ)
+def test_an_error_is_read_in_every_server_s_form(body: str, refusal: Refusal) -> None:
+    """With all that it says; its body can be anything."""
+    assert read_refusal(400, body.encode()) == refusal
+
+
+@each_row(
+    ("data", "refusal"),
+    [
+        ({"error": {"message": "x", "code": 502}}, Refusal(502, ("502",), "", "x")),
+        ({"error": {"message": "x", "code": 600}}, Refusal(200, ("600",), "", "x")),
+        ({"error": {"message": "x", "code": 99}}, Refusal(200, ("99",), "", "x")),
+        ({"error": "x"}, Refusal(200, (), "", "x")),
+        ({"choices": [{}, {"error": {"message": "x"}}]}, Refusal(200, (), "", "x")),
+        ({"choices": [{"message": {"error": "x"}}]}, Refusal(200, (), "", "x")),
+        ({"error": {"code": None, "message": ""}, "choices": [{"error": None}]}, None),
+        ({"error": "", "choices": []}, None),
+        ({}, None),
+    ],
+)
+def test_an_error_inside_of_an_answer_is_found(
+    data: dict[str, Any], refusal: Refusal | None
+) -> None:
+    """Beside its turn or in it; one that says nothing is none."""
+    assert refusal_inside(data) == refusal
+
+
+def test_outside_text_is_short_and_has_neither_keys_nor_addresses() -> None:
+    """The server's own key among them, unless that is a word."""
+    said = "see https://x.example/y?k=1 or org-abc, sk-abcdef,\n proj_abc and CANARY-KEY"
+
+    assert short(said, "CANARY-KEY") == "see *** or ***, ***, *** and ***"
+    assert short("none of them", "none") == "none of them"
+    assert short("x" * 999, "") == "x" * 200
+
+
+def test_an_error_tells_its_status_its_code_and_the_remedy() -> None:
+    """An operator reads it in the log."""
+    error = Refusal(401, ("bad_key", "t"), "", "No,\nCANARY-KEY.").error("CANARY-KEY", "check X")
+
+    assert str(error) == "the chat model's server answered 401 (code 'bad_key'): No, ***.; check X"
+    assert error.remedy == "check X"
+
+
+TOOL = {"type": "function", "function": {"name": "t", "strict": False, "parameters": {}}}
+USER = {"role": "user", "content": "q"}
+SYSTEM = {"role": "system", "content": "rules"}
+CALL = {"id": "a", "function": {"name": "t", "arguments": "{}", "signature": "s"}, "seal": "x"}
+CALLING = {"role": "assistant", "content": None, "tool_calls": [CALL], "thoughts": "Hm."}
+CHAT: dict[str, Any] = {
+    "model": "m",
+    "max_completion_tokens": 2048,
+    "messages": [SYSTEM, USER, CALLING],
+    "tools": [TOOL],
+    "temperature": 0.5,
+}
+BEGINNING = {**CHAT, "messages": [SYSTEM, USER]}
+ITEMS: dict[str, Any] = {
+    "model": "m",
+    "max_output_tokens": 2048,
+    "include": ["reasoning.encrypted_content"],
+    "input": [USER, {"type": "reasoning", "id": "r"}],
+}
+NO_SYSTEM = [Change("no_system", "role")]
+NO_NULL = [Change("no_null", "absent"), Change("no_null", "empty")]
+ABOUT_CONTENT = [*NO_NULL, Change("no_null", "empty")]
+SCHEMA = [Change("plain_schema", word) for word in ("additionalProperties", "type", "enum")]
+NO_LIMIT = [Change("drop", "max_completion_tokens")]
+NO_REASONING = [Change("withhold", "reasoning")]
+REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
+    *(
+        (CHAT, 418, f"{who} {what} {how}", NO_SYSTEM)
+        for who, what, how in (
+            ("System", "role", "not supported"),
+            ("developer", "messages", "are not allowed"),
+            ("'system'", "prompt", "isn't accepted"),
+            ("Developer", "instruction", "is unsupported"),
+            ("system", "messages", "must not be permitted"),
+            ("system", "role", "is not enabled"),
+        )
+    ),
+    *(
+        (CHAT, 400, said, NO_SYSTEM)
+        for said in (
+            "the role must not be 'system'",
+            "does not support a system message",
+        )
+    ),
+    (BEGINNING, 500, "Conversation roles must alternate user/assistant", NO_SYSTEM),
+    (CHAT, 500, "Conversation roles must alternate user/assistant", []),
+    (BEGINNING, 503, "Conversation roles must alternate user/assistant", []),
+    (BEGINNING, 400, "roles: a tool must follow", []),
+    (CHAT, 500, "argument of type 'NoneType' is not iterable", NO_NULL),
+    (CHAT, 500, "can't concatenate None", NO_NULL),
+    (CHAT, 500, "null is no string", NO_NULL),
+    (CHAT, 503, "null is no string", []),
+    (ITEMS, 404, "Item 'rs_1' not found", NO_REASONING),
+    (ITEMS, 404, "Gone", []),
+    (ITEMS, 400, "Item 'rs_1' of type reasoning lacks its next", NO_REASONING),
+    (ITEMS, 400, "a reasoning item is missing", NO_REASONING),
+    (ITEMS, 400, "encrypted content could not be verified", NO_REASONING),
+    (ITEMS, 400, "Encrypted content is not supported with this model", [Change("drop", "include")]),
+    (CHAT, 400, "2048 is above the limit", NO_LIMIT),
+    (CHAT, 400, "12048 is above the limit", []),
+    *(
+        (CHAT, 400, said, NO_LIMIT)
+        for said in (
+            "4000 in the messages, 200 in the completion",
+            "200 for the output",
+            "too many output tokens",
+        )
+    ),
+    *(
+        (CHAT, 400, said, [*NO_LIMIT, *NO_LIMIT])  # for both the number and the name
+        for said in (
+            "max tokens must be less",
+            "max_new_tokens is too large",
+            "max_tokens too high",
+            "max_tokens too big",
+            "max_completion_tokens: at most 100",
+            "max_tokens or model output limit was reached",
+            "maximum allowed number of completion tokens",
+        )
+    ),
+    (CHAT, 400, "maximum new tokens: 100", NO_LIMIT),
+    (CHAT, 400, "max-generated-tokens: 100", NO_LIMIT),
+    (CHAT, 400, "This model's maximum context length is 2048 tokens", NO_LIMIT),
+    (CHAT, 400, "temperature is not supported", [Change("drop", "temperature")]),
+    (CHAT, 400, "temperature is only allowed for others", [Change("drop", "temperature")]),
+    (CHAT, 422, "unrecognized: temperature", [Change("drop", "temperature")]),
+    (CHAT, 422, "unexpected temperature", [Change("drop", "temperature")]),
+    (CHAT, 400, "temperature may not be permitted", [Change("drop", "temperature")]),
+    (CHAT, 400, "invalid temperature", [Change("drop", "temperature")]),
+    (CHAT, 400, "the temperature outside is 5", []),
+    (CHAT, 418, "temperature is not supported", []),
+    (
+        CHAT,
+        400,
+        "max_completion_tokens is unknown, use max_tokens",
+        [Change("rename", "max_completion_tokens", "max_tokens")],
+    ),
+    *(
+        (CHAT, 400, said, [Change("set", "enable_thinking", value)])
+        for said, value in (
+            ("parameter.enable_thinking must be set to false", False),
+            ("enable_thinking should be `True`", True),
+            ("enable_thinking is restricted to True", True),
+            ("Please set enable_thinking=false", False),
+            ("set 'enable_thinking' to true", True),
+            ("enable_thinking only support stream", False),
+            ("`enable_thinking` only supports stream", False),
+        )
+    ),
+    (CHAT, 400, "stream must be true", []),
+    (CHAT, 400, "please set stream to true", []),
+    (CHAT, 400, "thoughts are no field", [Change("withhold", "thoughts")]),
+    (
+        CHAT,
+        400,
+        "signature and seal",
+        [Change("withhold", "seal"), Change("withhold", "signature")],
+    ),
+    (
+        {**CHAT, "tools": [TOOL["function"]]},
+        400,
+        "extra field: strict",
+        [Change("drop_of_tools", "strict")],
+    ),
+    (
+        CHAT,
+        400,
+        "Assistant message must have either content or tool_calls, but not both.",
+        [Change("silent_calls", "content"), *ABOUT_CONTENT],
+    ),
+    (CHAT, 400, "cannot pass both content and thinking", [Change("silent_calls", "content")]),
+    *(
+        (CHAT, 400, said, ABOUT_CONTENT)
+        for said in (
+            "content is null",
+            "content: none is not allowed",
+            "content must be a str",
+            "content: expected string",
+            "content of type x",
+            "content is required",
+            "content is missing",
+            "content can't be empty",
+            "content: input should be a valid dictionary",
+            "missing field content",
+            "must have content",
+        )
+    ),
+    (
+        CHAT,
+        400,
+        "did not match any variant of untagged enum Message",
+        [*ABOUT_CONTENT, SCHEMA[2], SCHEMA[0], SCHEMA[1]],
+    ),
+    (CHAT, 400, "null is no string", NO_NULL),
+    (BEGINNING, 400, "null is no string", []),
+    (BEGINNING, 400, "content is missing", [Change("no_null", "empty")]),
+    *(
+        (CHAT, 400, said, SCHEMA)
+        for said in (
+            "Invalid JSON schema",
+            "tools.0.function.parameters is wrong",
+            "unknown name properties",
+            "function_declarations[0]",
+            "functionDeclarations",
+            "Proto field is not repeating",
+            "input_schema: wrong",
+            "an array of types",
+            "a list of types",
+            "a union of types",
+        )
+    ),
+    (CHAT, 400, "enum values: x", [SCHEMA[2], SCHEMA[0], SCHEMA[1]]),
+    (CHAT, 400, "type is a list", [SCHEMA[1], SCHEMA[0], SCHEMA[2]]),
+    (CHAT, 400, "type is an array", [SCHEMA[1], SCHEMA[0], SCHEMA[2]]),
+    (CHAT, 400, "additional_properties", SCHEMA),
+    (CHAT, 400, "blocked by our content filter, schema", []),
+    (CHAT, 400, "No.", []),
+    (CHAT, 503, "Invalid JSON schema", []),
+]
+
+
+@each_row(("body", "status", "said", "changes"), REMEDIES, ids=[row[2] for row in REMEDIES])
+def test_a_refusal_calls_for_changes_the_likeliest_first(
+    body: dict[str, Any], status: int, said: str, changes: list[Change]
+) -> None:
+    """For what it names; none where the words are about nothing that is sent."""
+    assert list(remedies(Refusal(status, (), "", said), body)) == changes
+
+
+def test_a_call_that_could_not_be_read_calls_for_no_change() -> None:
+    """Whatever its words say of a schema; the model is asked once more."""
+    refusal = Refusal(400, ("tool_use_failed",), "", "Invalid JSON schema")
+
+    assert list(remedies(refusal, CHAT)) == []
+
+
+CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
+    (Change("drop", "temperature"), {"temperature": 1, "top_p": 1}, {"top_p": 1}),
+    (Change("drop", "temperature"), {"top_p": 1}, {"top_p": 1}),
+    (Change("rename", "a", "b"), {"a": 1, "c": 2}, {"b": 1, "c": 2}),
+    (Change("rename", "a", "b"), {"c": 2}, {"c": 2}),
+    (Change("set", "a", value=False), {"a": True, "c": 2}, {"a": False, "c": 2}),
+    (
+        Change("withhold", "seal"),
+        {"messages": [CALLING | {"seal": 1}]},
+        {"messages": [CALLING | {"tool_calls": [{n: CALL[n] for n in ("id", "function")}]}]},
+    ),
+    (
+        Change("withhold", "signature"),
+        {"messages": [CALLING]},
+        {
+            "messages": [
+                CALLING | {"tool_calls": [CALL | {"function": {"name": "t", "arguments": "{}"}}]}
+            ]
+        },
+    ),
+    (Change("withhold", "reasoning"), {"input": ITEMS["input"]}, {"input": [USER]}),
+    (
+        Change("drop_of_tools", "strict"),
+        {"tools": [{"name": "t", "strict": False}]},
+        {"tools": [{"name": "t"}]},
+    ),
+    (
+        Change("no_null", "empty"),
+        {"messages": [CALLING, {"role": "assistant"}, USER]},
+        {"messages": [CALLING | {"content": ""}, {"role": "assistant", "content": ""}, USER]},
+    ),
+    (
+        Change("no_null", "absent"),
+        {"messages": [CALLING, USER]},
+        {"messages": [{n: v for n, v in CALLING.items() if n != "content"}, USER]},
+    ),
+    (Change("no_null", "empty"), {"input": [{"type": "x"}]}, {"input": [{"type": "x"}]}),
+    (
+        Change("silent_calls", "content"),
+        {"messages": [CALLING | {"content": "I look."}, USER]},
+        {"messages": [CALLING, USER]},
+    ),
+    (
+        Change("no_system", "role"),
+        {"messages": [SYSTEM, SYSTEM | {"content": "more"}, USER, USER]},
+        {"messages": [USER | {"content": "rules\n\nmore\n\nq"}, USER]},
+    ),
+    (Change("no_system", "role"), {"messages": [USER]}, {"messages": [USER]}),
+    (
+        Change("plain_schema", "type"),
+        {
+            "tools": [
+                {
+                    "parameters": {
+                        "type": "object",
+                        "properties": {
+                            "a": {"type": ["null", "integer"]},
+                            "b": {"type": "string"},
+                            "c": {"type": ["null"]},
+                        },
+                        "required": ["a", "b", "c"],
+                    }
+                }
+            ]
+        },
+        {
+            "tools": [
+                {
+                    "parameters": {
+                        "type": "object",
+                        "properties": {
+                            "a": {"type": "integer"},
+                            "b": {"type": "string"},
+                            "c": {"type": "string"},
+                        },
+                        "required": ["b"],
+                    }
+                }
+            ]
+        },
+    ),
+    (
+        Change("plain_schema", "enum"),
+        {"tools": [{"function": {"parameters": {"anyOf": [{"enum": ["x", None]}]}}}]},
+        {"tools": [{"function": {"parameters": {"anyOf": [{"enum": ["x"]}]}}}]},
+    ),
+    (
+        Change("plain_schema", "additionalProperties"),
+        {
+            "tools": [
+                {
+                    "parameters": {
+                        "additionalProperties": False,
+                        "properties": {"additionalProperties": {"type": "string"}},
+                    }
+                }
+            ]
+        },
+        {"tools": [{"parameters": {"properties": {"additionalProperties": {"type": "string"}}}}]},
+    ),
+]
+
+
+@each_row(("change", "body", "changed"), CHANGED)
+def test_a_change_is_made_in_all_of_a_request_and_nowhere_else(
+    change: Change, body: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    """The request itself stays as it was, for the server may be another one next time."""
+    before = repr(body)
+
+    assert change.apply(body) == changed
+    assert repr(body) == before
+
+
+NETWORK = "the network, HTTPS_PROXY and SSL_CERT_FILE"
+RULES = "and the network rules of the service"
+ROLE = "AZURE_OPENAI_AUTH: the identity needs the role 'Cognitive Services OpenAI User'"
+
+
+@each_row(
+    ("server", "told"),
+    [
+        (
+            ModelServer("m", "k"),
+            {
+                401: "check OPENAI_API_KEY",
+                403: f"check OPENAI_API_KEY, {RULES}",
+                404: "check OPENAI_MODEL and OPENAI_BASE_URL",
+                0: f"check OPENAI_BASE_URL, {NETWORK}",
+            },
+        ),
+        (
+            azure_server("https://x.example", "k", "d", "2024-10-21"),
+            {
+                401: "check AZURE_OPENAI_API_KEY",
+                403: f"check AZURE_OPENAI_API_KEY, {RULES}",
+                404: "check AZURE_OPENAI_DEPLOYMENT_NAME and AZURE_OPENAI_ENDPOINT,"
+                " AZURE_OPENAI_API_VERSION",
+                0: f"check AZURE_OPENAI_ENDPOINT, {NETWORK}",
+            },
+        ),
+        (
+            azure_server("https://x.example", "", "d", token_of=str),
+            {
+                401: f"check {ROLE}",
+                403: f"check {ROLE}, {RULES}",
+                404: "check AZURE_OPENAI_DEPLOYMENT_NAME and AZURE_OPENAI_ENDPOINT",
+                0: f"check AZURE_OPENAI_ENDPOINT, {NETWORK}",
+            },
+        ),
+    ],
+    ids=["openai", "azure", "entra"],
+)
+def test_an_operator_is_told_which_settings_to_look_at(
+    server: ModelServer, told: dict[int, str]
+) -> None:
+    """By their names; where no setting helps, nothing is told."""
+    statuses = (0, 200, 400, 401, 403, 404, 429, 500)
+
+    assert {status: server.advice(status) for status in statuses} == {
+        **dict.fromkeys(statuses, ""),
+        **told,
+    }
+
+
+WHOLE = (
+    "stop tool_calls tool_call tool_use function_call end_turn eos eos_token stop_sequence end"
+    " complete completed finished done normal stopped stop_token EosFound FinishReason.STOP"
+)
+CUT_OFF = (
+    "length max_tokens max_output_tokens max_completion_tokens model_length MAX_TOKENS max_length"
+    " model_context_window_exceeded token_limit length_limit limit max_new_tokens"
+    " context_length_exceeded context_window_exceeded"
+)
+
+
+def test_the_end_of_a_turn_is_read_in_every_server_s_words() -> None:
+    """A turn that says nothing of its end is whole; one of an unknown end is none."""
+    assert {end_of_turn(word) for word in (*WHOLE.split(), "", None)} == {"whole"}
+    assert {end_of_turn(word) for word in CUT_OFF.split()} == {"cut off"}
+    assert {end_of_turn(word) for word in ("content_filter", "content_filter: x")} == {"filtered"}
+    for word in ("error", "cancelled", "abort", "stop it"):
+        with pytest.raises(ModelError, match=f"has ended in the middle: '{word}'"):
+            end_of_turn(word)
