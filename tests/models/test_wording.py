@@ -357,32 +357,6 @@ def test_warnings_of_several_places_are_one_line_each() -> None:
     ]
 
 
-@each_row(
-    ("figures", "ask", "start"),
-    [
-        ({"precipitation": "2.5 mm"}, RAIN, "Yes: 2.5 mm. **Oslo"),
-        ({"precipitation": "0.0 mm"}, RAIN, "No: 0.0 mm. **Oslo"),
-        ({"conditions": "snow"}, SNOW, "Yes: snow. **Oslo"),
-        ({"conditions": "fog"}, SNOW, "No: fog. **Oslo"),
-        ({}, RAIN, "**Oslo"),
-    ],
-)
-def test_the_past_leaves_nothing_to_probability(
-    figures: dict[str, Any], ask: Ask, start: str
-) -> None:
-    """It rained or it didn't."""
-    data = {**OSLO, "days": [{"date": "2026-11-24", "high": "8.0 °C", **figures}]}
-
-    assert say(data, ask, is_past=True).startswith(start)
-
-
-def test_snow_now_is_answered_with_yes_or_no() -> None:
-    """By the conditions."""
-    assert say({**OSLO, "conditions": "light snow"}, SNOW).startswith("Yes: light snow. ")
-    assert say({**OSLO, "conditions": "fog"}, SNOW).startswith("No: fog. ")
-    assert say({**OSLO, "conditions": None}, SNOW).startswith("**Oslo")
-
-
 def test_a_place_that_stands_for_an_area_says_so() -> None:
     """Beside what else the name could mean."""
     cheyenne = {"place": "Cheyenne, Wyoming", "stands_for": "Wyoming", "temperature": "3.0 °C"}
@@ -463,14 +437,6 @@ def test_what_is_not_there_is_said_in_the_tool_s_words() -> None:
 def test_what_is_long_ends_with_a_sign_of_it() -> None:
     """Nobody takes a part for the whole."""
     assert say({"error": "not_there", "place": "Oslo", "message": "word " * 100}).endswith(" word…")
-
-
-@pytest.mark.parametrize(("uv_index", "verdict"), [(5.9, "No: "), (6, "Yes: ")])
-def test_a_high_uv_begins_where_the_who_says(uv_index: float, verdict: str) -> None:
-    """At six."""
-    said = say(AIR | {"uv_index": uv_index}, Ask(Form.VERDICT, (Aspect.UV,)))
-
-    assert said.startswith(verdict)
 
 
 @each_row(
