@@ -150,6 +150,9 @@ def test_hours_of_several_places_are_one_line_each() -> None:
             " rain from 09:00 to 10:00 (1.2 mm)"
         )
     ]
+    for chance, words in (("29 %", ""), ("30 %", ", 30 %, overcast")):
+        dry = (hour(at, precipitation_probability=chance) for at in (8, 9, 10, 12))
+        assert side_by_side(hours(*dry))[0].endswith(f"from 08:00: 4.0 °C to 6.0 °C{words}")
     nothing = {"time": "Wed 2026-11-25 08:00"}
     assert side_by_side(hours(*[nothing] * 4)) == [
         "- **Oslo, Norway**, Wednesday 25 November, from 08:00: no figures are known"
