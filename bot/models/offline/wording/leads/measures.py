@@ -234,9 +234,7 @@ _MEASURES: Final[Mapping[Aspect, Callable[[Stretch], Figure | None]]] = {
     **dict.fromkeys((Aspect.HUMID, Aspect.MUGGY), lambda stretch: stretch.most("humidity")),
     Aspect.FEEL: lambda stretch: stretch.least("feels_like"),
     Aspect.UV: lambda stretch: stretch.most("uv_index"),
-    **dict.fromkeys(
-        (Aspect.WAVES, Aspect.ROUGH, Aspect.SURF), lambda stretch: stretch.most("wave_height")
-    ),
+    Aspect.WAVES: lambda stretch: stretch.most("wave_height"),
     Aspect.WATER: lambda stretch: stretch.most("water_temperature"),
     **dict.fromkeys((Aspect.AIR, Aspect.BAD_AIR), lambda stretch: stretch.most("european_aqi")),
     Aspect.FINE_DUST: lambda stretch: stretch.most("pm2_5"),
