@@ -230,6 +230,14 @@ def test_sun_and_moon_are_told_by_day() -> None:
     ]
 
 
+def test_a_day_without_its_date_is_that_day() -> None:
+    """And a moment without its figures says so."""
+    assert (
+        say({**OSLO, "days": [{"high": "8.0 °C"}]}) == "**Oslo, Norway**, that day: up to 8.0 °C."
+    )
+    assert say({**OSLO, "conditions": None}) == "**Oslo, Norway**: no temperature is known."
+
+
 def test_what_the_sky_does_not_do_is_said() -> None:
     """In the words of the result."""
     night = {"date": "2026-11-29", "sun_note": "the sun stays below the horizon", "moon": None}
