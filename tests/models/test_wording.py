@@ -236,6 +236,7 @@ def test_a_day_without_its_date_is_that_day() -> None:
         say({**OSLO, "days": [{"high": "8.0 °C"}]}) == "**Oslo, Norway**, that day: up to 8.0 °C."
     )
     assert say({**OSLO, "conditions": None}) == "**Oslo, Norway**: no temperature is known."
+    assert say({**OSLO, "days": [{"high": None}]}).endswith(", that day: no figures are known.")
 
 
 def test_what_the_sky_does_not_do_is_said() -> None:
@@ -323,6 +324,10 @@ ELSEWHERE = {
         (
             {"alerts": [{"event": None, "severity": "unknown"}, {"event": "flood"}]},
             "2 official warnings.\n- Warning\n- Flood",
+        ),
+        (
+            {"alerts": [{"event": "flood"}], "more_alerts": 0, "elsewhere": {"count": 0}},
+            "1 official warning.\n- Flood",
         ),
         ({"alerts": [], "official": True}, "there is no official warning."),
         ({"alerts": [], "official": False}, "there is no official feed of warnings here."),
