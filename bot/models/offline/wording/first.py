@@ -17,14 +17,19 @@ def first_of_all(findings: Sequence[Finding], ask: Ask, language: Language) -> s
 
 
 def first_of_each(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
-    """Return the answer for each place with an ask of its own; "" where one is not told."""
+    """Return the answer for each place with an ask of its own; "" where none is told.
+
+    Nothing is said of places whose weather could not be had: their lines tell why.
+    """
     told = []
     for places, own in ask.by_place:
         some = [finding for finding in findings if finding.asked_for in places]
+        if some and all("error" in finding.data for finding in some):
+            continue
         said = _first(own, some, language, findings)
-        if said or own.asks_something:
+        if said:
             told.append(_named(said, some))
-    return " ".join(told) if all(told) else ""
+    return " ".join(told)
 
 
 def _first(
@@ -33,7 +38,9 @@ def _first(
     """Return the sentence about some findings, by the names that they have among others, if any."""
     of_warnings = warned(findings, language) if ask.has(Aspect.WARNING) else ""
     of_sea = of_warnings or sea_first(findings, ask, language, is_named=bool(among))
-    return of_sea or lead(ask, findings, language, among)
+    # The warmth of the air is no answer about the sea.
+    is_of_sea = ask.has(Aspect.WATER, Aspect.WAVES)
+    return of_sea if of_sea or is_of_sea else lead(ask, findings, language, among)
 
 
 def _named(said: str, findings: Sequence[Finding]) -> str:
