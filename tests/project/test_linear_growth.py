@@ -41,7 +41,7 @@ from bot.models.offline.foreign.unspaced import lies_in, names_in
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.limits import which_other
 from bot.models.offline.reading import read_question, read_words
-from bot.models.offline.reading.areas.airports import with_airports
+from bot.models.offline.reading.areas.airports import airports_in
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postcodes
@@ -357,7 +357,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             if len(text.split()) > 1 and len(split_words(text, ())) > 1
             else None
         ),
-        with_airports: lambda text: with_airports([], text, NOTHING_NAMED, gazetteer),
+        airports_in: lambda text: airports_in(text, NOTHING_NAMED, gazetteer),
         with_here: lambda text: with_here([Mention("Oslo", 0, 1)], spans_of_here(text), text),
         without: lambda text: without(text, [(at, at + 1) for at in range(0, len(text), 2)]),
         words_outside: lambda text: words_outside(text, [(at, at + 1) for at in range(len(text))]),

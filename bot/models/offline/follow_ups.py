@@ -33,13 +33,13 @@ MOST_BEFORE: Final = 6
 _BARE_QUESTION = re.compile(
     r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long(?: for)?|likely"
     r"|strong|bad)|for how long|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
-    r"|when (?:will|does|is|did) (?:it|that|this) (?:start|begin|stop|end|be over)(?:ing)?"
+    r"|when (?:will|does|is|did) (?:it|that|this) (?:start|begin|stop|end|(?:be )?over)(?:ing)?"
     r"|(?:at )?what time|which days?|until when)(?: (?:is|was|will|does) (?:it|that)(?: be"
     r"| get)?)?(?: (?:there|in total|exactly))?\W*"
 )
 _STOPS = re.compile(
     r"(?i)\W*(?:(?:and|but|so|ok|okay) )*(?:will|does|is|when (?:will|does|is)) (?:it|that|this) "
-    r"(?:going to )?(?:stop|ends?|let up|clear up|ease(?: off)?|be over|last)\b(?! \w+ing)"
+    r"(?:going to )?(?:stop|ends?|let up|clear up|ease(?: off)?|(?:be )?over|last)\b(?! \w+ing)"
 )
 """Words that ask when what was told is over."""
 _OF_THAT = re.compile(
@@ -203,6 +203,8 @@ def _bare_question(question: str) -> str:
 def _asking_anew(words: str, before: Asked, read: Read) -> Reading:
     """Return the reading of "how much?" by the words that asked before it."""
     reading, ask = read(before.said.behind(words)), before.reading.ask
+    if not ask.by_place:  # words in front of a question part it no more than it was
+        reading = replace(reading, ask=replace(reading.ask, by_place=()))
     if reading.ask.form is Form.DIFFERENCE and ask.form is Form.CHOICE:
         reading = replace(reading, ask=replace(reading.ask, is_change=False))  # no word who wins
     if words == "how much" and reading.ask.has(*_FALLING) and reading.ask.form is not Form.START:

@@ -29,6 +29,7 @@ from bot.models.offline.limits import (
 from bot.models.offline.moon import ANYWHERE, is_of_moon_alone, moon_first
 from bot.models.offline.reading import Reading
 from bot.models.offline.reading.areas.here import HERE
+from bot.models.offline.reading.asks import Form
 from bot.models.offline.reading.by_place import asked_of, read_times
 from bot.models.offline.said import Reader, Said
 from bot.models.offline.timespans import day_before
@@ -230,6 +231,8 @@ def _against(reading: Reading, told: tuple[str, ...], home: str) -> Reading:
         reading = replace(reading, places=(home,), is_here=False)
     if len(reading.places) != 1:
         return reading
+    if reading.ask.form is Form.COMPARISON:
+        told = told[:1]  # what it was compared with before is compared no more
     return replace(reading, places=(*told, *reading.places))
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from bot.models.offline.reading.areas.qualifiers import region_behind
+from bot.models.offline.reading.aspects import find_aspects
 from bot.models.offline.reading.known_names import Names
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.tokens import Span, Word, masked, split_words
@@ -101,8 +102,8 @@ class Sentence:
                 return kind
         if self.is_capitalised(at) or self._is_known(at):
             return "name"
-        if _NO_NAME.fullmatch(word):
-            return "action"
+        if _NO_NAME.fullmatch(word) or (self.words[at].text.islower() and find_aspects(word)):
+            return "action"  # "cloudy in Rome, blustery in Oslo"
         return "weather" if _is_misspelt_weather(word) else "name"
 
     @remembered
@@ -170,9 +171,10 @@ class Sentence:
         taken = [word for word in self.words[first:behind] if word.is_taken]
         return [(word.start - end, word.end - end) for word in taken]
 
-    def has_place(self, word: str) -> bool:
-        """Return whether a word in small letters stands in it and is a known place's name."""
-        return any(each.folded == word and self._is_known(at) for at, each in enumerate(self.words))
+    def unless_place(self, word: str) -> str:
+        """Return a word in small letters; "" where it stands in it as a known place's name."""
+        at_word = (at for at, each in enumerate(self.words) if each.folded == word)
+        return "" if any(map(self._is_known, at_word)) else word
 
     def _is_known(self, at: int) -> bool:
         is_place = self.names.population(at, at + 1) is not None

@@ -96,8 +96,8 @@ MISSPELT: Final = {
 # Words that no name goes on with in lower case, and that only a sign makes a place ("in reading").
 ACTIONS: Final = _words(
     """
-    cleaner cleanest fresher purer dirtier shorter longer soaked
-    terrace rooftop gazebo marquee
+    healthier healthiest fouler foulest cleaner cleanest fresher purer dirtier shorter longer soaked
+    dining earlier earliest terrace rooftop gazebo marquee
     asthma followed max inside indoors outdoors
     able accurate activities activity actual actually advisories affect afford afternoon
     afternoons against ahead aim airplane allow alright amount angle anniversary annoying
@@ -137,7 +137,7 @@ ACTIONS: Final = _words(
     pleasantly pool porch practice predict prediction predictions prefer prepare pretty prevent
     prior project projected proper provide put quality quick quickly radar raging ran rapid
     reach reached reaching read readings ready real realize reasonable receive recent recess
-    recommend regard remain remind remotely require research rest rich rid ride riding rise
+    recommend regard remain remind remotely require research rest rich rid ride riding rise rugby
     rising risk road roads roasting roles roof room round run running rush safe sail sailing
     sandals schedule scheduled sear search season seasonal seasons second seconds seem send
     serious service set sets severe shade shape share shining ship shirt shoes short shortly

@@ -1,6 +1,7 @@
 """Begin an answer with what was asked, of all places at once or of each what was asked of it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.languages import Language
 from bot.models.offline.reading.asks import Ask
@@ -10,6 +11,14 @@ from bot.models.offline.wording.leads import lead
 from bot.models.offline.wording.parts import Finding, text
 from bot.models.offline.wording.warned import warned
 
+_OF_SEA: Final = frozenset(
+    {
+        *(Aspect.WATER, Aspect.WAVES, Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW),
+        *(Aspect.HOT, Aspect.WARM, Aspect.COLD, Aspect.COOL),
+    }
+)
+"""All that is asked of where a question is about the sea alone."""
+
 
 def first_of_all(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
     """Return the sentence that answers what was asked; "" where nothing was, or nothing tells."""
@@ -17,14 +26,19 @@ def first_of_all(findings: Sequence[Finding], ask: Ask, language: Language) -> s
 
 
 def first_of_each(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
-    """Return the answer for each place with an ask of its own; "" where one is not told."""
+    """Return the answer for each place with an ask of its own; "" where none is told.
+
+    Nothing is said of places whose weather could not be had: their lines tell why.
+    """
     told = []
     for places, own in ask.by_place:
         some = [finding for finding in findings if finding.asked_for in places]
+        if some and all("error" in finding.data for finding in some):
+            continue
         said = _first(own, some, language, findings)
-        if said or own.asks_something:
+        if said:
             told.append(_named(said, some))
-    return " ".join(told) if all(told) else ""
+    return " ".join(told)
 
 
 def _first(
@@ -33,7 +47,9 @@ def _first(
     """Return the sentence about some findings, by the names that they have among others, if any."""
     of_warnings = warned(findings, language) if ask.has(Aspect.WARNING) else ""
     of_sea = of_warnings or sea_first(findings, ask, language, is_named=bool(among))
-    return of_sea or lead(ask, findings, language, among)
+    # The warmth of the air is no answer about the sea.
+    is_of_sea = ask.has(Aspect.WATER, Aspect.WAVES) and _OF_SEA.issuperset(ask.aspects)
+    return of_sea if of_sea or is_of_sea else lead(ask, findings, language, among)
 
 
 def _named(said: str, findings: Sequence[Finding]) -> str:

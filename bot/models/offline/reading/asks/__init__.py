@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.models.offline.reading.asks.amounts import asks_chance, opens_yes_or_no, with_measure
+from bot.models.offline.reading.asks.advising import form_of_advice
+from bot.models.offline.reading.asks.amounts import (
+    asks_chance,
+    opens_yes_or_no,
+    with_measure,
+    without_feel,
+)
 from bot.models.offline.reading.asks.bounds import Bound, beside_bound, find_bound
 from bot.models.offline.reading.asks.comparisons import (
     are_alike,
@@ -118,7 +124,7 @@ PLAIN: Final = Ask()
 
 _WHEN: Final = re.compile(
     r"\b(?:when(?! (?:i|we|you|they|my|our|she|he)\b)|what time|(?:what|which) hour|how soon"
-    r"|how long (?:until|till"
+    r"|how (?:long|many (?:days|hours)) (?:until|till"
     r"|before)"
     r"|first (?:frost|snow\w*|rain|freeze))\b"
 )
@@ -132,7 +138,7 @@ _WHICH_DAY: Final = re.compile(
 )
 _WHICH_DAYS: Final = re.compile(r"\b(?:what|which) (?:days|nights|mornings|afternoons|evenings)\b")
 _END: Final = re.compile(
-    r"\b(?:stop\w*|ends?|ending|let up|be over|finish\w*|(?:clear|dry|calm)(?:s|ing)? up"
+    r"\b(?:stop\w*|ends?|ending|let up|(?:be|it) over|finish\w*|(?:clear|dry|calm)(?:s|ing)? up"
     r"|breaks? up|disperse|burns? off|lifts?"
     r"|pass|die down|clears?|be gone|go away|how long will)\b"
 )
@@ -187,11 +193,6 @@ _ASKS_THE_WEATHER: Final = re.compile(
     r"\b(?:how|what)(?:'s| is| are| was| will|s)?(?: the)? (?:weather|forecast|it)\b"
     r"(?!.{0,80}\b(?:and|if|is|will)\b)"
 )
-_WHAT_IT_IS_LIKE: Final = re.compile(
-    r"\b(?:how|what)(?:'s| is| will|s)?(?: the)? (?:weather|forecast|it)\b"
-    r"(?: (?:going to|gonna|look\w*|be|like|there|then|in|on|at|for|_+)){0,6}\W*$"
-)
-"""The end of a question that says before it why it asks: "a match at 10, what will it be like?"."""
 _HOW_LONG: Final = re.compile(
     r"\bhow (?:long|much longer) (?:will|is|does|for)\b|\bfor how long\b"
     r"|\b(?:until|till?) (?:when|what time)\b"
@@ -228,7 +229,11 @@ def _unbounded(
     is_pair = is_against(plain, has_aspects=bool(aspects)) and (places != 1 or has_day or days > 1)
     if not aspects:
         return _difference(plain, (Aspect.HIGH,)) if is_pair else PLAIN
-    if " or " in plain and not is_trend(plain) and (either := between_contraries(set(aspects))):
+    if (
+        " or " in plain
+        and not is_trend(plain)
+        and (either := between_contraries(set(aspects), plain))
+    ):
         return Ask(Form.FIGURE, (either,))
     if places < 2 and days <= 1 and (end := extreme_named(plain)):  # noqa: PLR2004 - a figure of one
         return Ask(Form.FIGURE, (end,))
@@ -248,9 +253,10 @@ def _unbounded(
         )
     if is_pair and (are_alike(plain) or not opens_yes_or_no(plain)):
         return _difference(plain, aspects)
+    form = _plain_form(plain, aspects, days)
     return Ask(
-        _plain_form(plain, aspects, days),
-        aspects,
+        form,
+        without_feel(aspects) if form is Form.VERDICT else aspects,
         is_turned=is_turned(plain, aspects),
         is_of_days=bool(_WHICH_DAYS.search(plain)),
         is_yes_or_no=opens_yes_or_no(plain),
@@ -283,17 +289,10 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
         return Form.END if _END.search(plain) else Form.START
     is_bare_chance = is_window or (asks_chance(plain) and Aspect.CHANCE not in aspects)
     if is_bare_chance or not ADVICE.isdisjoint(aspects):
-        return _form_of_advice(plain, aspects)
+        return form_of_advice(plain, aspects)
     is_measure = not _OF_MEASURES.isdisjoint(aspects) or _NOUNS.search(plain) or _HOW.search(plain)
     if is_measure and not asks_yes_or_no:
         return Form.FIGURE
     is_asked = asks_yes_or_no or _IS_ASKED.search(plain) or not _FALLS.isdisjoint(aspects)
     is_asked = is_asked or plain.rstrip().endswith("?")
     return Form.VERDICT if is_asked and not _ASKS_THE_WEATHER.search(plain) else Form.PLAIN
-
-
-def _form_of_advice(plain: str, aspects: tuple[Aspect, ...]) -> Form:
-    """Return the form of a question that advice answers, or the weather of what it tells of."""
-    if aspects and ADVICE.issuperset(aspects) and _WHAT_IT_IS_LIKE.search(plain):
-        return Form.PLAIN
-    return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT

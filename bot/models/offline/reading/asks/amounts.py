@@ -24,7 +24,7 @@ _AMOUNT: Final = re.compile(
     r"|\b(?:rainfall|snowfall|amounts? of|how many (?:mm|millimet\w+|inch\w*|cm))\b"
 )
 _OPENS_YES_OR_NO: Final = re.compile(
-    r"\W*(?:(?:hey|hi|hello|please|so|and|also|but)\W+)*(?:is|are|was|were|will|would|won't|isn't"
+    r"\W*(?:(?:hey|hi|hello|please|ok|okay|so|and|also|but)\W+)*(?:is|are|was|were|will|would|won't|isn't"
     r"|does|do|did|can|could|should|shall|am|any|has|have|might|may)\b"
 )
 _FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY, Aspect.UMBRELLA})
@@ -39,6 +39,12 @@ def opens_yes_or_no(plain: str) -> bool:
 def asks_chance(plain: str) -> bool:
     """Return whether a question has a word for a chance."""
     return bool(_CHANCE.search(plain))
+
+
+def without_feel(aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:
+    """Return the aspects of a yes or no: in "does it feel cold?" the cold alone is judged."""
+    others = tuple(each for each in aspects if each is not Aspect.FEEL)
+    return others or aspects
 
 
 def with_measure(plain: str, aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:

@@ -67,10 +67,12 @@ _BOUND: Final = re.compile(
 _BEHIND: Final = re.compile(
     rf"(?<![\w.]){_NUMBER}{_UNIT}"
     r"(?= ?(?:or |and )?(?:(?P<above>more|higher|above|over|plus|up|stronger|hotter|warmer|\+)"
-    r"|(?P<below>less|lower|below|under|colder|cooler))\b)"
+    r"|(?P<below>less|lower|below|under|colder|cooler))\b(?! (?:than|\d)))"
 )
 _WITHOUT_ITSELF: Final = re.compile(r"above|over|more than|exceed|past|beyond|under|below|\w+ than")
 _HALF: Final = 0.5
+_NEVER: Final = re.compile(r"\bnever\b")
+"""Before a bound it asks for all to be on the other side: "will it never fall below zero?"."""
 _KEPT: Final = re.compile(r"\b(?:stay\w*|remain\w*|keep\w*|always|never|all (?:day|night|week))\b")
 _UNITS: Final[Mapping[str, BoundUnit]] = {
     "c": "c",
@@ -152,17 +154,18 @@ _BOUNDED_BY: Final = {
 
 def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
     """Return the bound that a question in small letters names, by the aspects it is about."""
-    match = _BOUND.search(plain) or _BEHIND.search(plain)
+    match, behind = _BOUND.search(plain), _BEHIND.search(plain)
+    if behind and (not match or behind.start("n") == match.start("n")):
+        match = behind  # "will it be 3 degrees or less?"
     if not match:
-        found = next((bound for words, bound in _IN_WORDS if words.search(plain)), None)
-        return Bound(found[0], "c", found[1], _is_kept(plain, aspects, found[1])) if found else None
+        return _in_words(plain, aspects)
     unit, factor = _unit(match["unit"] or "")
     value = _figure(match["n"]) * factor
     if _is_on_the_scale(match):
         unit, value = "kmh", _speed_kmh(value, match)
     if Aspect.SNOW in aspects and (unit, factor) in _DEPTHS:
         value *= _WATER_PER_SNOW
-    is_above = bool(match["above"])
+    is_above = bool(match["above"]) != bool(_NEVER.search(plain, 0, match.start()))
     return Bound(
         -value if match["minus"] else value,
         unit,
@@ -170,6 +173,16 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
         is_kept=_is_kept(plain, aspects, is_above),
         of=_bounded(unit, aspects),
     )
+
+
+def _in_words(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
+    """Return the bound that words name without a figure, such as "above freezing"."""
+    named = ((words.search(plain), *bound) for words, bound in _IN_WORDS)
+    match, value, is_above = next((each for each in named if each[0]), (None, 0.0, False))
+    if not match:
+        return None
+    is_above = is_above != bool(_NEVER.search(plain, 0, match.start()))
+    return Bound(value, "c", is_above, _is_kept(plain, aspects, is_above))
 
 
 def _figure(said: str) -> float:

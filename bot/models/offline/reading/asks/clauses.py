@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.models.offline.reading.areas.in_front import Mention
-from bot.models.offline.reading.asks.bounds import spans_of_bounds
+from bot.models.offline.reading.asks.bounds import find_bound
 from bot.models.offline.reading.aspects import find_aspects
 from bot.models.offline.reading.unknowns import spans_of_unknowns
 
@@ -47,7 +47,7 @@ def clauses_by_place(plain: str, places: Sequence[Mention]) -> tuple[ClauseOf, .
 
 def _asks(clause: str) -> bool:
     """Return whether a clause asks for anything of the weather."""
-    named = find_aspects(clause) or spans_of_unknowns(clause) or spans_of_bounds(clause)
+    named = find_aspects(clause) or spans_of_unknowns(clause) or find_bound(clause, ())
     return bool(named or _WEATHER.search(clause))
 
 

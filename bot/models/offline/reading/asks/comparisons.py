@@ -11,7 +11,7 @@ from bot.models.offline.reading.numbers import NUMBER, number
 _STEMS: Final = (
     r"(?:warm|hott|cold|cool|wett|dri|dry|wind|sunn|cloud|snow|rain|fogg|nic|mild|chill|mugg|storm"
     r"|bright|clear|lovel|breez|calm|clean|fresh|dirt|healthi|gust|stick|damp|frost|ic|rough|gr[ae]y"
-    r"|gloom|dull|strong|high|low|larg|bigg|small|dark|steam|foul|balm|toast|gentl|weak|saf)"
+    r"|gloom|dull|strong|high|low|larg|bigg|small|dark|steam|foul|balm|toast|gentl|weak|light|saf)"
 )
 _NOUNS: Final = (
     r"(?:rain\w*|snow\w*|wind\w*|sun\w*|cloud\w*|humid\w*|pleasant|comfortable|storm\w*|fog\w*"
@@ -29,7 +29,8 @@ _SUPERLATIVE: Final = late(
     rf"|{_NOUNS} (?:\w+ ){{0,2}}?the (?:most|least|hardest))\b"
 )
 _COMPARATIVE: Final = late(
-    rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*|(?:more|less"
+    rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*|days? (?:long|short)er"
+    r"|(?:more|less"
     rf"|fewer) (?:\w+ )?{_NOUNS}|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){{0,2}}(?:more|less"
     rf"|harder)"
     r"|(?:earlier|later) (?:sun|moon|dusk|dawn|dark)\w*"
@@ -39,7 +40,8 @@ _DIFFERENCE: Final = late(
     r"\bdiff(?:erence)?s?\b|\bhow far apart\b|\b(?:gap|spread|swing) (?:between|in|of)\b"
     r"|\bby how (?:much|many)\b"
     r"|\bhow (?:much|many degrees|far) (?:(?:more |less )(?:humid|windy)"
-    r"|(?:more |less )?(?!water|shower)\w+er)\b"
+    r"|(?:more |less )?(?!water|shower|alder|thunder|power|cover"
+    r"|longer (?:will|does|until|before))\w+er)\b"
     r"|\bdegrees (?:\w+er|apart)\b"
     rf"|\bhow (?:much|many degrees|far) (?:will|does|do|did|is|has|can) .{{0,40}}\b{_TURNS}"
 )

@@ -7,9 +7,9 @@ _POINT = r"(?P<ns>north|south)?[- ]?(?P<ew>east|west)?"
 _ASKED: Final = re.compile(
     rf"\b(?:wind\b.{{0,20}}\b(?:from|out of) (?:the )?(?=[nsew]){_POINT}\b"
     r"|(?=north|south|east|west)(?P<ns_of>north|south)?[- ]?(?P<ew_of>east|west)?"
-    r"(?:erl(?:y|ies)|ern)?s?(?= winds?\b|\W*$)"
+    r"(?:erl(?:y|ies)|ern)?s?(?= winds?\b|\W*$| (?:in|at)\b)"
     r"|winds? (?:\w+ )?(?=north|south|east|west)(?P<ns_is>north|south)?[- ]?"
-    r"(?P<ew_is>east|west)?erly\b)"
+    r"(?P<ew_is>east|west)?(?:erly|ern)\b)"
 )
 _LETTERS: Final = {"north": "N", "south": "S", "east": "E", "west": "W"}
 

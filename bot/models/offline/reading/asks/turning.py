@@ -33,11 +33,11 @@ _SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
 _INDOORS: Final = late(
     r"\b(?:indoors?|inside|under cover|at home|plan b|resched\w*|delay|postpone|cancel|called? off"
     r"|at risk|threatened|in danger|washed out|rained off|ruin\w*|spoil\w*"
-    r"|(?:move|push|bring) (?:\w+ ){0,4}(?:back|forward|to another))\b"
+    r"|(?:mov|push|bring)\w* (?:\w+ ){0,4}(?:back|forward|to another))\b"
 )
 _SHUT: Final = re.compile(r"\b(?:shut|clos)\w*\b")
 _LEVELS: Final = frozenset({Aspect.POLLEN, Aspect.UV, Aspect.HUMID, Aspect.MUGGY, Aspect.OZONE})
-_LOW: Final = re.compile(r"\b(?:low|weak|little|mild|harmless)\b(?! (?:enough|risk))")
+_LOW: Final = re.compile(r"\b(?:low|weak|little|mild|harmless)\b(?! risk)")
 _GRIM: Final = re.compile(
     r"\b(?:miserable|awful|unpleasant|horrible|hell|suffer\w*|dangerous|unsafe|risky|madness)\b"
 )

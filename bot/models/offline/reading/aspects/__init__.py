@@ -42,6 +42,9 @@ _TURNS_TO: Final = re.compile(
 _LIFTS: Final = re.compile(
     r"\b(?:fog|mist|haze)\w* (?:\w+ )?(?:clears?|lifts?|burns? off|go(?:es)? away|be gone|vanish)"
 )
+_CLEARS_UP: Final = re.compile(r"\bclear up\b")
+_ENDED_SO: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.STORM, Aspect.HAIL})
+"""Aspects whose end is asked for in words for a clear sky: "rain today, will it clear up?"."""
 _CLOUDS_GO: Final = re.compile(r"\b(?:clouds?|sk(?:y|ies)) (?:\w+ )?clears?\b")
 
 
@@ -59,7 +62,8 @@ def find_aspects(plain: str) -> tuple[Aspect, ...]:
     if len(found) > 1 and not set(found) <= _QUALITIES:
         found = [each for each in found if each not in _QUALITIES or each in _extremes(found)]
     found = [each for each in found if _PARTS.get(each, set()).isdisjoint(found)]
-    if Aspect.FOG in found and lifts(plain):
+    clears_up = not _ENDED_SO.isdisjoint(found) and _CLEARS_UP.search(plain)
+    if clears_up or (Aspect.FOG in found and lifts(plain)):
         found = [each for each in found if each is not Aspect.CLEAR]
     if Aspect.CLEAR in found and _CLOUDS_GO.search(plain):
         found = [each for each in found if each is not Aspect.CLOUD]
@@ -103,7 +107,8 @@ _OF_PEOPLE: Final = re.compile(
     r"|seats?)"
     r"|(?:what time|when) (?:does|do|is|are|did) .{0,60}\b(?:starts?|begins?|opens?|closes?"
     r"|kicks? ?off"
-    r"|finish(?:es)?)|what channel|where (?:is|are|can (?:i|we) (?:watch|buy|book|see)))\b"
+    r"|finish(?:es)?)|what channel"
+    r"|where (?:(?:is|are)(?! it\b)|can (?:i|we) (?:watch|buy|book|see)))\b"
 )
 _OF_WEATHER: Final = re.compile(r"\b(?:weather|forecast|temp\w*)\b")
 _OF_DEEDS: Final = _OCCASIONS - {Aspect.STARS}

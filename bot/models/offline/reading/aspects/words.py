@@ -13,21 +13,22 @@ _THAN_IT_IS: Final = (
     r"|(?:the )?(?:actual|real|air|thermometer|temp)\w*)"
 )
 WORDS: Final = {
-    Aspect.FEELS_COLDER: r"feel\w* (?:\w+ )?(?:cold|cool|chilli)er" + _THAN_IT_IS,
-    Aspect.FEELS_WARMER: r"feel\w* (?:\w+ )?(?:warm|hott)er" + _THAN_IT_IS,
+    Aspect.FEELS_COLDER: r"feel\w* (?:\w+ ){0,2}(?:cold|cool|chilli)er" + _THAN_IT_IS,
+    Aspect.FEELS_WARMER: r"feel\w* (?:\w+ ){0,2}(?:warm|hott)er" + _THAN_IT_IS,
     Aspect.UV: r"uv|ultraviolet|(?:strong|fierce|intense|harsh|weak)\w* (?:is |was "
     r"|will )?(?:the )?sun(?: be)?",
-    Aspect.POLLEN: r"pollen|(?:birch|grass|ragweed|hazel|alder|mugwort)(?: pollen)?|allerg\w+"
+    Aspect.POLLEN: r"pollen|(?:birch|ragweed|hazel|alder|mugwort)(?: pollen)?|allerg\w+"
     r"|hay ?fever",
     Aspect.FINE_DUST: r"pm ?2[.,]?5|fine (?:dust|particles?)",
     Aspect.COARSE_DUST: r"pm ?10",
     Aspect.OZONE: r"ozone",
     Aspect.BAD_AIR: r"(?:dirti|foul)(?:er|est) air|(?:bad|poor|polluted|unhealthy) air"
     r"|air (?:\w+ )?(?:bad|poor|polluted"
-    r"|unhealthy)|smog\w*|smok[ey]\w*|pollut\w+",
+    r"|unhealthy|foul(?:er|est)?)|smog\w*|smok[ey]\w*|pollut\w+",
     Aspect.AIR: r"(?<!warm is the )(?<!cold is the )(?<!hot is the )(?<!cool is the )"
-    r"(?<!humid is the )(?<!dry is the )air(?! ?(?:(?:very|so|too|really|quite|that) )?"
-    r"(?:temp|pressure|port|show|cold|cool|chilly|warm|hot|humid|dry|damp|moist|out|dries))"
+    r"(?<!humid is the )(?<!dry is the )air(?! ?(?:(?:very|so|too|really|quite|that|be|get) ){0,2}"
+    r"(?:temp|pressure|port|show|cold|cool|chilly|warm|hot|humid|dry|damp|moist|out|dries"
+    r"|(?:the|my|our) (?:room|house|flat|bedroom|place|office)))"
     r"|aqi|particulate\w*|breath(?:e|able|ing)|asthma\w*",
     Aspect.WARNING: r"(?:severe|extreme|dangerous|hazardous|violent) (?:weather|conditions)"
     r"|anything (?:severe|dangerous|extreme)|(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))"
@@ -46,7 +47,8 @@ WORDS: Final = {
     r"|sun (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)|dawn"
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}up"
     r"|daybreak|(?:get|gets|getting|become|becomes) light"
-    r"|(?:first )?light(?= out)|sun (?:be |come |is |going to be )?back|sun return\w*"
+    r"|first light(?! (?:rain|snow|drizzle|shower|frost|dusting))|light(?= out)"
+    r"|sun (?:be |come |is |going to be )?back|sun return\w*"
     r"|(?:see|have) (?:the )?sun again",
     Aspect.SUNSET: r"sun ?sets?|sun (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)|dusk"
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}down"
@@ -60,7 +62,7 @@ WORDS: Final = {
     r"|are|was|will) (?:the |a )?nights?|daylight|day length"
     r"|length of (?:the )?day|how long (?:is|are|was"
     r"|will) (?:the |a )?days?"
-    r"|days? long|(?:long|short)(?:er|est) days?|hours? of (?:day|sun)?light",
+    r"|days? (?:long|short)(?:er|est)?|(?:long|short)(?:er|est) days?|hours? of (?:day|sun)?light",
     Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|(?:what"
     r"|which) (?:kind of |sort of )?"
     r"(?:clothes|clothing|outfit|jacket|coat|shoes|layers|footwear)"
@@ -79,7 +81,7 @@ WORDS: Final = {
     Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hats?|hats? (?:against|for) the sun",
     Aspect.LIGHT_CLOTHES: r"shorts|t[- ]?shirts?|tee|sandals|flip-? ?flops|short sleeves|skirts?"
     r"|summer dress",
-    Aspect.ROUGH: r"rough|choppy|(?:high|big|large) (?:waves|seas)",
+    Aspect.ROUGH: r"rough(?:er|est)?|choppy|(?:high|big|large) (?:waves|seas)",
     Aspect.SURF: r"surf(?:ing|ed)?(?! (?:temp|height|cond))",
     Aspect.BEACH: r"beach|paddl\w* in the (?:sea|water|ocean)|tan(?:ning)?|(?:go|get|take a dip"
     r"|a dip) in the (?:sea|water|ocean)|bath(?:e|ing)(?! suit)|swim\w*|sunbath\w*|pool|bikini"
@@ -93,7 +95,7 @@ WORDS: Final = {
     r"(?:open|closed|shut)?|windows? (?:open|closed|shut|down)|air (?:out )?(?:the|my|our) (?:room"
     r"|house|flat|bedroom|place|office)",
     Aspect.STARS: r"stargaz\w*|(?:see|watch|spot|view|photograph) (?:\w+ ){0,2}(?:stars|planets"
-    r"|meteors|comet|constellations?|milky way)|star ?watching|astro\w+|telescopes?|milky way"
+    r"|comet|constellations?|milky way)|star ?watching|astro\w+|telescopes?|milky way"
     r"|night sky",
     Aspect.SEATED: r"picnics?|barbecues?|barbies?|bbqs?|braai|grill\w*|weddings?|eat out|patio"
     r"|terrace"
@@ -117,38 +119,39 @@ WORDS: Final = {
     r" (?:\w+ )?(?:weather|conditions|day|days|time|morning|afternoon|evening|night|weekend|window)"
     r" (?:for|to)"
     r"|boat\w*|stroll|parade|mow\w*|paint\w*|ski|skiing"
-    r"|climb\w*|kayak\w*|canoe\w*|paddl\w*|skat(?:e|ing)|outing|excursion"
+    r"|climb(?!\w* (?:up )?(?:to|above|past)\b)\w*|kayak\w*|canoe\w*|paddl\w*|skat(?:e|ing)"
+    r"|outing|excursion"
     r"|sightsee\w*|motorbike|motorcycle|playground|zoo|park",
     Aspect.WAVES: r"(?:sea|ocean|surf) (?:state|conditions)|state of the sea|how(?:'s"
     r"| is) the sea|(?<!heat )(?<!cold )waves?|swells?|surf height",
     Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
     Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky",
-    Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precip(?:itation)?"
-    r"|downpours?|pour(?:ing)?|(?:bucket|chuck|tip|piss)\w* (?:it )?down",
+    Aspect.RAIN: r"rain(?!bow|forest)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?"
+    r"|precip(?:itation)?|downpours?|pour(?:ing)?|(?:bucket|chuck|tip|piss)\w* (?:it )?down",
     Aspect.DRY: r"without (?:getting|being) (?:wet|soaked|drenched)"
     r"|avoid(?:ing)? the (?:rain|showers)"
     r"|dry(?! (?:is |was )?(?:the )?air)|drier|driest|dryer|dryest",
-    Aspect.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+|slush",
+    Aspect.SNOW: r"snow(?! (?:tyres|tires|chains))\w*|sleet\w*|blizzards?|flurr\w+|slush",
     Aspect.HAIL: r"hail\w*",
     Aspect.STORM: r"(?:thunder)?storm\w*|thunder\w*|lightning|tornado\w*|hurricanes?|cyclones?"
     r"|typhoons?|squalls?",
     Aspect.FOG: r"fog\w*|mist\w*|haz[ey]",
     Aspect.CLOUD: r"(?<!clear )(?<!blue )(?:sky|skies)(?! ?div| (?:\w+ )?(?:clear|blue|bright))"
-    r"|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y|dull",
+    r"|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y(?:er|est)?|dull(?:er|est)?",
     Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
     Aspect.CLEAR: r"clear(?:er|est)?|(?:sky|skies) (?:\w+ )?(?:clear|blue|bright)|cloudless"
     r"|blue sk\w+",
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
     r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
-    r"|ic[ey](?! ?(?:cream|lolly|tea|coffee|rink|hockey))"
+    r"|ici(?:er|est)|ic[ey](?! ?(?:cream|lolly|tea|coffee|rink|hockey))"
     r"|below zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|de-?frost\w*|black ice|froze"
     r"|(?:plants?|pipes|seedlings|flowers) (?:\w+ ){0,2}(?:out|outside|outdoors|indoors|overnight)"
     r"|(?:cover|protect|wrap|bring(?: in)?|take(?: in)?|move) (?:\w+ ){0,2}(?:plants|pipes"
     r"|flowers|seedlings|tomatoes|lemon tree|geraniums)|antifreeze|gritt(?:ed|ing)|(?:winter"
     r"|snow) (?:tyres|tires)|snow chains|slippery",
-    Aspect.HOT: r"hot(?:ter|test)?|heat\w*|sweltering|scorch\w*|boiling|roasting"
+    Aspect.HOT: r"hot(?:ter|test)?|heat(?! index)\w*|sweltering|scorch\w*|boiling|roasting"
     r"|tropical(?! (?:storm|cyclone|depression))|baking",
-    Aspect.WARM: r"warm\w*|toasty|ice ?cream weather",
+    Aspect.WARM: r"warm\w*|toast(?:y|ier|iest)|balm(?:y|ier|iest)|ice ?cream weather",
     Aspect.MILD: r"mild\w*|temperate",
     Aspect.COOL: r"cool\w*",
     Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nippy|brass monkeys|parky|baltic|bitter\w*"
@@ -156,15 +159,17 @@ WORDS: Final = {
     Aspect.CALM: r"flat(?= sea| water| calm)|smooth(?= sea| water)|calm\w*|windless|still air"
     r"|winds? (?:\w+ )?(?:dies?|dying|drop(?:s|ping)?|eas(?:es?|ing)|calm(?:s|ing)?"
     r"|let(?:s|ting)? up|slacken(?:s|ing)?|weaken(?:s|ing)?)(?: down| off)?",
-    Aspect.DIRECTION: r"(?:wind ?)?direction(?: of the wind)?|winds? (?:\w+ ){0,2}from"
+    Aspect.DIRECTION: r"(?:north|south|east|west)[- ]?(?:east|west)?erl(?:y|ies)"
+    r"|(?:wind ?)?direction(?: of the wind)?|winds? (?:\w+ ){0,2}from"
     r"|(?:where|which way)(?:'s| is| does| will)? (?:the )?wind(?: be)? (?:com\w*"
     r"|blow\w*)(?: from)?",
     Aspect.GUSTS: r"gusts?|wind gusts?",
     Aspect.WIND: r"beaufort|wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing"
     r"|y)?|blustery",
     Aspect.HUMID: r"how dry (?:is|was|will)(?: it)?|humid\w*|dry (?:is |was )?(?:the )?air"
-    r"|air (?:\w+ ){0,2}(?:dry|damp|moist)|damp|moist\w*",
-    Aspect.MUGGY: r"mugg\w+|sultry|sweaty|stick(?:y|ier|iest)|stuffy|oppressive|steamy|clammy",
+    r"|air (?:\w+ ){0,2}(?:dry|damp|moist)|damp(?:er|est)?|moist\w*",
+    Aspect.MUGGY: r"mugg\w+|sultry|sweaty|stick(?:y|ier|iest)|stuffy|oppressive"
+    r"|steam(?:y|ier|iest)|clammy",
     Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"
     r"|real ?feel",
     Aspect.HIGH: r"(?:get|got|go|goes|went|climb|rise|rose)\w* up to(?! \d)|highs?|top (?=temp)"
