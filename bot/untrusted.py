@@ -61,6 +61,8 @@ def one_line(value: object, most: int, *, end: str = "…") -> str:
     """
     if not isinstance(value, str):
         return ""
-    shown = (sign if sign.isprintable() else " " for sign in value[: 10 * most])
-    line = " ".join("".join(shown).split())
+    shown = value[: 10 * most]
+    if not shown.isprintable():  # which seldom happens, and takes a step for each sign
+        shown = "".join(sign if sign.isprintable() else " " for sign in shown)
+    line = " ".join(shown.split())
     return line if len(line) <= most else f"{line[: most - len(end)]}{end}".strip()

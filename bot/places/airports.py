@@ -79,7 +79,9 @@ def _found(name: str, gazetteer: Gazetteer) -> Airport | None:
     is_landmark = not has_kind and _LANDMARK.fullmatch(bare)
     if found or is_landmark:
         return found
-    return _called(bare, names) or (_in_city(bare, names, gazetteer) if has_kind else None)
+    called, in_city = _called(bare, names), _in_city(bare, names, gazetteer) if has_kind else None
+    # "Flughafen Wien" is the one of Vienna, and not the Ralph Wien Memorial Airport.
+    return (in_city or called) if _is_metropolis(bare, gazetteer) else (called or in_city)
 
 
 def _in_city(
@@ -89,6 +91,12 @@ def _in_city(
     code = _IN_JAPANESE.get(bare)
     cities = gazetteer.find(bare)[:1]
     return _airports()[0][code] if code else _called(cities[0].name, names) if cities else None
+
+
+def _is_metropolis(bare: str, gazetteer: Gazetteer) -> bool:
+    """Return whether a name is one of a metropolis that is called otherwise in English."""
+    cities = gazetteer.find(bare)[:1]
+    return any(city.population >= _METROPOLIS and fold(city.name) != fold(bare) for city in cities)
 
 
 def _called(bare: str, names: Sequence[tuple[str, Airport]]) -> Airport | None:

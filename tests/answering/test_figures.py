@@ -81,13 +81,13 @@ FALSE = """\
 25 °C|7 °C|4.3 °C|4.25 °C|14 °F|25°|25 degrees|minus 4 °C|-4.2 °C|−14 °C|41.5 °F|100°F
 25 km/h|15 km/h|35 mph|30 m/s|60 knots|33 kph
 3 mm|2 cm|0.2 in|2 inches|0.3 inches of rain|0.75 in.|82 %|20%|12 percent|1013 hPa|1,013 hPa
-3 m|2.4 m|240 cm|8 ft|3.1 metres|12 s|20 seconds|1 250 m|1 013 hPa
+3 m|2.4 m|240 cm|9 ft|3.1 metres|12 s|20 seconds|1 250 m|1 013 hPa
 55 µg/m³|about 25 °C|about 50 km/h|**25** °C|２５℃|25ºC|25˚C|__25__ °C|`25` °C|25 ° c
 40 degrees centigrade|40 degree Celsius|40 degrees c|4 ° F|4 degrees Fahrenheit|4 degree f
 25 kmh|25 kmph|25 km / h|25 kilometers per hour|25 kilometre an hour|35 miles per hour
 35 mile an hour|30 m / s|30 meters per second|30 metre a second|60 knot|60 kn|60 kt|60 kts
 3 millimeters|3 millimetre|2 inch|20 per cent|1013 mbar|1013 millibar|1013 millibars|55 ug/m3
-3 meters|3 metre|8 foot|8 feet|12 sec|12 secs|12 second
+3 meters|3 metre|9 foot|9 feet|12 sec|12 secs|12 second
 """
 AFTER_INCHES = """\
 .|,|;|:|!|?|)|(|/||| of|rain|snow|precipitation|per hour|an hour|on Monday|with hail|at night|today

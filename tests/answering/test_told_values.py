@@ -20,6 +20,16 @@ def test_a_value_in_between_is_found(values: set[float], low: float, width: int)
     assert found == any(low <= value <= high for value in values)
 
 
+@given(st.sets(hundredths, max_size=12), hundredths)
+def test_a_value_on_either_side_is_found(values: set[float], bound: float) -> None:
+    """The bound itself counts."""
+    for at in (bound, *values):
+        told = ToldValues(values)
+
+        assert told.has_below(at) == any(value <= at for value in values)
+        assert told.has_above(at) == any(value >= at for value in values)
+
+
 @given(st.sets(hundredths, max_size=12), st.integers(0, 4000), st.integers(0, 500))
 def test_a_difference_of_any_two_values_is_found(values: set[float], low: int, width: int) -> None:
     """And none that is not there, but for a step of the grid at either end."""

@@ -23,6 +23,7 @@ from bot.answering.conversation import Surroundings, apology
 from bot.answering.prompts import Prompt
 from bot.answering.tool_calls import kept, sent_back, sound_calls
 from bot.bootstrap.engine import Engine, build_engine
+from bot.calls import call_id_of, json_values, read_arguments
 from bot.clock import system_clock
 from bot.errors import BadRequestError
 from bot.messages import Asker, Message, ToolCall
@@ -417,6 +418,30 @@ def test_readable_arguments_are_sent_back_as_they_were() -> None:
     assert [item.arguments for item in sent_back(calls)] == ['{ "place": "Oslo" }', "{}", "{}"]
 
 
+def test_arguments_and_the_values_in_them_are_bounded() -> None:
+    """An empty text is an empty object; what is no object is none."""
+    longest = json.dumps({"place": "x" * 3987})
+    assert len(longest) == 4000
+
+    assert read_arguments(longest) == json.loads(longest)
+    assert read_arguments(longest + " ") is None
+    assert read_arguments(" {} ", limit=4) == read_arguments(" ") == read_arguments("") == {}
+    for text in ("[]", "null", "{", '{"x": NaN}', "[" * 3000, '"x"'):
+        assert read_arguments(text) is None
+    assert json_values("7 " * 200) == [7] * 128
+    assert json_values('{"a": 1}, [2]; "c"\n4') == [{"a": 1}, [2], "c", 4]
+    assert json_values("7 x") == []
+
+
+def test_an_id_is_made_of_nine_letters_or_digits() -> None:
+    """The same of the same seed, even of half a letter."""
+    ids = [call_id_of(seed) for seed in ("", "a", "b", "\udcfc", "x" * 9999)]
+
+    assert len(set(ids)) == 5
+    assert all(re.fullmatch("[0-9a-f]{9}", each) for each in ids)
+    assert call_id_of("a") == ids[1]
+
+
 def test_sound_calls_stay_as_they_are() -> None:
     """Ids are the model's own wherever they can be."""
     calls = (ToolCall("call_1", "get_weather", "{}"), ToolCall("toolu_01.x:y", "a-b", "{}"))
@@ -587,6 +612,8 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "spelt out": ('{"place": "Oslo", "units": "Metric (°C)"}', [OSLO | {"units": "metric"}]),
     "day": ('{"place": "Oslo", "first_day": "None", "days": "three"}', [OSLO | {"days": 3}]),
     "without its end": ('{"place": "Oslo"', [OSLO]),
+    "without two ends": ('{"arguments": {"place": "Oslo"', [OSLO]),
+    "without a list's end": ('{"places": ["Oslo", "Rome"', [OSLO, {"place": "Rome"}]),
     "decoded by half": ('{\\"place\\": \\"Oslo\\"}', [OSLO]),
     "as code": ('get_forecast(place="Oslo")', [OSLO]),
     "as YAML in braces": ("{place: Oslo}", [OSLO]),
@@ -762,6 +789,8 @@ ALIASES = [
     *("functions/get_weather", '"get_weather"', "mcp__bot__get_weather", " get_weather\n"),
     *("weather-bot_get_weather", "get_weather_tool", "get_weather_v2", "call_get_weather"),
     *("Get_Weather", "getWeather", "get-weather", "GET_WEATHER", "get weather"),
+    *("get_weather_api", "get_weather_func", "get_weather-function", "get_weather-call"),
+    *("get_weather-3", "get_weathercommentary", "get_weather_V12", "a/b.c:get_weather"),
 ]
 STRANGERS = [
     *("get_weather_map", "get_weather_forecast", "forget_weather", "get_weather, get_forecast"),

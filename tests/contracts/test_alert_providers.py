@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,8 +30,8 @@ from bot.kinds.alerts import Alert
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
 from bot.providers.meteoalarm import FRESH_FOR_S, MeteoAlarm
-from bot.providers.meteoalarm.areas import alerts_for, warnings_from
-from bot.providers.meteoalarm.regions import Spot
+from bot.providers.meteoalarm.areas import AreaWarning, alerts_for, warnings_from
+from bot.providers.meteoalarm.regions import Named, Region, Spot
 from bot.providers.msc import Msc
 from bot.providers.nws import Nws
 from bot.queries import Span
@@ -340,6 +341,25 @@ def test_points_are_asked_for_at_the_same_time_but_not_too_many(
     assert fake.most_at_once == 4
     assert len(fake.requests) == 12
     assert [report and report.place for report in reports] == [*places, *places]
+
+
+def test_a_provider_that_is_closed_starts_no_more_requests(
+    nws: Nws, msc: Msc, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """Those under way end by themselves, and nobody waits for them."""
+    for provider, at in ((nws, DENVER), (msc, OTTAWA)):
+        places = [replace(at, latitude=at.latitude + number / 10) for number in range(8)]
+        fake.gate.clear()
+        fake.requests.clear()
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(fetched, provider, time, *places)
+            for _ in range(4):
+                assert fake.arrivals.acquire(timeout=5)
+            provider.close()
+            fake.gate.set()
+            asked.exception(PATIENCE_S)
+
+        assert len(fake.requests) == 4
 
 
 def test_a_us_warning_is_told_in_its_own_words(nws: Nws, time: FakeTime) -> None:
@@ -1034,6 +1054,28 @@ def test_own_warnings_come_first_and_those_elsewhere_together(
     assert others.ends - others.onset == timedelta(hours=15)
     assert others.issued_at
     assert f"{others.issued_at:%H:%M}" == "10:30"  # the newest issue
+
+
+@each_row(
+    ("name", "told"), [("onset", None), ("ends", None), ("issued_at", MONDAY), ("headline", "")]
+)
+def test_what_one_of_the_warnings_elsewhere_leaves_out_is_unknown_of_all(
+    name: str, told: object
+) -> None:
+    """But for the time of issue, which is that of the newest."""
+    known = Alert("gale", "severe", "Gale!", onset=MONDAY, ends=MONDAY + DAY, issued_at=MONDAY)
+    other = replace(known, **{name: "" if name == "headline" else None})
+    regions = [(Region((Named(area),)),) for area in ("Kreis Borken", "Kreis Kleve")]
+    spot = Spot(FULDA.longitude, FULDA.latitude, frozenset(), frozenset)
+
+    (merged,) = alerts_for(map(AreaWarning, (known, other), regions), FULDA, spot, MONDAY)
+
+    assert merged == replace(
+        known, **{name: told}, area="Kreis Borken, Kreis Kleve", elsewhere_in="Germany"
+    )
+
+
+DAY = timedelta(days=1)
 
 
 def test_many_areas_are_cut_between_two_of_them(

@@ -81,6 +81,8 @@ def test_an_empty_reply_still_says_something(text: str) -> None:
         ("slack:channel?id=C1", "(link removed)"),
         ("slack://user?team=T1 javascript:alert", "(link removed) (link removed)"),
         ("ht\u200btps://evil.test", "(link removed)"),
+        ("[bank]\u200b(https://evil.test)", "bank (link removed)"),
+        ("a\tb\u200bc", "a\tbc"),
         ("@channel @Here @everyone @ann", "@ channel @ Here @ everyone @ann"),
         ("&lt;!here&gt;", "&amp;lt;!here&amp;gt;"),
         ("tel:+1 data:text/html,x", "(link removed) (link removed)"),

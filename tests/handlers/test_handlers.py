@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
 from fakes.desk import desk_with
+from fakes.log import captured_log
 from fakes.many_workspaces import CLIENT_ID, CLIENT_SECRET, KEYS
 from fakes.questions import question
 from fakes.rows import each_row
@@ -483,6 +484,15 @@ def test_an_installation_goes_after_what_is_stored_of_its_workspace(
         assert (desk.intake.inbox.claim(1) != []) is fails
 
 
+@each_row("units", ["metric", "imperial"])
+def test_units_are_those_of_the_settings_where_nothing_else_tells(
+    slack: FakeSlack, units: str
+) -> None:
+    """For a place whose country is unknown."""
+    with bot_at(slack, DEFAULT_UNITS=units) as bot:
+        assert bot.channel.asker(question()).default_units == units
+
+
 def test_a_token_for_an_organisation_is_of_no_workspace(slack: FakeSlack) -> None:
     """What an event says counts, also where the sign-in names a workspace."""
     said = {"user_id": BOT_USER_ID, "bot_id": BOT_ID, "team_id": "T9"}
@@ -523,15 +533,18 @@ def test_no_log_line_holds_a_token_or_a_message(
     assert "my secret place" not in logged
 
 
-@pytest.mark.parametrize("token", ["xoxb-wrong", APP_TOKEN])
-def test_a_token_that_slack_does_not_accept_is_named(app_for: AppFor, token: str) -> None:
-    """By its setting, never by its value."""
+@each_row(
+    ("token", "code"), [("xoxb-wrong", "invalid_auth"), (APP_TOKEN, "not_allowed_token_type")]
+)
+def test_a_token_that_slack_does_not_accept_is_named(
+    app_for: AppFor, token: str, code: str
+) -> None:
+    """By its setting, never by its value, with where another is to be had."""
     with pytest.raises(SettingsError) as failure:
         app_for(refuse, token=token)
 
-    (problem,) = failure.value.problems
-    assert problem.startswith("Slack does not accept SLACK_BOT_TOKEN (")
-    assert token not in problem
+    where = "copy the bot token from the app's page 'OAuth & Permissions'"
+    assert failure.value.problems == (f"Slack does not accept SLACK_BOT_TOKEN ({code}); {where}.",)
 
 
 def test_a_slack_that_is_asked_too_often_is_asked_again_after_its_pause(
@@ -541,9 +554,12 @@ def test_a_slack_that_is_asked_too_often_is_asked_again_after_its_pause(
     busy = Fault("ratelimited", status=429, retry_after_s=0)
     slack.fail("auth.test", busy, busy)
 
-    app_for(refuse)
+    with captured_log() as log:
+        app_for(refuse)
 
     assert len(slack.calls("auth.test")) == 3
+    told = [(e["level"], e["method"], e["pause_s"]) for e in log.entries("slack.asks_to_wait")]
+    assert told == [("WARNING", "auth.test", 0.1)] * 2
 
 
 @pytest.mark.parametrize("fault", [Fault(status=500, body="oops"), Fault(is_lost=True)])

@@ -1,6 +1,7 @@
 """The page that says whether the bot can do its work."""
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -8,13 +9,14 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
+from fakes.rows import each_row
 from fakes.slack_posts import request
 from slack_bolt import BoltResponse
 
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, SettingsError
 from bot.questions.desk import Backlog
 from handlers.connection.health import NO_DATABASE, NO_EVENTS, NO_MODEL, Health
-from handlers.connection.http_server import HttpServer
+from handlers.connection.http_server import HttpServer, Page, can_listen
 
 
 @contextmanager
@@ -163,6 +165,64 @@ def test_a_page_has_all_its_headers_and_a_long_head_is_refused(free_port: int) -
                 seen.append((response.status, response.headers.get_all("x-a")))
 
     assert seen == [(200, ["1", "2"]), (431, None)]
+
+
+@each_row(
+    ("asked", "status", "body"),
+    [
+        ("GET /page", 200, "here"),
+        ("GET /page?x=1", 200, "here"),
+        ("POST /page", 404, ""),
+        ("HEAD /page", 404, ""),
+        ("GET /", 404, ""),
+        ("GET /page/", 404, ""),
+        ("GET /odd", 418, "teapot"),
+    ],
+)
+def test_a_page_is_served_by_its_method_and_path(
+    free_port: int, asked: str, status: int, body: str
+) -> None:
+    """Whatever stands behind a question mark; its server tells no version."""
+    pages: dict[str, Page] = {
+        "GET /page": lambda _: BoltResponse(status=200, body="here"),
+        "GET /odd": lambda _: BoltResponse(status=418, body="teapot"),
+    }
+    method, path = asked.split(" ")
+    server = HttpServer(pages, host="127.0.0.1", port=free_port, threads=1)
+    with closing(server), closing(HTTPConnection("127.0.0.1", free_port, timeout=10)) as client:
+        before = server.is_connected
+        server.start()
+        client.request(method, path)
+        response = client.getresponse()
+
+        assert (response.status, response.read().decode()) == (status, body)
+        assert response.headers["Server"] == "weather-bot"
+        assert (before, server.is_connected) == (False, True)
+    assert not server.is_connected
+
+
+def test_an_address_of_the_newer_kind_can_be_listened_at(free_port: int) -> None:
+    """As in networks that have no other."""
+    pages: dict[str, Page] = {"GET /": lambda _: BoltResponse(status=200, body="here")}
+    server = HttpServer(pages, host="::1", port=free_port, threads=1)
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no such address")
+    with closing(server):
+        server.start()
+        assert request(f"http://[::1]:{free_port}/", method="GET") == (200, "here")
+        with pytest.raises(SettingsError) as failure:
+            can_listen("::1", free_port)
+
+    (problem,) = failure.value.problems
+    begin, _, end = problem.partition("Address already in use")
+    assert (
+        begin
+        == f"HTTP_HOST and HTTP_PORT name '::1' and {free_port}, where this program can't listen ("
+    )
+    assert end.endswith("); name a port that is free, and an address of this machine.")
+    can_listen("::1", free_port)
 
 
 def served(health: Health, port: int) -> HttpServer:

@@ -160,6 +160,21 @@ def test_an_installation_that_is_made_is_stored_and_told(slack: FakeSlack) -> No
     assert [entry["owner"] for entry in log.entries("workspace.installed")] == ["T1"]
 
 
+def test_a_slack_that_gives_no_answer_is_told_without_its_address(slack: FakeSlack) -> None:
+    """Whoever installs may try again."""
+    slack.fail("oauth.v2.access", Fault(is_lost=True))
+    with installing(slack) as begun, captured_log() as log:
+        end = begun.end()
+
+    (entry,) = log.entries("workspace.not_installed")
+    failed = "The app could not be installed. Whoever runs it finds the reason in its log."
+    assert (end.status, end.body, begun.installed) == (502, failed, [])
+    assert entry["reason"] in (
+        "RemoteDisconnected",
+        "ConnectionResetError: Connection reset by peer",
+    )
+
+
 @each_row(
     ("query", "cookie", "status", "reason"),
     [

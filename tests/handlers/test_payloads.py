@@ -386,6 +386,7 @@ def test_a_mention_counts_where_slack_left_out_the_bot_s_id() -> None:
         (message(thread_ts="1763895600.000100"), False),
         (message(text="", files=[{"id": "F1"}], subtype="file_share"), False),
         (message(bot_id="B2"), False),
+        (message(attachments=[FORWARDED | {"text": "<@U2> hi"}]), False),
     ],
 )
 def test_talk_in_a_channel_s_thread_can_be_overheard(

@@ -55,9 +55,7 @@ def test_the_places_take_turns_with_the_status(slack: FakeSlack, progress: Progr
 
     (call,) = slack.wait_for_calls(STATUS, 1)
     steps = call.arguments["loading_messages"]
-    assert steps[:2] == ["Oslo", "&lt;!channel&gt;"]
-    assert len(steps) == 10
-    assert all(len(step) <= 50 for step in steps)
+    assert steps == ["Oslo", "&lt;!channel&gt;", *["x" * 49 + "…"] * 8]
 
 
 def test_a_status_is_refreshed_before_slack_drops_it(
@@ -175,36 +173,35 @@ def test_a_workspace_that_knows_no_sessions_is_left_alone(
     assert len(slack.calls(SESSION)) == 1
 
 
-@each_row(
-    ("code", "calls"),
-    [
-        *((code, 1) for code in ("missing_scope", "no_permission", "not_allowed_token_type")),
-        *((code, 1) for code in ("unknown_method", "not_agent_app", "access_denied")),
-        ("method_deprecated", 1),
-        ("thread_not_found", 3),
-        ("internal_error", 3),
-    ],
+LASTING = (
+    *("missing_scope", "no_permission", "not_allowed_token_type", "unknown_method"),
+    *("not_agent_app", "access_denied", "method_deprecated"),
 )
+PASSING = ("thread_not_found", "internal_error")
+
+
 def test_a_method_that_is_refused_for_good_is_not_called_again(
-    slack: FakeSlack, time: FakeTime, code: str, calls: int
+    slack: FakeSlack, time: FakeTime
 ) -> None:
-    """Whatever else is refused may come through for the next question."""
-    slack.clear()
+    """Whatever else is refused may come through for the next question; each in its workspace."""
     progress = Progress(installed_at(slack, time.clock), time.clock)
-    first, second = ask(slack), ask(slack)
-    slack.fail(STATUS, Fault(code))
-    progress.show(first, "is thinking…")
-    slack.wait_for_calls(STATUS, 1)
-    progress.hold(first)
-    progress.posted(first)
-    progress.end(first)
-    progress.show(second, "is thinking…")
-    if calls > 1:
-        slack.wait_for_calls(STATUS, 2)
+    codes = (*LASTING, *PASSING)
+    for count, code in enumerate(codes, 1):
+        first = replace(ask(slack), team=f"T-{code}")
+        slack.fail(STATUS, Fault(code))
+        progress.show(first, "is thinking…")
+        slack.wait_for_calls(STATUS, count)
+        progress.hold(first)
+        progress.posted(first)
+        progress.end(first)
+    nexts = {code: replace(ask(slack), team=f"T-{code}") for code in codes}
+    for question in nexts.values():
+        progress.show(question, "is thinking…")
+    begin(slack, progress, ask(slack))  # those before it have had their turn by then
     progress.close()
 
-    said = [call.arguments["status"] for call in slack.calls(STATUS)]
-    assert said == ["is thinking…", "is thinking…", ""][:calls]
+    threads = {call.arguments["thread_ts"] for call in slack.calls(STATUS)}
+    assert [code for code, asked in nexts.items() if asked.thread in threads] == [*PASSING]
 
 
 def test_a_workspace_without_status_lines_takes_them_from_no_other(
@@ -258,6 +255,59 @@ def test_a_refresh_takes_no_newer_status_its_turn() -> None:
     assert (newest, opened) == (Status("is checking"), "processing")
     assert steps == [Status(""), "active"]
     assert line.next_step(now_s=3 * REFRESH_S) is None
+
+
+THINKING, CHECKING, NOTHING = Status("is thinking…"), Status("is checking", ("Oslo",)), Status("")
+
+
+def story(*acts: object) -> list[object]:
+    """Return what is sent as a line lives: a number is its time, a status is wanted then."""
+    line, now_s, sent = StatusLine(since_s=0.0), 0.0, list[object]()
+    for act in acts:
+        if isinstance(act, float):
+            now_s = act
+            line.look_at_clock(now_s)
+        elif isinstance(act, Status):
+            line.want(act)
+        elif act == "send":
+            sent.append(line.next_step(now_s))
+        elif act == "posted":
+            line.posted()
+        else:
+            line.end()
+    return [*sent, line.is_at_rest]
+
+
+@each_row(
+    ("acts", "sent"),
+    [
+        (("send",), [None, False]),
+        ((THINKING, "send", "send"), [THINKING, None, False]),
+        ((THINKING, CHECKING, "send", "send"), [CHECKING, None, False]),
+        ((THINKING, "send", 89.9, "send"), [THINKING, "processing", False]),
+        (
+            (THINKING, "send", 90.0, "send", "send", 179.9, "send", 180.0, "send"),
+            [THINKING, THINKING, "processing", None, THINKING, False],
+        ),
+        ((2.9, "send", 3.0, "send", 9.0, "send"), [None, "processing", None, False]),
+        ((THINKING, 3.0, "send", "send"), [THINKING, "processing", False]),
+        ((THINKING, "send", "send", "posted", "end", "send"), [THINKING, None, None, True]),
+        ((THINKING, "send", "posted", "end", "send", "send"), [THINKING, NOTHING, None, True]),
+        ((THINKING, "send", "send", "end", "send", "send"), [THINKING, None, NOTHING, None, True]),
+        ((THINKING, "send", CHECKING, "end", "send"), [THINKING, NOTHING, True]),
+        ((THINKING, "end", "send"), [None, True]),
+        ((3.0, "send", "end", "send", "send"), ["processing", "active", None, True]),
+        ((3.0, "end", "send", "send"), ["active", None, True]),
+        ((THINKING, "send", "end", 200.0, "send", "send"), [THINKING, NOTHING, None, True]),
+        ((THINKING, "send", "end"), [THINKING, False]),
+        (("end",), [True]),
+    ],
+)
+def test_a_line_sends_what_people_are_to_see_and_no_more(
+    acts: tuple[object, ...], sent: list[object]
+) -> None:
+    """The newest status, one session, and at the end nothing of either."""
+    assert story(*acts) == sent
 
 
 def test_what_was_never_shown_is_not_cleared() -> None:

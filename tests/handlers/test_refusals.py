@@ -6,6 +6,7 @@ import ssl
 from typing import Any
 
 import pytest
+from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError, SlackRequestError
 from slack_sdk.web import SlackResponse
@@ -27,12 +28,11 @@ from handlers.web_api import (
 )
 
 
-def answered(
-    code: object = "x", status: int = 200, headers: dict[str, str] | None = None, **fields: Any
-) -> SlackApiError:
-    """Return Slack's answer with an error, as its library raises it."""
-    data = {"ok": False, "error": code, **fields}
-    response = SlackResponse(
+def response_of(
+    data: Any, status: int = 200, headers: dict[str, str] | None = None
+) -> SlackResponse:
+    """Return an answer as Slack's library has it."""
+    return SlackResponse(
         client=None,
         http_verb="POST",
         api_url="https://slack.com/api/m",
@@ -41,7 +41,14 @@ def answered(
         headers=headers or {},
         status_code=status,
     )
-    return SlackApiError("canary", response)
+
+
+def answered(
+    code: object = "x", status: int = 200, headers: dict[str, str] | None = None, **fields: Any
+) -> SlackApiError:
+    """Return Slack's answer with an error, as its library raises it."""
+    data = {"ok": False, "error": code, **fields}
+    return SlackApiError("canary", response_of(data, status, headers))
 
 
 MENDABLE = (
@@ -219,6 +226,29 @@ def test_the_reason_why_there_was_no_answer_names_no_address(error: Exception, r
     assert isinstance(SlackClientNotConnectedError(), NO_ANSWER)
 
 
+@each_row(
+    ("kind", "body"),
+    [
+        (b"application/json", '{"ok": true, "said": "é"}'.encode()),
+        (b"application/json; charset=utf-8", '{"ok": true, "said": "é"}'.encode()),
+        (b"application/json; charset=latin-1", '{"ok": true, "said": "é"}'.encode("latin-1")),
+    ],
+)
+def test_an_answer_is_read_in_its_own_character_set(kind: bytes, body: bytes) -> None:
+    """UTF-8 where it names none."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+    with serve_raw(head % (kind, len(body)) + body) as url:
+        client = web_client("xoxb-1", f"{url}/api/")
+
+        assert call("auth.test", client.auth_test) == {"ok": True, "said": "é"}
+
+
+@each_row(("data", "fields"), [({"ok": True}, {"ok": True}), (b"zip", {}), (None, {})])
+def test_an_answer_without_fields_has_none(data: Any, fields: dict[str, Any]) -> None:
+    """As a file that is downloaded."""
+    assert call("m", lambda: response_of(data)) == fields
+
+
 def test_a_bot_that_can_not_sign_in_says_what_to_do() -> None:
     """Whether it is the token or the way to Slack."""
     refused = RefusedError("auth.test", "invalid_auth", is_final=False, details="x")
@@ -296,15 +326,7 @@ def test_a_pause_of_one_method_is_over_when_slack_has_said() -> None:
         sent.append(name)
         if is_busy:
             raise answered("ratelimited", 429, {"Retry-After": "20"})
-        return SlackResponse(
-            client=None,
-            http_verb="",
-            api_url="",
-            req_args={},
-            data={"ok": True, "ts": name},
-            headers={},
-            status_code=200,
-        )
+        return response_of({"ok": True, "ts": name})
 
     with pytest.raises(DeliveryError):
         limits.call("a", lambda: send("first", is_busy=True))

@@ -20,7 +20,7 @@ from slack_bolt import App, BoltRequest
 
 from bot.languages import ENGLISH, language_of
 from bot.questions.desk import Desk, Refusal
-from handlers.blocks.home import HomeState, render
+from handlers.blocks.home import EXAMPLES, HomeState, render
 from handlers.delivery.notes import REFUSALS, refusal_text
 
 ASKED = question(ts="1.5")
@@ -208,8 +208,9 @@ def elsewhere(desk: Desk) -> Desk:
 
 
 def test_whoever_may_not_ask_reads_so_whatever_they_do(slack: FakeSlack) -> None:
-    """Each refusal is logged; a command is answered at once, and nothing is kept."""
-    text, reason = REFUSED["place"], {"reason": "place"}
+    """In their language; each refusal is logged, a command answered at once, and nothing kept."""
+    text, reason = language_of("de").text(REFUSED["place"]), {"reason": "place"}
+    slack.users["U1"] = {"locale": "de-DE"}
     with told_with(slack, elsewhere) as told:
         mention = {"type": "app_mention", "channel": "C1", "user": "U1", "text": "<@UBOT> Oslo?"}
         pressed = {"type": "button", "action_id": "refresh", "value": KEY, "action_ts": "5.1"}
@@ -300,6 +301,18 @@ def test_an_example_is_written_to_the_person_and_asked(told: Told) -> None:
     )
     reason = "chat.postMessage was refused: channel_not_found"
     assert told.logged() == [entry("home.failed", "WARNING", reason=reason)]
+
+
+def test_every_example_can_be_asked(told: Told) -> None:
+    """By the button that says it, and by no other value."""
+    for number, text in enumerate((*EXAMPLES, "anything else")):
+        button = {"type": "button", "action_id": f"home_example_{min(number, 2)}"}
+        assert told.press(**button, value=text, action_ts=f"5.{number}") == (200, "")
+
+    posted = [args["text"] for name, args in told.calls(4) if name == "chat.postMessage"]
+    assert posted == [f"> {text}" for text in EXAMPLES]
+    asked = sorted(lease.question.text for lease in told.desk.intake.inbox.claim(9))
+    assert asked == sorted(EXAMPLES)
 
 
 def test_a_bot_s_own_token_that_is_revoked_ends_what_is_stored(told: Told) -> None:

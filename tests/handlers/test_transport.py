@@ -419,9 +419,10 @@ def test_a_token_that_slack_does_not_accept_is_named(
         with pytest.raises(SettingsError) as failure:
             socket_mode.start()
 
-        (problem,) = failure.value.problems
-        assert problem.startswith("Slack does not accept SLACK_APP_TOKEN (")
-        assert token not in problem
+        code = "invalid_auth" if token == "xapp-wrong" else "not_allowed_token_type"
+        advice = "it needs an app-level token with the scope connections:write"
+        problem = f"Slack does not accept SLACK_APP_TOKEN ({code}); {advice}."
+        assert failure.value.problems == (problem,)
         assert caplog.messages == []
 
 

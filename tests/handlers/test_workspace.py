@@ -36,6 +36,13 @@ ORGANISATION = Account("UBOT", "BBOT", None)
         ({"team_id": "T2", "event": {"type": "app_mention"}}, "T1"),
         ({"team_id": "T2", "event": {"type": "app_uninstalled"}}, "T2"),
         ({"team_id": "T2", "event": {"type": "tokens_revoked"}}, "T2"),
+        ({"team_id": "T2", "event": {"type": "team_access_granted"}}, "T2"),
+        ({"team_id": "T2", "event": {"type": "team_access_revoked"}}, "T2"),
+        ({"enterprise_id": "E2", "event": {"type": "team_access_revoked"}}, "E2"),
+        (
+            {"team": {"id": 7}, "enterprise": {"id": "E2"}, "event": {"type": "app_uninstalled"}},
+            "E2",
+        ),
         ({"event": {"type": "app_uninstalled"}}, ""),
         ({"authorizations": [{"team_id": None}], "view": None}, "T1"),
         ({"authorizations": {"team_id": "T7"}, "view": ["x"]}, "T1"),
@@ -113,6 +120,17 @@ FOR_ALL = {"is_enterprise_install": True, "enterprise": {"id": "E1"}, "team": No
         ({"user": {"id": "U1", "team_id": "T9"}}, "E1", False),
         ({"user": {"id": "U1", "team_id": "T8"}}, "E1", False),
         ({"user": {"id": "U1"}}, "E1", False),
+        (
+            {
+                "is_enterprise_install": "false",
+                "team": {"id": "T2"},
+                "user": {"id": "U1", "team_id": "T9"},
+            },
+            "T2",
+            True,
+        ),
+        ({"enterprise": None, "authorizations": [{"team_id": "T2"}]}, "T2", False),
+        ({"enterprise": None, "team": {"id": "T2"}}, "E1", False),
         ({"team": {"id": "T9"}, "enterprise": {"id": "E9"}, "enterprise_id": "E9"}, "E1", False),
     ],
 )
@@ -133,6 +151,46 @@ def test_an_organisation_s_body_belongs_to_one_of_its_workspaces_or_to_itself(
     naming_workspace(installations)(body, context, lambda: BoltResponse(status=200))
 
     assert (team_in(body), is_guest(body)) == (team, guest)
+
+
+def guest(**fields: Any) -> dict[str, Any]:
+    """Return the event of a message that says so of its author's workspace."""
+    return {"team_id": "T1", "event": {"type": "message", **fields}}
+
+
+@each_row(
+    ("body", "is_one"),
+    [
+        (guest(), False),
+        (guest(user_team="T9", source_team="T1", team="T1"), True),
+        (guest(user_team="T1", source_team="T9", team="T9"), False),
+        (guest(source_team="T9", team="T1"), True),
+        (guest(source_team="T1", team="T9"), False),
+        (guest(team="T9"), True),
+        (guest(team=["T9"]), False),
+        (guest(message={"user_team": "T9"}, user_team="T1"), True),
+        (guest(message={"user_team": "T1"}, user_team="T9"), False),
+        (guest(message="x", user_team="T9"), True),
+        (guest(user_team="T9") | {"is_ext_shared_channel": False}, True),
+        ({**guest(), "team_id": "T9"}, True),
+        ({"team_id": "T9"}, True),
+        ({"team_id": "T9", "user": {"team_id": "T1"}}, False),
+        ({"team_id": "T1", "user": {"team_id": "T9"}}, True),
+        ({"team_id": "T1", "user": {"id": "U1"}}, False),
+        ({}, False),
+    ],
+)
+def test_whoever_is_of_another_workspace_is_a_guest(body: dict[str, Any], *, is_one: bool) -> None:
+    """By what is said of the author of a message, of who presses, or of a command."""
+    installations, context = (
+        SeveralInstallations(installed("T1"), {"T1": installed("T1")}),
+        BoltContext(),
+    )
+    authorizing(installations)(context, None, "T1")
+
+    naming_workspace(installations)(body, context, lambda: BoltResponse(status=200))
+
+    assert (team_in(body), is_guest(body)) == ("T1", is_one)
 
 
 @each_row(

@@ -11,6 +11,7 @@ from fakes.rows import each_row
 
 from bot.answering.tool_calls import sound_calls
 from bot.clock import system_clock
+from bot.models.openai.thoughts import without_marks, without_thoughts
 from bot.models.openai.written_calls import written_calls
 from bot.tools.current_weather import CurrentWeather
 
@@ -101,6 +102,105 @@ NOTHING: dict[str, str] = {
 def test_words_are_what_is_meant_for_people(stage: Stage, said: str) -> None:
     """Without thoughts in any form, closed or not, and without tokens and hidden marks."""
     assert stage.open_bench(text_turn(said)).ask().content == ANSWER
+
+
+TAGS = (
+    "think thinking thought thoughts reason reasoning reflection monologue scratchpad scratch_pad"
+    " deliberation introspection analysis internal inner planning plan cot chain_of_thought"
+    " tool_response tool_result tool_results tool_output tool_outputs x:plan inner_monologue"
+    " seed:think antThinking self-reflection my.thoughts"
+)
+PAIRS = [
+    *((f"<{name}>", f"</{name}>") for name in TAGS.split()),
+    *((f"<|{name}|>", f"<|/{name}|>") for name in ("think", "plan")),
+    *((f"<|{name}|>", f"</|{name}|>") for name in ("think", "plan")),
+    ("<unused94>", "<unused95>"),
+    ("<ctrl94>", "<ctrl95>"),
+    ("◁think▷", "◁/think▷"),
+    ("<|channel>", "<channel|>"),
+    ("<|begin_of_thought|>", "<|end_of_thought|>"),
+    ("<|start_of_thought|>", "<|end_of_thought|>"),
+    ("<|START_THINKING|>", "<|END_THINKING|>"),
+    ("<|inner_prefix|>", "<|inner_suffix|>"),
+    ("<|im_start|>think", "<|im_start|>answer"),
+    ("<|thought_begin|>", "<|thought_end|>"),
+    ("<think>", "<|think_end|>"),
+    ("<think>", "<|reasoning_end|>"),
+    ("<think>", "<|begin|>assistant<|content|>"),
+    ("Here's my thought process:", "Here's my response:"),
+    ("here is my thought process:", "here is my response:"),
+    *((f"[{name}]", f"[/{name}]") for name in ("think", "thinking", "thought", "thoughts")),
+    ("```thinking\n", "```"),
+    ("```thought\n", "```"),
+    ("```reasoning\n", "```"),
+    ('<details type="reasoning">', "</details>"),
+    ("<!--", "-->"),
+]
+
+
+@each_row(("begin", "end"), PAIRS)
+def test_a_thought_is_known_by_either_of_its_ends(begin: str, end: str) -> None:
+    """In any case; what stands before and behind it stays."""
+    assert without_thoughts(f"{begin} 20 °C? {end}\n{ANSWER}").strip() == ANSWER
+    assert without_thoughts(f"{ANSWER}\n{begin} Was that right? {end}").strip() == ANSWER
+    if begin.startswith("<") and "/" in end and "details" not in begin:
+        assert without_thoughts(f"20 °C? {end}\n{ANSWER}").strip() == ANSWER
+        assert without_thoughts(f"{begin.upper()} Hm. {end.upper()}{ANSWER}").strip() == ANSWER
+
+
+@each_row(
+    "label",
+    [
+        *("Final answer:", "Answer:", "Response:", "Assistant:", "**Answer:**", "## Final Answer:"),
+        *(
+            "Thought: Hm.\nAnswer:",
+            "Thinking: Hm.\nMore.\nFinal Answer:",
+            "Reasoning: x\nResponse:",
+        ),
+    ],
+)
+def test_a_label_before_the_answer_is_none_of_its_words(label: str) -> None:
+    """As agents write it."""
+    assert without_marks(without_thoughts(f"{label} {ANSWER}")) == ANSWER
+
+
+ENDS = (
+    *("<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|eot|>", "<|endoftext|>", "<|end_of_text|>"),
+    *(
+        "<|end|>",
+        "<|return|>",
+        "<|END_OF_TURN_TOKEN|>",
+        "</s>",
+        "<end_of_turn>",
+        "<turn|>",
+        "<eos>",
+    ),
+    *("<\uff5cend▁of▁sentence\uff5c>", "<|user|>", "<|system|>", "<|observation|>", "<|tool|>"),
+    *("<\uff5cUser\uff5c>", "<|im_start|>user", "<|start_header_id|>system", "<|start|>tool"),
+    *("<|turn|>human", "<|turn>user", "<start_of_turn>user", "<|im_start|>\nipython"),
+)
+TOKENS = (
+    *("<|im_start|>assistant", "<|start_header_id|>assistant<|end_header_id|>", "<|start|>"),
+    *("<|begin|>assistant", "<|start_of_role|>assistant<|end_of_role|>", "<start_of_turn>model"),
+    *("<|turn>model", "<|anything|>", "<\uff5canything\uff5c>", "<s>", "<bos>", "<pad>", "<unk>"),
+    *("[INST]", "[/INST]", "<answer>", "</answer>", "<response>", "<final_answer>", "</final>"),
+    *("<output>", "<result>", "</assistant>", "<co>", "<co: 1,2>", "[gMASK]", "<sop>"),
+    *("[|assistant|]", "\ue200cite\ue201", "【4:0†x】", "[oaicite:1]", "[citation:12]"),
+    *(":contentReference[oaicite:0]{index=0}", "\0", "\ufeff", "\ue000", "\U000f0001"),
+)
+WORDLESS = (
+    *("", " ", "…", "...", "*", "_", "~~", '""', "''", "``", "{}", "()", "[]", "\u200b", "\u2060"),
+    *("null", "None", "undefined", "n/a", "N/A.", "[null]", "```\n```"),
+)
+
+
+def test_marks_are_none_of_a_model_s_words() -> None:
+    """Behind the end of a turn nothing counts; what is nothing but marks is nothing."""
+    assert [end for end in ENDS if without_marks(f"{ANSWER}{end} more") != ANSWER] == []
+    assert [mark for mark in TOKENS if without_marks(f"{mark} {ANSWER} {mark}") != ANSWER] == []
+    assert [said for said in WORDLESS if without_marks(said)] == []
+    kept = ("4 < 5", "<b>", "[1]", "nullified", "N/A or 5 °C", "{x}", "user: x", "【x】")
+    assert [said for said in kept if without_marks(said) != said] == []
 
 
 @each_row("said", NOTHING.values(), ids=NOTHING)

@@ -9,7 +9,7 @@ from typing import Any
 from fakes.rows import each_row
 
 from bot.languages import ENGLISH
-from bot.models.offline.reading.asks import Ask, Bound, Form
+from bot.models.offline.reading.asks import Ask, Bound, Form, Period
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording import word_answer
 from bot.models.offline.wording.parts import Finding
@@ -60,7 +60,7 @@ def test_an_answer_begins_with_what_its_figures_say(
 
     said = word_answer(findings, _ask(asked), ENGLISH)
 
-    assert BODY.split(said, 1)[0].strip() == opening
+    assert BODY.split(said, 1)[0].rstrip() == opening
 
 
 def _ask(asked: str) -> Ask:
@@ -75,8 +75,12 @@ def _ask(asked: str) -> Ask:
     return Ask(Form[form.upper()], aspects, **options)
 
 
-def _option(value: str) -> str | int:
-    return int(value) if value.isdecimal() else value
+def _option(value: str) -> str | int | tuple[Period, ...]:
+    """Return a number, a text, or periods by days of this November: "24-25,26-27"."""
+    if value.isdecimal() or "-" not in value:
+        return int(value) if value.isdecimal() else value
+    ends = [map(int, each.split("-")) for each in value.split(",")]
+    return tuple((TODAY.replace(day=first), TODAY.replace(day=last)) for first, last in ends)
 
 
 def _result(kind: str, place: str, figures: str) -> dict[str, Any]:

@@ -150,6 +150,9 @@ def test_hours_of_several_places_are_one_line_each() -> None:
             " rain from 09:00 to 10:00 (1.2 mm)"
         )
     ]
+    for chance, words in (("29 %", ""), ("30 %", ", 30 %, overcast")):
+        dry = (hour(at, precipitation_probability=chance) for at in (8, 9, 10, 12))
+        assert side_by_side(hours(*dry))[0].endswith(f"from 08:00: 4.0 °C to 6.0 °C{words}")
     nothing = {"time": "Wed 2026-11-25 08:00"}
     assert side_by_side(hours(*[nothing] * 4)) == [
         "- **Oslo, Norway**, Wednesday 25 November, from 08:00: no figures are known"
@@ -225,6 +228,15 @@ def test_sun_and_moon_are_told_by_day() -> None:
     assert side_by_side({**OSLO, "days": [SKY]}) == [
         f"- **Oslo, Norway**, Saturday 28 November: {words}"
     ]
+
+
+def test_a_day_without_its_date_is_that_day() -> None:
+    """And a moment without its figures says so."""
+    assert (
+        say({**OSLO, "days": [{"high": "8.0 °C"}]}) == "**Oslo, Norway**, that day: up to 8.0 °C."
+    )
+    assert say({**OSLO, "conditions": None}) == "**Oslo, Norway**: no temperature is known."
+    assert say({**OSLO, "days": [{"high": None}]}).endswith(", that day: no figures are known.")
 
 
 def test_what_the_sky_does_not_do_is_said() -> None:
@@ -313,6 +325,10 @@ ELSEWHERE = {
             {"alerts": [{"event": None, "severity": "unknown"}, {"event": "flood"}]},
             "2 official warnings.\n- Warning\n- Flood",
         ),
+        (
+            {"alerts": [{"event": "flood"}], "more_alerts": 0, "elsewhere": {"count": 0}},
+            "1 official warning.\n- Flood",
+        ),
         ({"alerts": [], "official": True}, "there is no official warning."),
         ({"alerts": [], "official": False}, "there is no official feed of warnings here."),
         ({"alerts": None}, "nothing is known of warnings."),
@@ -355,32 +371,6 @@ def test_warnings_of_several_places_are_one_line_each() -> None:
             " a hint from the forecast, not an official warning: frost"
         )
     ]
-
-
-@each_row(
-    ("figures", "ask", "start"),
-    [
-        ({"precipitation": "2.5 mm"}, RAIN, "Yes: 2.5 mm. **Oslo"),
-        ({"precipitation": "0.0 mm"}, RAIN, "No: 0.0 mm. **Oslo"),
-        ({"conditions": "snow"}, SNOW, "Yes: snow. **Oslo"),
-        ({"conditions": "fog"}, SNOW, "No: fog. **Oslo"),
-        ({}, RAIN, "**Oslo"),
-    ],
-)
-def test_the_past_leaves_nothing_to_probability(
-    figures: dict[str, Any], ask: Ask, start: str
-) -> None:
-    """It rained or it didn't."""
-    data = {**OSLO, "days": [{"date": "2026-11-24", "high": "8.0 °C", **figures}]}
-
-    assert say(data, ask, is_past=True).startswith(start)
-
-
-def test_snow_now_is_answered_with_yes_or_no() -> None:
-    """By the conditions."""
-    assert say({**OSLO, "conditions": "light snow"}, SNOW).startswith("Yes: light snow. ")
-    assert say({**OSLO, "conditions": "fog"}, SNOW).startswith("No: fog. ")
-    assert say({**OSLO, "conditions": None}, SNOW).startswith("**Oslo")
 
 
 def test_a_place_that_stands_for_an_area_says_so() -> None:
@@ -463,14 +453,6 @@ def test_what_is_not_there_is_said_in_the_tool_s_words() -> None:
 def test_what_is_long_ends_with_a_sign_of_it() -> None:
     """Nobody takes a part for the whole."""
     assert say({"error": "not_there", "place": "Oslo", "message": "word " * 100}).endswith(" word…")
-
-
-@pytest.mark.parametrize(("uv_index", "verdict"), [(5.9, "No: "), (6, "Yes: ")])
-def test_a_high_uv_begins_where_the_who_says(uv_index: float, verdict: str) -> None:
-    """At six."""
-    said = say(AIR | {"uv_index": uv_index}, Ask(Form.VERDICT, (Aspect.UV,)))
-
-    assert said.startswith(verdict)
 
 
 @each_row(

@@ -33,6 +33,7 @@ def places() -> Iterator[Places]:
         ("Oslo airport", "Oslo Airport (OSL), Akershus, Norway"),
         ("London airport", "London Heathrow Airport (LHR), England, United Kingdom"),
         ("Flughafen München", "Munich International Airport (MUC), Bavaria, Germany"),
+        ("Flughafen Wien", "Vienna International Airport (VIE), Vienna, Austria"),
         ("aéroport de Lyon", "Lyon Saint-Exupery Airport (LYS), Auvergne-Rhône-Alpes, France"),
         ("羽田空港", "Haneda Airport (HND), Tokyo, Japan"),
         ("UFA", "Ufa, Russia"),

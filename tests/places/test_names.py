@@ -230,6 +230,9 @@ def test_airports_are_called_in_many_ways(
     assert (found and found.name[-4:-1]) == code
     assert is_airport(name, gazetteer) is (code is not None)
     assert found is None or found.population == 0
+    if code == "LHR":
+        assert found
+        assert (found.latitude, found.longitude) == pytest.approx((51.47, -0.45), abs=0.02)
 
 
 @each_row(

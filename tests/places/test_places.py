@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.log import captured_log
 from fakes.rows import each_row
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 from hypothesis import given
@@ -48,11 +49,8 @@ class World:
     def __init__(self, url: str, fake: FakeWeather, fetcher: Fetcher, gazetteer: Gazetteer) -> None:
         self.fake = fake
         self.time = FakeTime()
-        self.places = Places(
-            gazetteer,
-            Geocoder(OpenMeteoClient(fetcher, self.time.clock, "key-1"), url),
-            self.time.clock,
-        )
+        self.geocoder = Geocoder(OpenMeteoClient(fetcher, self.time.clock, "key-1"), url)
+        self.places = Places(gazetteer, self.geocoder, self.time.clock)
         self.offline = Places(gazetteer, None, self.time.clock)
 
     def resolve(self, *names: str, language: str = "en") -> list[Resolved]:
@@ -397,6 +395,34 @@ def test_results_are_ranked_by_ourselves(world: World) -> None:
     assert place.choices == ("Riva, Capital, Italy", "Riva, Town, Italy")
 
 
+def test_a_result_is_read_with_all_its_fields(world: World) -> None:
+    """Coordinates to ten metres; districts from the largest on; the most populous first."""
+    position = {"latitude": 45.883349, "longitude": 10.841166, "timezone": "Europe/Rome"}
+    areas = {"admin1": "Trentino", "admin2": "Trento", "admin3": "Alto Garda", "admin4": "Riva"}
+    world.fake.places["riva"] = [
+        found("Riva", feature_code="LK", admin1="Lake"),
+        found("Riva", admin1="Village", country_code="it", timezone="Mars/Base"),
+        *(found("Riva", admin1="Hamlet") for _ in range(40)),
+        found("Riva", population=17_123, **position, **areas),
+    ]
+
+    (first, second, *others, last), in_italy = (
+        world.geocoder.search(
+            "Riva", country_code=code, language="PT-br", deadline=world.time.clock.deadline(5)
+        )
+        for code in ("", "IT")
+    )
+
+    town = Place("Riva", 45.8833, 10.8412, "Europe/Rome", "IT", "Italy", "Trentino", 17_123)
+    assert first == Found(town, ("Trento", "Alto Garda", "Riva"))
+    assert second == Found(Place("Riva", 45.5, 10.25, "UTC", "IT", "Italy", "Village"))
+    assert (len(others), last.place.region) == (40, "Lake")
+    assert in_italy == (first, *others, last)
+    asked = {"name": "Riva", "count": "50", "language": "pt"}
+    requests = [request.params for request in world.fake.geocoding_requests]
+    assert requests == [asked, asked | {"countryCode": "IT"}]
+
+
 def test_a_qualifier_is_checked_against_the_results(world: World) -> None:
     """By the region's name in the results, or by what the gazetteer knows of it."""
     world.fake.places["cordoba del sol"] = [
@@ -483,9 +509,17 @@ def test_without_a_geocoder_the_gazetteer_is_all(world: World) -> None:
     )
 
     assert isinstance(resolved["London"], Place)
-    assert isinstance(resolved["Xanadu-on-Sea"], UnknownPlace)
-    assert "London, England, United Kingdom" in resolved["London, Narnia"].suggestions  # type: ignore[union-attr] # it is unknown
     assert world.fake.geocoding_requests == []
+    unknown = resolved["Xanadu-on-Sea"]
+    assert isinstance(unknown, UnknownPlace)
+    assert unknown.is_of_towns
+    (searched,) = world.resolve("Xanadu-on-Sea")
+    assert isinstance(searched, UnknownPlace)
+    assert not searched.is_of_towns
+    toledo = "Toledo, Ohio, United States"
+    known = world.offline.known(["Toledo ", "Xanadu", "Springfield"], "America/New_York")
+    assert {name: place.label for name, place in known.items()} == {"Toledo ": toledo}
+    assert "London, England, United Kingdom" in resolved["London, Narnia"].suggestions  # type: ignore[union-attr] # it is unknown
 
 
 def test_searches_are_kept_for_thirty_days(world: World) -> None:
@@ -623,6 +657,21 @@ def test_a_qualifier_may_be_a_district_or_in_the_language_of_the_question(world:
     assert village.region == "Bayern"
 
 
+def test_a_quarter_lies_next_to_its_city(world: World) -> None:
+    """Whatever region the geocoder has it in."""
+    fields = {"country_code": "GB", "country": "United Kingdom", "admin1": "England"}
+    world.fake.places["xquarter"] = [
+        found("Xquarter", latitude=53.4, longitude=-2.2, population=90_000, **fields),
+        found("Xquarter", latitude=51.48, longitude=-0.29, **fields),
+    ]
+
+    quarter, elsewhere = world.resolve("Xquarter, London", "Xquarter, Berlin")
+
+    assert isinstance(quarter, Place)
+    assert quarter.latitude == 51.48
+    assert isinstance(elsewhere, UnknownPlace)
+
+
 def test_an_unknown_qualifier_beside_a_known_one_narrows_nothing(world: World) -> None:
     """Such as a county that the geocoder leaves out."""
     world.fake.places["riva"] = [found("Riva", admin1="Trentino")]
@@ -711,7 +760,9 @@ def test_a_postcode_alone_needs_the_geocoder(world: World) -> None:
         ("Califronia", "California, United States"),
         ("Sprngfield, IL", "Springfield, Illinois, United States"),
         ("Sprngfield IL", "Springfield, Illinois, United States"),
+        ("Sprngfield, MO", "Springfield, Missouri, United States"),
         ("paris tennessee", "Paris, France"),
+        ("Xyzzyquarter, Berlin", "Berlin, Germany"),
     ],
 )
 def test_what_may_have_been_meant_is_suggested(world: World, name: str, suggestion: str) -> None:
@@ -745,17 +796,18 @@ def test_the_store_of_searches_is_bounded(world: World) -> None:
 
 
 @pytest.mark.parametrize("fault", [OVERLOADED, HTML])
-def test_a_failing_geocoder_concerns_only_the_names_that_need_it(
-    world: World, fault: Any, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_failing_geocoder_concerns_only_the_names_that_need_it(world: World, fault: Any) -> None:
     """The person is told in plain words, the operator in the log."""
     world.fake.geocoding_fault = fault
 
-    london, riva = world.resolve("London", "Riva")
+    with captured_log() as log:
+        london, riva = world.resolve("London", "Riva")
 
     assert isinstance(london, Place)
     assert riva == Unavailable("Riva", "The place 'Riva' can't be looked up at the moment.")
-    assert "geocoder.failed" in caplog.text
+    (entry,) = log.entries("geocoder.failed")
+    assert entry["level"] == "WARNING"
+    assert "answered" in entry["reason"]
 
 
 def test_an_answer_of_another_form_is_a_failure(world: World) -> None:

@@ -57,6 +57,7 @@ def resolved(places: Places, name: str) -> Resolved:
         ("Leeds, Yorkshire", "Leeds, England, United Kingdom"),
         ("Penzance, Cornwall", "Penzance, England, United Kingdom"),
         ("Nice, Provence", "Nice, France"),
+        ("Leeds, Xyzshire", "Leeds, England, United Kingdom"),
     ],
 )
 def test_regions_are_read_as_they_are_written(name: str, label: str, places: Places) -> None:
@@ -67,7 +68,9 @@ def test_regions_are_read_as_they_are_written(name: str, label: str, places: Pla
     assert place.label == label
 
 
-@pytest.mark.parametrize("name", ["Camden, London", "Easter Island", "Oslo, Narnia, Bergen, X"])
+@pytest.mark.parametrize(
+    "name", ["Camden, London", "Easter Island", "Springfield, Xyzshire", "Oslo, Narnia, Bergen, X"]
+)
 def test_a_quarter_or_an_island_is_no_other_town(name: str, places: Places) -> None:
     """A namesake on another continent is not meant, nor a part of Iceland."""
     place = resolved(places, name)

@@ -175,6 +175,27 @@ def test_a_place_in_a_sea_alone_is_on_the_coast_next_to_it(
     assert areas_at([land, sea], longitude, 2.0) == codes
 
 
+@each_row(
+    ("longitude", "latitude", "codes"),
+    [
+        *((4.26, 2.0, {"land"}), (4.28, 2.0, set()), (2.0, -0.26, {"land"}), (2.0, -0.28, set())),
+        *((4.5, 60.0, {"north"}), (4.55, 60.0, set()), (-0.5, 60.0, {"north"}), (4.1, 6.0, set())),
+        *((8.5, 2.0, {"east"}), (6.0, 2.0, set())),
+    ],
+)
+def test_a_place_outside_of_all_areas_lies_in_the_nearest_within_thirty_kilometres(
+    longitude: float, latitude: float, codes: set[str]
+) -> None:
+    """Farther north, that is more degrees of longitude."""
+    areas = []
+    for code, east, north in (("land", 0, 0), ("north", 0, 58), ("east", 8.6, 0), ("far", 9, 0)):
+        ring = [degrees + (north if at % 2 else east) for at, degrees in enumerate(SQUARE)]
+        bounds = (east, north, east + 4, north + 4)
+        areas.append(WarningArea(code, is_sea=False, bounds=bounds, rings=lambda ring=ring: [ring]))
+
+    assert areas_at(areas, longitude, latitude) == codes
+
+
 def test_the_distance_to_an_outline_is_that_of_its_nearest_line() -> None:
     """In kilometres; a degree of longitude is shorter in the north."""
     assert distance_km([SQUARE], 2.0, -1.0) == pytest.approx(111.2)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import requests
 from fakes.line import Line
+from fakes.rows import each_row
 from fakes.serving import serve
 from fakes.waiting import until
 from starlette.applications import Starlette
@@ -19,6 +20,7 @@ from handlers.playground.courier import Courier
 from handlers.playground.faults import Faults
 from handlers.playground.journal import Journal
 from handlers.playground.page import News, Page
+from handlers.playground.people import direct_channel, owner_of
 from handlers.playground.workspace import Workspace
 from handlers.playground.workspace.rules import Call
 
@@ -323,6 +325,15 @@ PEOPLE = {
     "ULENA": ("Lena Vogt", "de-DE", "Europe/Berlin", "°C, km/h"),
     "UKENJI": ("Kenji Mori", "ja-JP", "Asia/Tokyo", "°C, km/h"),
 }
+
+
+@each_row(
+    ("channel", "owner"), [("DADA", "UADA"), ("CADA", ""), ("GADA", ""), ("UADA", ""), ("", "")]
+)
+def test_direct_messages_are_of_one_person(channel: str, owner: str) -> None:
+    """And a channel is of all."""
+    assert owner_of(channel) == owner
+    assert not owner or direct_channel(owner) == channel
 
 
 def test_a_page_that_is_opened_shows_all_that_there_is(page: Browser) -> None:

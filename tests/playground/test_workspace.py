@@ -213,8 +213,12 @@ def test_a_taken_port_leads_to_the_next_one_and_never_beyond_the_last() -> None:
     with socket.socket() as last:
         last.bind((HOST, HIGHEST_PORT))
         last.listen()
-        with pytest.raises(SettingsError, match="name another with --port"):
-            Server(Starlette(), HIGHEST_PORT)
+        for first in (HIGHEST_PORT, HIGHEST_PORT + 1):
+            with pytest.raises(SettingsError) as failure:
+                Server(Starlette(), first)
+            taken_all = f"none of the ports {first} to {HIGHEST_PORT} can be had"
+            advice = "name another with --port, such as 0 for any that is free"
+            assert failure.value.problems == (f"{taken_all}; {advice}",)
 
     assert taken < found
 

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 from fakes.alerts import FakeAlerts
-from fakes.channel import FakeChannel
-from fakes.chat_model import ChatRequest, FakeChatModel, text_turn, tool_turn
+from fakes.channel import FakeChannel, Fault
+from fakes.chat_model import ChatRequest, FakeChatModel, error_fault, text_turn, tool_turn
 from fakes.log import captured_log
 from fakes.questions import question
 from fakes.rows import each_row
 from fakes.serving import serve
-from fakes.waiting import PATIENCE_S
-from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
+from fakes.waiting import PATIENCE_S, until
+from fakes.weather import HTML, OVERLOADED, FakeWeather
+from fakes.weather import Fault as WeatherFault
 
 from bot import __version__
 from bot.answering.conversation import Surroundings, apology
@@ -25,7 +26,7 @@ from bot.bootstrap.engine import FIND_S, Engine, build_engine
 from bot.bootstrap.readiness import ready_fields
 from bot.bootstrap.weather.services import PROBE_S, live_services, must_simulate
 from bot.clock import system_clock
-from bot.errors import DatabaseError, SettingsError
+from bot.errors import DatabaseError, RefusedError, SettingsError
 from bot.fetching import Fetcher
 from bot.languages import ENGLISH
 from bot.messages import Answer, Asker, Message
@@ -276,7 +277,7 @@ def test_a_service_that_cannot_be_reached_is_simulated_at_once(
 
 @pytest.mark.parametrize("fault", [OVERLOADED, HTML])
 def test_a_service_that_answers_something_else_is_simulated(
-    build: Build, live: dict[str, str], weather: FakeWeather, fault: Fault
+    build: Build, live: dict[str, str], weather: FakeWeather, fault: WeatherFault
 ) -> None:
     """Such as the page of a hotel's network."""
     weather.fault = fault
@@ -400,12 +401,17 @@ def test_a_pool_of_the_engine_answers_into_a_channel(build: Build, tmp_path: Pat
         engine.inbox.put(asked)
         pool.wake()
         channel.wait_for_posts(2)
+        channel.faults.append(Fault(RefusedError("post", "is_archived", is_final=True)))
+        engine.inbox.put(question("weather in Bern?", channel="C3"))
+        pool.wake()
+        until(lambda: len(channel.tries) > 2)
         pool.stop(5)
 
     assert "London" in channel.texts(asked)[0]
     assert channel.texts(once_more) == [apology(once_more, "en").text]
     told = {entry["ended"]: entry["text"] for entry in log.entries("question.answered")}
     assert told["answered"] == "weather in London?"
+    assert "weather_bot_attempts_failed_total 1.0\n" in engine.metrics.page().decode()
     later = question(ts="9999999999.000000", thread=asked.thread)
     assert engine.history.load(later).turns[0][0] == Message("user", "weather in London?")
 
@@ -461,10 +467,31 @@ def test_what_stands_by_a_model_is_as_the_settings_say(
     assert (agent.fallback is not None, agent.prediction is not None) == (falls_back, predicts)
 
 
-def test_a_home_place_is_found_as_it_is_typed_and_only_where_one_is_meant(build: Build) -> None:
-    """Its label is kept; accents may come apart from their letters, as on a Mac."""
-    desk = build(WEATHER_PROVIDER="simulated").desk(lambda: None)
+def test_where_the_model_fails_the_rules_answer_and_it_is_said_once(build: Build) -> None:
+    """In a note; the line that they sign with is for those who have chosen them."""
+    model = FakeChatModel()
+    model.fails_with = error_fault(401, "no", "401")
+    with serve(model.app) as url:
+        openai = {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m"}
+        reply = answer(build(WEATHER_PROVIDER="simulated", **openai), "weather in Oslo?").reply
 
+    assert reply.text.startswith("**Oslo, Norway**: ")
+    assert reply.text.count("offline model") == 1
+    assert reply.text.endswith("Your next question goes to the language model again._")
+
+
+def test_a_home_place_is_found_as_it_is_typed_and_only_where_one_is_meant(build: Build) -> None:
+    """Its label is kept; accents may come apart from their letters, as on a Mac.
+
+    What people have set moves with them to the bot's own workspace.
+    """
+    engine = build(WEATHER_PROVIDER="simulated")
+    desk = engine.desk(lambda: None)
+    engine.people.set_home("TGUEST", "U1", "Bergen, Norway")
+
+    desk.move_in("T1")
+
+    assert engine.people.preferences("T1", "U1").home == "Bergen, Norway"
     assert desk.find_place("mu\u0308nchen") == "Munich, Bavaria, Germany"
     assert desk.find_place("Xyzzyville") is None
     assert FIND_S < 3  # as long as Slack waits for an answer to a form

@@ -168,8 +168,11 @@ def test_only_where_no_provider_is_chosen_do_simulated_data_stand_in(unused_port
 
 
 def test_chat_is_one_conversation_until_the_input_ends() -> None:
-    """It opens with an example, and a follow-up needs no place."""
-    done = weather_bot("chat", typed=b"and tomorrow?\n", WEATHER_PROVIDER="simulated")
+    """It opens with an example, and a follow-up needs no place.
+
+    A letter in another encoding than the terminal's is no end of it.
+    """
+    done = weather_bot("chat", typed=b"and tomorrow?\n\xfc\n", WEATHER_PROVIDER="simulated")
 
     assert done.code == 0
     assert done.out.startswith(

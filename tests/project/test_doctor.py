@@ -924,11 +924,20 @@ def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
     assert "test-key" not in good.out + good.err + bad.out + text.out
 
 
-def test_the_command_says_nothing_of_a_good_set_up(set_up: SetUp) -> None:
-    """On standard output; what is in use goes to the other one."""
+def test_the_command_says_nothing_of_a_good_set_up(
+    set_up: SetUp, caplog: pytest.LogCaptureFixture
+) -> None:
+    """On standard output; what is in use goes to the other one.
+
+    Nor is anything logged, such as what the bot would learn of the model's server.
+    """
+    model = set_up.around.model
+    refusals = [error_fault(400, "max_completion_tokens is not supported")]
+    model.answer_with(lambda request: refusals.pop() if refusals else model.default_turn(request))
+
     done = weather_bot("doctor", **set_up.environ)
 
-    assert (done.code, done.out) == (0, "")
+    assert (done.code, done.out, refusals, caplog.records) == (0, "", [], [])
     assert done.err.startswith(f"In use: version {__version__}, model azure chat, weather ")
     assert done.err.endswith(".\n")
 

@@ -41,7 +41,7 @@ from bot.models.offline.foreign.unspaced import lies_in, names_in
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.limits import which_other
 from bot.models.offline.reading import read_question, read_words
-from bot.models.offline.reading.areas.airports import with_airports
+from bot.models.offline.reading.areas.airports import airports_in
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postcodes
@@ -62,7 +62,7 @@ from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.asked import with_days
-from bot.models.offline.reading.times.bounds import widened
+from bot.models.offline.reading.times.bounds import is_until_midnight, widened
 from bot.models.offline.reading.times.counted import ahead, step
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
@@ -292,6 +292,9 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         in_english: lambda text: in_english(text, "es", gazetteer),
         lies_in: lambda text: lies_in(text, text, gazetteer),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
+        is_until_midnight: lambda text: is_until_midnight(
+            Hours(0, 1, 0, 9, is_next_night=True), text
+        ),
         widened: lambda text: widened(Hours(18, 1, 0, 9), text, MONDAY, is_today=True),
         wind_from: lambda text: wind_from(text, ENGLISH),
         in_words: lambda text: in_words(text, ENGLISH),
@@ -354,7 +357,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             if len(text.split()) > 1 and len(split_words(text, ())) > 1
             else None
         ),
-        with_airports: lambda text: with_airports([], text, NOTHING_NAMED, gazetteer),
+        airports_in: lambda text: airports_in(text, NOTHING_NAMED, gazetteer),
         with_here: lambda text: with_here([Mention("Oslo", 0, 1)], spans_of_here(text), text),
         without: lambda text: without(text, [(at, at + 1) for at in range(0, len(text), 2)]),
         words_outside: lambda text: words_outside(text, [(at, at + 1) for at in range(len(text))]),

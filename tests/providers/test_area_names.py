@@ -4,6 +4,7 @@ from fakes.rows import each_row
 
 from bot.places.gazetteer import fold
 from bot.providers.meteoalarm.names import bare, narrowed, parts_of, readings, spellings
+from bot.providers.meteoalarm.regions import codes_of
 
 DISTRICTS = """\
 city county district municipality province region area parish borough council state and of the
@@ -91,3 +92,11 @@ KNOWN = [fold(name) for name in ("Central, Tayside & Fife", "A, B, C", "B, C")]
 def test_a_list_is_parted_but_not_its_names(written: str, parts: list[str]) -> None:
     """By bars, or else by commas that belong to no known name and no brackets."""
     assert parts_of(written, KNOWN) == parts
+
+
+def test_the_codes_of_an_area_are_those_of_meteoalarm() -> None:
+    """In their order; feeds have others as well."""
+    codes = [("EMMA_ID", "DE248"), ("FIPS", "GM"), ("emma_id", " DE217\n"), (7, "x")]
+    area = {"geocode": [{"valueName": name, "value": value} for name, value in codes]}
+
+    assert list(codes_of(area)) == ["DE248", "DE217"]

@@ -7,7 +7,7 @@ from typing import Any
 from fakes.rows import each_row
 
 from bot.kinds.alerts import Alert
-from bot.providers._cap import MAX_ALERTS, in_force, in_order, is_all_clear, joined
+from bot.providers._cap import MAX_ALERTS, in_force, in_order, is_all_clear, joined, severity
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 GALE = Alert("Gale", "severe", area="North", sender="Met", ends=NOON, issued_at=NOON)
@@ -126,6 +126,18 @@ def test_a_threat_is_over_where_nothing_else_is_to_be_done(
 ) -> None:
     """The response is one word, or a list."""
     assert is_all_clear(response) is is_over
+
+
+@each_row(
+    ("word", "told"),
+    [
+        *((word, word) for word in ("extreme", "severe", "moderate", "minor", "unknown")),
+        *((" Severe\n", "severe"), ("worst", "unknown"), ("", "unknown"), (None, "unknown")),
+    ],
+)
+def test_a_severity_is_one_of_five_words(word: object, told: str) -> None:
+    """However it is written; any other is unknown."""
+    assert severity(word) == told
 
 
 @each_row(

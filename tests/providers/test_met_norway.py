@@ -339,6 +339,7 @@ def test_a_step_that_lies_mainly_in_the_next_day_tells_of_that_one() -> None:
         day for day in days_from(steps_of(*series), dubai) if day.date.day in (23, 24)
     )
 
+    assert [day.date.day for day in days_from(steps_of(*series[4:6]), dubai)] == [24]
     assert (monday.weather_code, monday.high_c, monday.low_c) == (3, 10.0, 10.0)
     assert (tuesday.weather_code, tuesday.high_c, tuesday.low_c) == (65, 30.0, -5.0)
 
@@ -376,6 +377,14 @@ def test_a_time_that_cannot_be_read_costs_its_own_step_alone(time: object) -> No
     assert steps_of({**six_hours(6, 1), "time": time}, six_hours(12, 2)) == steps_of(
         six_hours(12, 2)
     )
+
+
+@each_row("data", [None, 7, "next_1_hours", ["next_1_hours"]])
+def test_a_step_without_data_costs_itself_alone(data: object) -> None:
+    """Whatever stands in their place."""
+    steps = steps_of({**six_hours(6, 1), "data": data}, six_hours(12, 2))
+
+    assert steps == steps_of(six_hours(12, 2))
 
 
 @each_row(

@@ -178,12 +178,18 @@ def test_what_a_warning_leaves_out_is_unknown(service: Service) -> None:
     )
 
 
-def test_more_warnings_than_can_be_are_no_answer() -> None:
+@each_row(
+    "answer",
+    [
+        {"features": [msc_warning()] * 1_001},
+        *({"features": features} for features in (None, {}, 7, "features")),
+        *({}, [], None, "features"),
+    ],
+)
+def test_more_warnings_than_can_be_or_no_list_of_them_are_no_answer(answer: object) -> None:
     """Some of them would be left out, and which ones matter is not known."""
-    many = {"features": [msc_warning()] * 1_001}
-
-    with pytest.raises(ProviderError, match="for a point"):
-        alerts_at(many, OTTAWA.latitude, OTTAWA.longitude, MONDAY)
+    with pytest.raises(ProviderError, match="without a list of warnings for a point"):
+        alerts_at(answer, OTTAWA.latitude, OTTAWA.longitude, MONDAY)
 
 
 def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> None:

@@ -55,11 +55,8 @@ class World:
         self.client = OpenMeteoClient(
             self.fetcher, self.time.clock, "key-1", sleep=self._pause, spread=lambda: 0.0
         )
-        self.live = OpenMeteo(
-            self.client,
-            self.time.clock,
-            hosts=hosts_at(url),
-        )
+        self.hosts = hosts_at(url)
+        self.live = OpenMeteo(self.client, self.time.clock, hosts=self.hosts)
 
     def fetch(
         self, kind: Kind[Any], *places: Place, span: Span = TODAY, seconds: float = 10
@@ -482,6 +479,19 @@ def test_what_is_refused_for_the_crowd_is_asked_again(world: World) -> None:
     assert world.paused_s == [0.5, 1.0]
 
 
+def test_pauses_of_several_clients_are_spread(world: World) -> None:
+    """Or those that were refused together would come together again."""
+    client = OpenMeteoClient(
+        world.fetcher, world.time.clock, sleep=world._pause, spread=lambda: 0.6
+    )
+    live = OpenMeteo(client, world.time.clock, hosts=world.hosts)
+    world.fake.next_faults[:] = [LIMITED, LIMITED]
+
+    live.fetch(kinds.CURRENT, [LONDON], TODAY, world.time.clock.deadline(10))
+
+    assert world.paused_s == pytest.approx([0.8, 1.6])
+
+
 def test_a_crowd_that_stays_is_a_failure(world: World) -> None:
     """After three tries, or when there is no time for another one."""
     world.fake.fault = LIMITED
@@ -588,6 +598,8 @@ def test_a_deadline_in_the_middle_leaves_what_is_answered(world: World) -> None:
 def test_a_probe_tells_whether_the_service_answers(world: World) -> None:
     """By a smallest request."""
     world.live.probe(world.time.clock.deadline(5))
+    (request,) = world.fake.forecast_requests
+    assert request.params == {"latitude": "0", "longitude": "0", "current": "is_day"}
     world.fake.fault = OVERLOADED
 
     with pytest.raises(ProviderError):
@@ -761,6 +773,9 @@ def test_the_sea_is_told_with_its_waves(world: World) -> None:
     (sea,) = report.records
     assert (sea.water_c, sea.wave_height_m, sea.waves_from_deg) == (17.3, 1.46, 293.0)
     assert sea.wave_period_s == 9.15
+    (day,) = world.one(SEA_DAYS, LONDON).records
+    told = (day.water_c, day.wave_height_m, day.waves_from_deg, day.wave_period_s)
+    assert (day.date, *told) == (MONDAY.date(), 17.9, 2.34, 301.0, 11.05)
 
 
 def test_inland_every_figure_of_the_sea_is_null() -> None:

@@ -9,7 +9,9 @@ from fakes.databases import ready_database
 from fakes.questions import question
 from fakes.store import Store
 
-from bot.questions.intake import Intake
+from bot.languages import language_of
+from bot.messages import Reply
+from bot.questions.intake import STOPPED, Intake
 from bot.storage.operation.limits import Limits
 
 SECOND = "1763895601.000100"
@@ -45,7 +47,9 @@ def test_the_workers_are_woken_by_whatever_there_is_to_do(store: Store) -> None:
     way_in.revise(replace(asked, text="and Rome?", revision=SECOND))
     counts.append(len(woken))
     store.settle(store.save(*store.inbox.claim(1)))
-    assert way_in.ask_again(asked, "1763895602.000100", "U1")
+    assert not way_in.ask_again(asked, "1763895602.000100", "U2", only_own=True)
+    woken.pop()
+    assert way_in.ask_again(asked, "1763895602.000100", "U1", only_own=True)
     counts.append(len(woken))
     way_in.stop(asked.thread_key, "en")
     counts.append(len(woken))
@@ -109,5 +113,5 @@ def test_a_stop_is_for_what_was_asked_before_it(store: Store) -> None:
     assert way_in.stop(asked.thread_key, "de", pressed_at="1763895602.000100")
     (lease,) = store.inbox.claim(1)
     assert lease.answer
-    assert lease.answer.reply.language == "de"
+    assert lease.answer.reply == Reply(language_of("de").text(STOPPED), language="de")
     assert not way_in.stop(asked.thread_key, "de")

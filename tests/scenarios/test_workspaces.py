@@ -136,7 +136,8 @@ def test_a_command_is_answered_where_the_app_is_installed(around: World) -> None
             (shown[place],) = slack.answers_to(given)
 
     assert "London" in shown[ONE]["text"]
-    assert shown[OTHER]["text"].startswith("Weather Bot is not installed in this workspace")
+    missing = "Weather Bot is not installed in this workspace any more."
+    assert shown[OTHER]["text"] == f"{missing} Please have it installed again."
 
 
 def test_an_organisation_is_served_by_one_token(around: World) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -27,13 +28,53 @@ def problems_of(environ: dict[str, str], *, needs_slack: bool = False) -> tuple[
     return caught.value.problems
 
 
+DEFAULTS = {
+    "slack_api_url": "https://slack.com/api/",
+    "azure_openai_auth": "key",
+    "chat_model": None,
+    "chat_api": "chat",
+    "model_fallback": True,
+    "prediction": "weather",
+    "weather_provider": None,
+    "met_norway_url": "https://api.met.no",
+    "met_norway_contact": "https://github.com/slack-weather-bot",
+    "nws_url": "https://api.weather.gov",
+    "meteoalarm_url": "https://feeds.meteoalarm.org",
+    "msc_geomet_url": "https://api.weather.gc.ca",
+    "database_url": "sqlite:///weather-bot.db",
+    "workers": 32,
+    "turn_deadline_s": 60,
+    "lease_s": 60,
+    "max_attempts": 5,
+    "max_tool_calls": 64,
+    "max_model_turns": 4,
+    "history_max_tokens": 8000,
+    "history_days": 30,
+    "follow_threads": False,
+    "allowed_teams": frozenset(),
+    "allowed_channels": frozenset(),
+    "allow_guests": True,
+    "questions_per_minute": 0,
+    "workspace_questions_per_minute": 0,
+    "tokens_per_day": 0,
+    "default_units": "metric",
+    "model_input_price": 0.0,
+    "model_output_price": 0.0,
+    "http_host": "127.0.0.1",
+    "http_port": 3000,
+    "log_level": "INFO",
+    "log_format": "text",
+    "log_messages": False,
+}
+"""All that is not empty: without a word from anybody, no words of people are logged."""
+
+
 def test_a_terminal_needs_no_settings_at_all() -> None:
     """Everything has a default that works without an account."""
     settings = load_settings({}, needs_slack=False)
 
     assert settings.chat_model_used == "offline"
-    assert settings.workers == 32
-    assert settings.open_meteo_hosts["forecast"] == "https://api.open-meteo.com"
+    assert {name: value for name, value in asdict(settings).items() if value != ""} == DEFAULTS
 
 
 def test_all_problems_are_reported_at_once() -> None:
@@ -211,6 +252,8 @@ HTTP = (
         ("OPENAI_BASE_URL", "https://<name>.example/v1", NO_HOST.format("<name>.example")),
         ("OPEN_METEO_URL", "https://256.1.1.1", NO_HOST.format("256.1.1.1")),
         ("NWS_URL", "https://api..example", NO_HOST.format("api..example")),
+        ("NWS_URL", "https://-api.example", NO_HOST.format("-api.example")),
+        ("NWS_URL", "https://api-.example", NO_HOST.format("api-.example")),
         ("DATABASE_URL", "postgresql+psycopg://bot@data base/bot", NO_DATABASE_HOST),
         ("DATABASE_URL", "sqlite:bot.db", SLASHES),
         ("DATABASE_URL", "sqlite://bot.db", SLASHES),
@@ -257,6 +300,7 @@ def test_a_wrong_value_is_named_with_what_to_do(name: str, value: str, said: str
     assert problem == f"{name} {said}."
 
 
+TWO_HOSTS = "postgresql+psycopg://bot@db1,db2:5433/bot?sslmode=require"
 RANGES = {
     "WORKERS": (1, 32, 256),
     "TURN_DEADLINE_S": (1, 60, 600),
@@ -298,6 +342,10 @@ def test_a_whole_number_has_a_range_and_a_default_in_it(
         ("QUESTIONS_PER_MINUTE", "0", 0),
         ("MODEL_INPUT_PRICE", "0", 0.0),
         ("MODEL_OUTPUT_PRICE", "2.50", 2.5),
+        ("MODEL_OUTPUT_PRICE", "999999", 999_999.0),
+        ("DATABASE_URL", TWO_HOSTS, TWO_HOSTS),
+        ("OPENAI_BASE_URL", "http://[::1]:8080/v1/", "http://[::1]:8080/v1"),
+        ("NWS_URL", "https://a-b.example", "https://a-b.example"),
         ("DEFAULT_UNITS", "IMPERIAL", "imperial"),
         ("LOG_LEVEL", "debug", "DEBUG"),
         ("OPENAI_MODEL", " chat ", "chat"),
@@ -457,6 +505,7 @@ def test_a_secret_is_given_once(tmp_path: Path) -> None:
 def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
     """By its line; names of other programs may stand there as well."""
     lines = ["HISTORY_DAY=9", "WORKERS=3", "COMPOSE_PROJECT=x", "SLACK_BOT_TOKEN_FILE=", "worker=4"]
+    lines += ["no_proxy=x", "https_proxy=http://x:1", "SSL_CERT_FILE=/x", "log_level=INFO"]
     Path(".env").write_text("\n".join(lines))
 
     found = unknown_names({}, KNOWN_NAMES)
@@ -465,6 +514,7 @@ def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
         ("HISTORY_DAY", 1, "HISTORY_DAYS"),
         ("COMPOSE_PROJECT", 3, ""),
         ("worker", 5, "WORKERS"),
+        ("log_level", 9, "LOG_LEVEL"),
     ]
 
 

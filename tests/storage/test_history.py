@@ -12,7 +12,7 @@ from bot.messages import Answer, Message, ModelCall, Provenance, Question, Reply
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.past import Past
-from bot.storage.past.fitting import FIRST_GUESS
+from bot.storage.past.fitting import FIRST_GUESS, Fitting, StoredTurn, stored_turn
 from bot.storage.past.in_memory import MemoryHistory
 from bot.storage.tables import turns
 
@@ -238,6 +238,28 @@ def shown(history: MemoryHistory, count: int, text: str) -> int:
 def test_a_message_costs_tokens_beside_its_words() -> None:
     """Sixty letters in four messages are 37 tokens at first."""
     assert shown(MemoryHistory(max_tokens=200), 20, "q") == 5
+
+
+def test_only_the_newest_turn_is_shortened() -> None:
+    """An older one that does not fit is left out, with all that was said before it."""
+
+    def turn(ts: str, words: str) -> StoredTurn:
+        """Return a turn that says so twice."""
+        said = (Message("user", words), Message("assistant", words))
+        return stored_turn(question(ts=ts), Answer(Reply(words), said))
+
+    newest, long, oldest = turn("3.0", "c" * 30), turn("2.0", "b" * 300), turn("1.0", "a" * 3)
+    fitting = Fitting(100)
+
+    assert told(fitting.past_of([newest, long, oldest])) == [["c" * 30] * 2]
+    assert told(fitting.past_of([newest, oldest])) == [["a" * 3] * 2, ["c" * 30] * 2]
+    assert told(fitting.past_of([long, oldest])) == [["b" * 138] * 2]
+    assert [fitting.past_of(turns).is_new for turns in ([], [newest])] == [True, False]
+
+
+def told(past: Past) -> list[list[str]]:
+    """Return the words of each turn."""
+    return [[message.content for message in turn] for turn in past.turns]
 
 
 def test_one_count_moves_the_estimate_a_little() -> None:

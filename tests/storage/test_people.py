@@ -78,6 +78,14 @@ def test_what_somebody_sets_holds_for_their_questions_alone(office: Office) -> N
     assert office.people.preferences("T2", "U1") == Preferences()
 
 
+def test_units_that_nobody_knows_are_left_to_the_bot(office: Office) -> None:
+    """Such as those of a newer version; the home stays."""
+    office.people.set_home("T1", "U1", "Oslo, Norway")
+    office.people.set_units("T1", "U1", "kelvin")  # type: ignore[arg-type] # a newer version's
+
+    assert office.people.preferences("T1", "U1") == Preferences(home="Oslo, Norway")
+
+
 def test_one_setting_leaves_the_other_alone(office: Office) -> None:
     """Each can be changed, and taken back, by itself."""
     office.people.set_home("T1", "U1", "Oslo, Norway")

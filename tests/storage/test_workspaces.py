@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
 from fakes.databases import Opened
+from fakes.log import captured_log
 from fakes.questions import question
 
 from bot.messages import Answer, Message, Question, Reply
@@ -66,19 +67,27 @@ def test_what_a_guest_has_said_and_set_is_found_afterwards(database: Database) -
 
 
 def test_what_was_stored_twice_is_kept_once(database: Database) -> None:
-    """The bot's own row."""
-    people = People(database, FakeTime().clock)
-    settle(database, GUEST, replace(GUEST, team="T1"))
+    """The bot's own row, for each message, turn, person and opinion; all else moves."""
+    people, own = People(database, FakeTime().clock), replace(GUEST, team="T1")
+    settle(database, GUEST, replace(GUEST, ts="1.2"), own)
     people.set_home("TGUEST", "U1", "Bergen, Norway")
     people.set_home("T1", "U1", "Oslo, Norway")
+    for asked, user, is_good in ((GUEST, "U1", True), (GUEST, "U2", True), (own, "U2", False)):
+        people.rate(asked, user, is_good=is_good)
 
-    Workspaces(database).move_in("T1")
+    with captured_log() as log:
+        Workspaces(database).move_in("T1")
 
     with database.transaction() as transaction:
-        keys = transaction.execute(sa.select(questions.c.key)).scalars().all()
-        threads = transaction.execute(sa.select(turns.c.thread_key)).scalars().all()
-    assert (keys, threads) == (["T1:C1:1.1"], ["T1:C1:1.1"])
+        keys = transaction.execute(sa.select(questions.c.key).order_by(questions.c.key)).scalars()
+        assert keys.all() == ["T1:C1:1.1", "T1:C1:1.2"]
+        moved = transaction.execute(sa.select(turns.c.thread_key, turns.c.ts).order_by(turns.c.ts))
+        assert moved.all() == [("T1:C1:1.1", "1.1"), ("T1:C1:1.1", "1.2")]
     assert people.preferences("T1", "U1").home == "Oslo, Norway"
+    opinions = {(each.team, each.user): each.is_good for each in people.opinions()}
+    assert opinions == {("T1", "U1"): True, ("T1", "U2"): False}
+    (entry,) = log.entries("workspace.moved_in")
+    assert (entry["team"], entry["rows"]) == ("T1", 2 + 2 + 2 + 1)
 
 
 def test_what_a_guest_has_taken_back_stays_empty(database: Database) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class OfflineModel:
-    """A chat model that answers by rules; it keeps nothing between two calls."""
+    """A chat model that answers by rules, from the messages alone."""
 
     def __init__(self, gazetteer: Gazetteer, *, signs: bool = True) -> None:
         """Answer with a line below that says whose words they are, unless somebody else adds it."""

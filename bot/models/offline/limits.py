@@ -82,7 +82,7 @@ def hours_over(reading: Reading, findings: Sequence[Finding], language: Language
     weather = [finding for finding in findings if not is_sky(finding.data)]
     days = [finding.data["days"] for finding in weather if "days" in finding.data]
     has_hours = any("hours" in finding.data for finding in findings)
-    if reading.when.has_more_hours and days:
+    if reading.when.has_more_hours and days and not has_hours:
         return language.text(phrase("I know whole days of that time, not single hours."))
     when = reading.when
     is_by_hour = when.first_hour is not None and not when.sun and when.hours <= MAX_HOURS + 1

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 
 from bot.clock import Deadline
@@ -50,6 +50,9 @@ _THANKED = phrase("You're welcome!")
 _ALL_RIGHT = phrase("All right! Ask me again at any time.")
 _NO_CALLS = phrase("I can't look that up now. Please ask again.")
 
+_READERS = 8
+"""Readers that are kept: one question has one for both of its turns."""
+
 _GREETING = re.compile(
     r"(?:hi|hello|hey|hiya|howdy|greetings|yo|good (?:morning|afternoon|evening|day))"
     r"(?: (?:there|again|bot|weather ?bot|all|everyone|team))*"
@@ -69,12 +72,13 @@ _THANKS = re.compile(
 
 
 class Rules:
-    """A chat model's turns by rules; they keep nothing between two calls."""
+    """A chat model's turns by rules, which follow from the messages alone."""
 
     def __init__(self, gazetteer: Gazetteer, *, signs: bool = True) -> None:
         """Answer with a line below that says whose words they are, unless somebody else adds it."""
         self._gazetteer = gazetteer
         self._signs = signs
+        self._reader = lru_cache(_READERS)(partial(Reader, gazetteer))
 
     def turn(
         self,
@@ -128,7 +132,7 @@ class Rules:
         self, question: str, earlier: Sequence[Message], tools: Sequence[Tool], asker: Asker
     ) -> tuple[Said, Reading]:
         """Return a question in English words, and its reading with what those before it asked."""
-        reader = Reader(self._gazetteer, tools, asker)
+        reader = self._reader(tuple(tools), asker)
         asked = [item.content for item in earlier if item.role == "user"][-MOST_BEFORE:]
         *thread, said = reader.thread([*asked, question])
         reading = _at_home(reader.read(said), asker.home)

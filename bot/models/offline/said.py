@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from bot.languages import ENGLISH
@@ -14,6 +15,8 @@ from bot.places.gazetteer import Gazetteer
 from bot.tools import Tool
 
 _ENDLESS: Final = re.compile(r"(?<![.,\d])(?:\d{13,}|\d{1,3}(?:,\d{3}){4,}(?!\d))")
+_KEPT: Final = 16
+"""Questions of a thread whose words and readings are kept."""
 _MOST: Final = "999999999999"
 """What a longer number is read as: nothing of the weather is a matter of more."""
 
@@ -41,13 +44,19 @@ class Said:
 
 
 class Reader:
-    """The reader of the questions of one thread, for one person."""
+    """The reader of the questions of one thread, for one person.
+
+    The last ones are kept, since both turns of an answer, and the prediction before them, read the
+    same.
+    """
 
     def __init__(self, gazetteer: Gazetteer, tools: Sequence[Tool], asker: Asker) -> None:
         """Read with the names of a gazetteer, for the tools that are offered."""
         self._gazetteer = gazetteer
         self._tools = tools
         self._asker = asker
+        self._said = lru_cache(_KEPT)(self._in_english)
+        self._readings = lru_cache(_KEPT)(self._reading)
 
     def thread(self, questions: Sequence[str]) -> list[Said]:
         """Return the questions of a thread, the oldest first, with their words in English.
@@ -60,7 +69,7 @@ class Reader:
             found.append(_corrected(said) if found else said)
         return found
 
-    def _said(self, question: str, spoken: str) -> Said:
+    def _in_english(self, question: str, spoken: str) -> Said:
         question = _ENDLESS.sub(_MOST, question)
         foreign = translated(question, self._gazetteer, self._asker.language, spoken)
         if foreign:
@@ -73,6 +82,9 @@ class Reader:
         Where a language other than English is at home, so is the metric system. What a person has
         chosen is kept.
         """
+        return self._readings(said)
+
+    def _reading(self, said: Said) -> Reading:
         foreign, at = said.foreign, self._asker.asked_at
         if not foreign:
             return read_question(said.words, self._gazetteer, at, self._tools)

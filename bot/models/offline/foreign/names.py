@@ -128,7 +128,7 @@ def spaced_names_in(
         lead = text[words[first - 1].start() : words[first - 1].end()].lower() if first else ""
         # A city can begin like a word: "Regensburg" is no rain.
         is_large = populations.get(name, 0) >= LARGE
-        is_said = (said if is_large and _is_name(name) else forms).has(start, end)
+        is_said = (said if is_large or (name in known and lead in _IN) else forms).has(start, end)
         is_alone = last == first + 1 and not is_said
         follows = bool(found) and bool(_LISTED_OR_SPACED.fullmatch(text, found[-1].end, start))
         if is_alone and (whole := _opened(text, words, first)):

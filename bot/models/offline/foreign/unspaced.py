@@ -65,7 +65,9 @@ def names_in(
             0,
         )
         foreign = None if at in starts else _KATAKANA.match(text, at)
-        if length and at + length > starts.get(at, at):
+        # リオ・デ・ジャネイロ is one city, and ローマ・パリ are two.
+        is_one = bool(foreign and _DOT in foreign[0] and _own_way(foreign[0], gazetteer))
+        if length and at + length > starts.get(at, at) and not is_one:
             landmark = _LANDMARKS.match(text, at + length)
             length = landmark.end() - at if landmark else length
             found.append(NameAt(_spelled(text[at : at + length], gazetteer), at, at + length))
@@ -160,8 +162,13 @@ def _ways(name: str) -> Iterator[str]:
 def _spelled(name: str, gazetteer: Gazetteer) -> str:
     """Return a name as the gazetteer spells it, or in English, or as it is."""
     if name in own_names("ja") or _KATAKANA.fullmatch(name):
-        bare = name.replace(_DOT, "")
-        own = own_names("ja").keys() | zone_cities("ja").keys()
-        known = (way for way in _ways(bare) if way in own or gazetteer.find(way))
-        return in_english(next(known, bare), "ja", gazetteer)
+        known = _own_way(name, gazetteer) or name.replace(_DOT, "")
+        return in_english(known, "ja", gazetteer)
     return name
+
+
+def _own_way(name: str, gazetteer: Gazetteer) -> str:
+    """Return the way in which a place of a name in katakana is written; empty for none."""
+    own = own_names("ja").keys() | zone_cities("ja").keys()
+    ways = _ways(name.replace(_DOT, ""))
+    return next((way for way in ways if way in own or gazetteer.find(way)), "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.models.offline.reading.areas.airports import with_airports
+from bot.models.offline.reading.areas.airports import airports_in, with_airports
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postcodes
@@ -118,11 +118,11 @@ def read_question(
     unnamed = masked(unnamed, bounds)
     when, here = find_when(unnamed, asked_at), spans_of_here(unnamed)
     taken = (*when.spans, *units_spans, *here)
-    asking = find_asked(unnamed, tools, taken)[1]
-    words = (*asking, *spans_of_unknowns(without(unnamed, taken)))
+    words = (*find_asked(unnamed, tools, taken)[1], *spans_of_unknowns(without(unnamed, taken)))
     taken += at_points
-    places = places_of(sentence, wholes, (*taken, *bounds, *_small(words, text)))
-    found = with_airports(with_postcodes([*points, *places], text), text, taken, gazetteer)
+    airports, codes = airports_in(text, taken, gazetteer)
+    places = places_of(sentence, wholes, (*taken, *bounds, *_small(words, text), *codes))
+    found = with_airports(with_postcodes([*points, *places], text), airports)
     mentions = _without_people(_with_regions(found, text), text)
     mentions = with_here(mentions, here, masked(text, (*when.spans, *units_spans)))
     taken += tuple((mention.start, mention.end) for mention in mentions)
@@ -134,8 +134,7 @@ def read_question(
     asked = asked or _tools_for(ask, tools)
     asks_for_some = bool(asked or ask.unknown or (mentions and ask.aspects))
     if mentions and not asks_for_some:
-        unread = unread_word(text, taken)
-        ask = replace(ask, unread="" if sentence.has_place(unread) else unread)
+        ask = replace(ask, unread=sentence.unless_place(unread_word(text, taken)))
     return Reading(
         places=tuple(mention.place for mention in mentions),
         when=when,
@@ -294,5 +293,5 @@ def _with_regions(mentions: Sequence[Mention], text: str) -> list[Mention]:
 
 def _small(spans: Sequence[Span], text: str) -> list[Span]:
     """Return the spans of words for a tool that are no name: "waves" in small letters."""
-    said = [(span, text[slice(*span)]) for span in spans]
+    said = ((span, text[slice(*span)]) for span in spans)
     return [span for span, words in said if words.islower() and words not in WEATHER]

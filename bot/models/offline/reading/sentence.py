@@ -171,9 +171,10 @@ class Sentence:
         taken = [word for word in self.words[first:behind] if word.is_taken]
         return [(word.start - end, word.end - end) for word in taken]
 
-    def has_place(self, word: str) -> bool:
-        """Return whether a word in small letters stands in it and is a known place's name."""
-        return any(each.folded == word and self._is_known(at) for at, each in enumerate(self.words))
+    def unless_place(self, word: str) -> str:
+        """Return a word in small letters; "" where it stands in it as a known place's name."""
+        at_word = (at for at, each in enumerate(self.words) if each.folded == word)
+        return "" if any(map(self._is_known, at_word)) else word
 
     def _is_known(self, at: int) -> bool:
         is_place = self.names.population(at, at + 1) is not None

@@ -179,7 +179,8 @@ def unread_word(text: str, taken: Sequence[Span]) -> str:
 
 
 def _strange(words: Sequence[str]) -> list[str]:
-    return [word for word in words if word not in _PLAIN]
+    """Return the words that are no plain English, each once, as "London, london" has one."""
+    return [word for word in dict.fromkeys(words) if word not in _PLAIN]
 
 
 def overlaps(span: Span, others: Sequence[Span]) -> bool:

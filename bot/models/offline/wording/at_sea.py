@@ -72,8 +72,10 @@ def _name(data: Mapping[str, Any], day: Mapping[str, Any] | None, language: Lang
 def _compared(seas: Sequence[Mapping[str, Any]], ask: Ask) -> tuple[Ask, list[Stretch]]:
     """Return the ask for the waves or the warmth alone, with those of each place and day."""
     of_waves = ask.has(*_OF_WAVES)
-    # The colder water has the lower figure, and so has the calmer sea.
-    is_less = ask.is_less != (ask.has(Aspect.CALM) if of_waves else ask.has(*_OF_COLD))
+    # The colder water has the lower figure, and so has the calmer sea. Where two stand against each
+    # other, the words for the winner are about the warmer water and the higher waves.
+    is_turned = ask.has(Aspect.CALM) if of_waves else ask.has(*_OF_COLD)
+    is_less = ask.is_less != (is_turned and not ask.is_against)
     stretches = [
         Stretch(
             kind="day",

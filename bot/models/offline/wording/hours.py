@@ -26,10 +26,9 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)")
 
 @dataclass(frozen=True, slots=True)
 class _Hour:
-    """An hour of a forecast with its place in the calendar; `at` is 0 to 23, None if unknown."""
+    """An hour of a forecast with its place in the calendar."""
 
     date: str
-    at: int | None
     clock: str
     data: Mapping[str, Any]
 
@@ -80,8 +79,8 @@ def _hour(data: Mapping[str, Any]) -> _Hour:
     said = text(data.get("time"))
     match = _TIME.search(said)
     if not match:
-        return _Hour("", None, said or "at an unknown hour", data)
-    return _Hour(match[1], int(match[2]), f"{match[2]}:{match[3]}", data)
+        return _Hour("", said or "at an unknown hour", data)
+    return _Hour(match[1], f"{match[2]}:{match[3]}", data)
 
 
 def _figures(data: Mapping[str, Any]) -> str:

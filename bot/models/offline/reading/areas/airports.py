@@ -14,16 +14,23 @@ _CODE: Final = 3
 _AIRPORT_CODE: Final = re.compile(r"\b[A-Z]{3}\b")
 
 
-def with_airports(
-    named: list[Mention], text: str, taken: Sequence[Span], gazetteer: Gazetteer
-) -> list[Mention]:
+def with_airports(named: list[Mention], airports: list[Mention]) -> list[Mention]:
     """Return mentions, or the codes of airports where there is none, or more codes than one."""
-    airports = _airports(text, taken, gazetteer)
     if len(airports) <= 1:
         return named or airports
-    codes = [(each.start, each.end) for each in airports]  # "MUC, FRA" is no town in France
-    others = [each for each in named if not overlaps((each.start, each.end), codes)]
-    return [*others, *airports]
+    return sorted([*named, *airports], key=lambda mention: mention.start)
+
+
+def airports_in(
+    text: str, taken: Sequence[Span], gazetteer: Gazetteer
+) -> tuple[list[Mention], list[Span]]:
+    """Return the airports that a question names by their codes, and the spans of several.
+
+    Where codes are listed, none is part of another place's name: "JFK, Oslo and LHR".
+    """
+    airports = _airports(text, taken, gazetteer)
+    spans = [(each.start, each.end) for each in airports]
+    return airports, spans if len(spans) > 1 else []
 
 
 def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Mention]:

@@ -49,7 +49,7 @@ _ABOVE: Final = (
     r"|warm(?:s|ing)? up |go(?:es)? (?:up )?)to|reach\w*|hit(?:s|ting)?|touch\w*|top(?:s|ping)"
     r"|(?:is|will) it(?: be| get)?(?= \d+ ?(?:degrees|\u00b0))"
     r"|top(?= \d+ ?(?:mph|km|kph|kn|mm|%|\u00b0|degrees))"
-    r"|past"
+    r"|(?<!quarter )(?<!half )(?<!minutes )(?<!\bten )(?<!twenty )(?<!\bfive )past"
     r"|(?:high|hott|warm|strong|great|bigg|larg|fast)er than|(?:as )?(?:high|hot|warm|much) as"
     r"|upwards of|beyond"
 )

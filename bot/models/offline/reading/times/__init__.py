@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
-from bot.models.offline.reading.times.bounds import widened
+from bot.models.offline.reading.times.bounds import is_until_midnight, widened
 from bot.models.offline.reading.times.counted import looks_back
 from bot.models.offline.reading.times.dates import ANY_WEEKDAY
 from bot.models.offline.reading.times.days import find_days, impossible_day
@@ -20,6 +20,7 @@ from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR,
 Span = tuple[int, int]
 
 _NOON = 12
+_STILL_NIGHT = 4
 _TWO = 2
 _WEEK = 7
 _UP_TO = re.compile(r"\s*(?:to|until|till|through|thru|up to|-|\u2013)\s*")
@@ -41,10 +42,10 @@ _SAME_TIME = re.compile(
 _SUNRISE = re.compile(r"\bsun ?(?:rise|up)\b|\bdawn|\bday ?break|\bfirst light")
 _SUNSET = re.compile(r"\bsun ?(?:set|down)\b|\bdusk|\bnight ?fall|\btwilight")
 _UNKNOWN_DAY = re.compile(
-    r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?P<name>"
-    r"(?:national|international|world)(?: [\w'-]+){1,4}? day"
+    r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?:next )?"
+    r"(?P<name>(?:national|international|world)(?: [\w'-]+){1,4}? day"
     r"|(?:chinese|lunar|jewish|islamic|tamil|thai|persian) new year(?:'?s)?(?: day| eve)?"
-    r"|(?:next )?(?:bank|public|national) holiday"
+    r"|(?:bank|public|national) holiday"
     r"|ramadan|diwali|deepavali|hanukkah|chanukah|passover|eid(?: al[- ](?:fitr|adha))?|yom kippur"
     r"|rosh hashanah|purim|holi|vesak|tet|nowruz|oktoberfest|songkran|carnival|mid-autumn festival"
     r")(?![\w'-])"
@@ -113,7 +114,7 @@ def _find_when(text: str, asked_at: datetime) -> When:
     if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
         best = _in_part(_best(hours), hours)
         words = low[best.start : best.end]
-        if looks_back(low):
+        if looks_back(low) or any("today" in low[day.start : day.end] for day in days):
             best = replace(best, is_today=True)
         all_spans = (*spans, *now)
         is_weekday = any(_IS_WEEKDAY.fullmatch(low, day.start, day.end) for day in days)
@@ -185,17 +186,20 @@ def _is_one_day(range_: tuple[date, date] | None) -> bool:
 
 def _best(hours: Sequence[Hours]) -> Hours:
     """Return the hours that say most: counted from now, by the clock, or a part of the day."""
-    return min(hours, key=lambda each: (each.moment is None, each.is_vague))
+    return min(hours, key=lambda each: (each.is_vague, each.moment is None))
 
 
 def _in_part(best: Hours, hours: Sequence[Hours]) -> Hours:
-    """Return an hour of the clock in the part of the day beside it: "Sunday morning at 6:00"."""
-    part = next((each for each in hours if each.is_vague and each.count < _NOON), None)
+    """Return an hour of the clock in the part of the day beside it: "tonight at 3"."""
+    part = next((each for each in hours if each.is_vague and each.count <= _NOON), None)
     other = (best.first + _NOON) % (2 * _NOON)
     if not part or best.is_vague or best.moment:
         return best
-    inside = range(part.first, part.first + part.count)
-    return replace(best, first=other) if other in inside and best.first not in inside else best
+    inside = [hour % (2 * _NOON) for hour in range(part.first, part.first + part.count)]
+    is_next = other < part.first
+    if other not in inside or best.first in inside or (is_next and other >= _STILL_NIGHT):
+        return best
+    return replace(best, first=other, is_next_night=is_next)
 
 
 def _with_hours(
@@ -218,8 +222,11 @@ def _with_hours(
         is_over = hours.first + lasts <= asked_at.hour
         if not is_stretch:
             is_over = (hours.first, hours.minute) < (asked_at.hour, asked_at.minute)
-        if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
+        is_over = (is_over and not hours.is_today) or hours.is_next_night
+        if day == today and is_over and not is_until_midnight(hours, words):
             day = days_on(day, _WEEK if is_weekday else 1)
+        elif day != today and hours.is_next_night and hours.first:
+            day = days_on(day, 1)
     first, count = widened(hours, words, asked_at, is_today=day == today)
     has_day = bool(hours.moment or range_)
     return When(day, 1, first, count, has_day=has_day, spans=tuple(spans))

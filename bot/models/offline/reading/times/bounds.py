@@ -4,14 +4,25 @@ import re
 from datetime import datetime
 from typing import Final
 
+from bot.models.offline.reading.times.dates import WEEKDAY
+from bot.models.offline.reading.times.days import TOMORROW
 from bot.models.offline.reading.times.hours import Hours
 
-_LEADS_UP: Final = re.compile(r"(?:before|until|till?|up to)\b")
+# "Before work" is the name of a part of the day.
+_LEADS_UP: Final = re.compile(
+    rf"(?:(?:on )?(?:{TOMORROW}|today|{WEEKDAY})(?:'?s)?,? )?"
+    r"(?:before(?! (?:work|school|bed))|until|till?|up to)\b"
+)
 _GOES_ON: Final = re.compile(r"(?:after|from|since)\b")
 _HOURS_OF_A_DAY: Final = 24
 _DAY_BEGINS: Final = 6
 _LATE: Final = 9
 _LOOK: Final = 3
+
+
+def is_until_midnight(hours: Hours, words: str) -> bool:
+    """Return whether hours lead up to the end of the day that is named: "until midnight"."""
+    return hours.is_next_night and not hours.first and bool(_LEADS_UP.match(words))
 
 
 def widened(hours: Hours, words: str, asked_at: datetime, *, is_today: bool) -> tuple[int, int]:
@@ -25,8 +36,9 @@ def widened(hours: Hours, words: str, asked_at: datetime, *, is_today: bool) -> 
     """
     is_point = not hours.moment and hours.count <= _LOOK
     if is_point and _LEADS_UP.match(words):
-        begin = asked_at.hour if is_today else _DAY_BEGINS if hours.first > _LATE else 0
-        count = hours.first - begin
+        last = _HOURS_OF_A_DAY if is_until_midnight(hours, words) else hours.first
+        begin = asked_at.hour if is_today else _DAY_BEGINS if last > _LATE else 0
+        count = last - begin
         return (
             (begin, count if count == 1 else max(count, _LOOK + 1))
             if count > 0

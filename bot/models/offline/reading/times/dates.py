@@ -82,7 +82,7 @@ def _iso(match: re.Match[str], _: Asked) -> Range:
 def written(match: re.Match[str], asked: Asked) -> Range:
     """Return the day that a match has as `date`; without a year the next one that comes."""
     text = re.sub(ORDINAL, lambda found: str(ordinal(found[0])), match["date"])
-    text = re.sub(r"\b(?:the|of)\b|,", " ", text).replace("febuary", "february")
+    text = re.sub(r"\b(?:the|of|in)\b|,", " ", text).replace("febuary", "february")
     return one(_parsed(text, asked, has_year=bool(re.search(r"\d{4}", text))))
 
 
@@ -164,9 +164,11 @@ def _month(match: re.Match[str], asked: Asked) -> Range:
     asked = Asked(asked.today, is_past=asked.is_past or match["which"] in ("last", "past"))
     first = _first_of(month, match["year"], asked)
     found = _part(first, match["part"], asked)
-    if found[1] < asked.today and not (match["year"] or match["which"] or asked.is_past):
-        return _part(first + relativedelta(years=1), match["part"], asked)
-    return found
+    # A part of a month can be over while the month is not.
+    later = _part(first + relativedelta(years=1), match["part"], asked)
+    is_fixed = match["year"] or (match["which"] and not asked.is_past)
+    is_over = (later if asked.is_past else found)[1] < asked.today
+    return later if is_over and not is_fixed else found
 
 
 def _part(first: date, part: str | None, asked: Asked) -> Range:
@@ -200,15 +202,13 @@ def _season(match: re.Match[str], asked: Asked) -> Range:
 
 
 def _this_month(match: re.Match[str], asked: Asked) -> Range:
-    which = match["which"]
-    step = 1 if which in ("next", "coming") else 0 if which in ("this", "the") else -1
+    step = {"next": 1, "coming": 1, "this": 0, "the": 0}.get(match["which"], -1)
     first = asked.today.replace(day=1) + relativedelta(months=step)
     return _part(first, match["part"], asked)
 
 
 def _year(match: re.Match[str], asked: Asked) -> Range:
-    which = match["which"]
-    steps = {"next": 1, "coming": 1, "this": 0, "last": -1, "past": -1}
+    which, steps = match["which"], {"next": 1, "coming": 1, "this": 0, "last": -1, "past": -1}
     year = asked.today.year + steps[which] if which else int(match["year"])
     return _rest_of(date(year, 1, 1), relativedelta(years=1), asked)
 
@@ -226,7 +226,9 @@ _NO_ORDINAL = (
     r"|frost|freeze|flake|storm|thunder|sun|warm|hot|cold|dry|wet)\w*)\b)"
 )
 _OTHER_YEARS = r"(?<!chinese )(?<!lunar )(?<!jewish )"
-_IN = r"(?:in|during|for|by|through|throughout|until|till|over|since|from|all of|like in)"
+_IN = (
+    r"(?:in|during|for|by|through(?:out)?|until|till|over|since|from|all of|like in|(?<=today )to)"
+)
 _WHICH = r"(?P<which>this|next|last|past|coming)"
 _SEASON = rf"(?P<season>{'|'.join(_SEASONS)})"
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (

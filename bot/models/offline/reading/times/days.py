@@ -67,7 +67,8 @@ def find_days(text: str, today: date) -> list[Days]:
             last = today  # "how much has it rained this month?"
         found.append(Days(first, last, start, end))
         marks.add(start, end)
-        if read is _weekday and not match["which"]:
+        is_weekday = read is _weekday or (read is _weekend and match[0].startswith("sat"))
+        if is_weekday and not match["which"]:
             weekdays.add(start)
     return in_turn(sorted(found, key=lambda days: days.start), weekdays)
 
@@ -120,6 +121,11 @@ def _after_another(match: re.Match[str], asked: Asked) -> Range:
     is_weekday = re.fullmatch(WEEKDAY, day)
     start = _coming(day, asked.today) if is_weekday else asked.today + timedelta(days=1)
     return one(ahead(start, match["n"], match["unit"]))
+
+
+def _before_another(match: re.Match[str], asked: Asked) -> Range:
+    """Return "2 days before Friday"."""
+    return one(_coming(match["day"], asked.today) - step(match["n"], match["unit"]))
 
 
 def _weeks_after(match: re.Match[str], asked: Asked) -> Range:
@@ -214,6 +220,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _after_another,
     ),
+    (rf"{_N} (?P<unit>days) before (?:this |next |coming )?(?P<day>{WEEKDAY})", _before_another),
     (rf"{_ON}(?P<day>{ANY_WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
     (rf"{_N} (?P<unit>weeks?|fortnights?|months?|years?) today", in_a_while),
     (rf"{_N} (?P<unit>weeks?|fortnights?) (?P<day>{TOMORROW})", _after_another),

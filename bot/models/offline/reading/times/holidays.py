@@ -105,8 +105,8 @@ _AROUND_EASTER: Final = {
     r"holy saturday": -1,
     r"easter monday": 1,
     r"ascension(?: day)?": 39,
-    r"whit sunday|pentecost": 49,
     r"whit monday|pentecost monday": 50,
+    r"whit sunday|pentecost": 49,
     r"corpus christi day": 60,
     r"easter(?: sunday| day)?": 0,
 }

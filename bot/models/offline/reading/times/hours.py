@@ -171,7 +171,8 @@ def _from_now(match: re.Match[str], asked: _Asked) -> _Read:
 
 def _next_hours(match: re.Match[str], asked: _Asked) -> _Read:
     hours = max(1, round(length_of(match) / timedelta(hours=1)))
-    return asked.at.hour, min(hours + 1, _MOST_HOURS), asked.at
+    count = hours + 1 if hours + 1 != _LOOK else _LOOK + 1  # not to be taken for a single hour
+    return asked.at.hour, min(count, _MOST_HOURS), asked.at
 
 
 def _this_hour(_: re.Match[str], asked: _Asked) -> _Read:
@@ -219,9 +220,9 @@ _AT = (
     rf"{_ABOUT})"
 )
 _LEADS = (
-    r"(?:(?:this|in the|during the|at the|the|at|by|over(?: the)?|around|before|after|until|till"
-    r"|come|(?:early|late)(?! (?:morning|afternoon|evening))|later|in|around the|of the|from|for"
-    r"|since|through the|into the|during(?: the)?|over(?! the)"
+    r"(?:(?:this|in the(?: middle of the)?|during the|at the|the|at|by|over(?: the)?|around"
+    r"|before|after|until|till|come|(?:early|late)(?! (?:morning|afternoon|evening))|later|in"
+    r"|around the|of the|from|for|since|through the|into the|during(?: the)?|over(?! the)"
     rf"|{_DAY},?|on {WEEKDAY})\s)"
 )
 _SIDE = r"(?P<side>past|after|to|till?|of|before)"

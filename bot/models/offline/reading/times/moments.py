@@ -60,7 +60,11 @@ def moments_in(text: str, asked_at: datetime) -> list[Moment]:
     for hours in find_hours(common.text, asked_at, is_another_day=is_another):
         day = hours.moment.date() if hours.moment else None
         on_day = (day, day) if day and day != today else None
-        found.append(Moment(hours.start, hours.end, on_day, has_hours=True))
+        # The day of "tomorrow morning, at noon and in the evening" is that of all three.
+        own_day = (
+            each.end + 1 for each in days if each.start == hours.start and each.end < hours.end
+        )
+        found.append(Moment(max(own_day, default=hours.start), hours.end, on_day, has_hours=True))
     found += _stays(common.text, found, today)
     found += [Moment(*span, None) for span in _free(NOW, common.text, found)]
     whole = _with_their_beginnings(found, common.text)

@@ -41,10 +41,17 @@ def _from(match: re.Match[str], asked: Asked) -> Range:
 
 
 def _of_month(match: re.Match[str], asked: Asked) -> Range:
-    """Return the days of the month that comes, such as "the 1st and 2nd"."""
+    """Return the days of the month that comes, such as "the 1st and 2nd".
+
+    Two days that are not in a row are no range: "the 13th and the 30th".
+    """
     first, _ = day_of_month(match, asked)
-    last = first.replace(day=1) + relativedelta(months=ordinal(match["last"]) < first.day)
-    return first, last.replace(day=ordinal(match["last"]))
+    month = first.replace(day=1) + relativedelta(months=ordinal(match["last"]) < first.day)
+    last = month.replace(day=ordinal(match["last"]))
+    is_pair = _PAIR.search(match[0]) and not match[0].startswith("between")
+    if is_pair and (last - first).days > 1:
+        raise ValueError(match[0])
+    return first, last
 
 
 def _last_of(match: re.Match[str], asked: Asked) -> Range:
@@ -107,7 +114,7 @@ def _part_of_week(match: re.Match[str], asked: Asked) -> Range:
     part, which = match["part"] or "", match["which"] or ""
     first, days = next(span for name, span in _PARTS_OF_WEEK.items() if part.startswith(name))
     monday = asked.today - timedelta(days=asked.today.weekday())
-    weeks = 2 if not part else "next" in which
+    weeks = 2 if not part else "next" in which or "coming" in which
     begin, last = spanning(monday + timedelta(weeks=weeks, days=first), days)
     if last < asked.today:
         return begin + timedelta(weeks=1), last + timedelta(weeks=1)
@@ -124,6 +131,7 @@ _PARTS_OF_WEEK: Final = {"early": (0, 2), "start": (0, 2), "begin": (0, 2), "mid
 """The first day and the number of days, from Monday on."""
 _WEEKDAYS: Final = {"mo": MO, "tu": TU, "we": WE, "th": TH, "fr": FR, "sa": SA, "su": SU}
 _SUNDAY: Final = 6
+_PAIR: Final = re.compile(r" (?:and|or) the ")
 _A_WEEKDAY = rf"(?:{ANY_WEEKDAY} )?(?:the )?"
 _TO = r" ?(?:-|\u2013|,? and|,? or|,? to|until|till|through) ?(?:the )?"
 _NOT_COUNTED = "".join(rf"(?<!\b{unit} )" for unit in ("week", "weeks", "day", "days", "months"))
@@ -132,7 +140,7 @@ _PART_OF_WEEK = (
     r"|(?:first|front|second|latter|other|back) (?:half|part|end)) of"
     r"|end of(?= next| coming))(?: in)?[ -]?"
     r"(?P<which>next|this|the(?: coming)?|coming)?(?: |\b|(?<=mid))week"
-    r"(?! ?-?end| of\b| next| this|\w)"
+    r"(?! ?-?end| of\b|,? next|,? this|,? coming|\w)"
 )
 _NTH = "first|1st|second|2nd|third|3rd|fourth|4th|last"
 _IN = r"(?:(?:in|over|for|during|at|by|towards?|sometime) )?(?:the )?"

@@ -56,6 +56,11 @@ def _from_noon(match: re.Match[str], _: datetime) -> str:
     return f"{match['lead']} {'12 am' if 'night' in match['name'] else '12'}"
 
 
+def _from_midnight(match: re.Match[str], _: datetime) -> str:
+    """Return "from midnight to 6" by the halves of the day."""
+    return f"{match['lead']} 12 am to {by_half(int(match['last']))}"
+
+
 def _another(match: re.Match[str], _: datetime) -> str:
     """Return "this one" by what was named before it: "next weekend than this one"."""
     named = _SPANS_OF_DAYS.findall(match.string[: match.start()])
@@ -114,8 +119,8 @@ def _sharp(match: re.Match[str], _: datetime) -> str:
 
 
 def _noon(match: re.Match[str], _: datetime) -> str:
-    """Return the noon or the midnight at one end of some hours as a time of the clock."""
-    return f"{match['lead']} 12 {'am' if match['name'] == 'midnight' else 'pm'}{match['rest']}"
+    """Return the noon or the midnight at the end of some hours as a time of the clock."""
+    return f"{match['lead']} 12 {'am' if match['name'] == 'midnight' else 'pm'}"
 
 
 def _by_24_hours(match: re.Match[str], _: datetime) -> str:
@@ -182,6 +187,13 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     ),
     (
         re.compile(
+            r"\b(?P<lead>from|between) midnight ?(?:and|to|until|till?|-|\u2013) ?"
+            rf"(?P<last>1?\d|2[0-4])(?![\d:.]){_AM}"
+        ),
+        _from_midnight,
+    ),
+    (
+        re.compile(
             r"\b(?P<lead>from|between) (?P<name>noon|midday|midnight)"
             r"(?= ?(?:and|to|until|till?|-|\u2013) ?\d)"
         ),
@@ -190,7 +202,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (
         re.compile(
             r"\b(?P<lead>(?:from|between) \d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?"
-            r" ?(?:to|and|until|till|-)) (?P<name>noon|midday|midnight)\b(?P<rest>)"
+            r" ?(?:to|and|until|till|-)) (?P<name>noon|midday|midnight)\b"
         ),
         _noon,
     ),
@@ -211,13 +223,6 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
             rf"(?=\s*(?:$|[?!.,]|(?:in|at|on|today|tomorrow|this|tonight|{WEEKDAY})\b))"
         ),
         _by_likely_halves,
-    ),
-    (
-        re.compile(
-            r"\b(?P<lead>from|between) (?P<name>noon|midday|midnight)"
-            r"(?P<rest> (?:to|and|until|till) \d)"
-        ),
-        _noon,
     ),
     (
         re.compile(r"\b(?:(?:at|by|around|about) )?(?P<hour>\d{1,2}) ?-?ish\b"),
@@ -252,8 +257,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (re.compile(r"\b(?:the )?weekend after(?: next\b|(?: that)?(?=\s*(?:$|[?!.,])))"), _weekend),
     (
         re.compile(
-            r"(?<!how long )\b(?:(?<!\bday )(?<!\bnight )(?<!\bweek )before|until|till?|thru"
-            r"|through|up to|up until) "
+            r"(?<!how long )\b(?:(?<!\bday )(?<!\bdays )(?<!\bnight )(?<!\bweek )before|until|till?"
+            r"|thru|through|up to|up until) "
             rf"(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}))"
         ),
         _until,
@@ -265,6 +270,7 @@ _OF_FIGURES: Final = OF_FIGURES | {
 }
 """The readers of what is told in figures, of which most questions have none."""
 _FROM: Final = re.compile(
+    r"(?<!until )(?<!till )(?<!through )(?<!up to )"
     rf"\b(?:from|between|{WEEKDAY}|today|tomorrow|now|{MONTH})\b.{{0,40}}"
     r"\b(?:until|till|thru|through|up to)\b"
 )

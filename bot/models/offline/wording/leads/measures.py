@@ -114,7 +114,8 @@ def chance(stretch: Stretch, language: Language, *, of_snow: bool = False) -> st
     if not stretch.chance or stretch.is_past:
         return precipitation(stretch, language)
     wet = [words for words in stretch.conditions if is_wet(words)]
-    is_snow = all(map(is_snowy, wet)) if wet else of_snow
+    # Of hours with both, who asks for snow hears of that.
+    is_snow = (any if of_snow else all)(map(is_snowy, wet)) if wet else of_snow
     is_too_warm = stretch.low is not None and stretch.low.value > _WARMEST_SNOW_C
     said = phrase("{share} chance of snow") if is_snow else phrase("{share} chance of rain")
     if of_snow and (is_too_warm or not is_snow):
@@ -233,9 +234,7 @@ _MEASURES: Final[Mapping[Aspect, Callable[[Stretch], Figure | None]]] = {
     **dict.fromkeys((Aspect.HUMID, Aspect.MUGGY), lambda stretch: stretch.most("humidity")),
     Aspect.FEEL: lambda stretch: stretch.least("feels_like"),
     Aspect.UV: lambda stretch: stretch.most("uv_index"),
-    **dict.fromkeys(
-        (Aspect.WAVES, Aspect.ROUGH, Aspect.SURF), lambda stretch: stretch.most("wave_height")
-    ),
+    Aspect.WAVES: lambda stretch: stretch.most("wave_height"),
     Aspect.WATER: lambda stretch: stretch.most("water_temperature"),
     **dict.fromkeys((Aspect.AIR, Aspect.BAD_AIR), lambda stretch: stretch.most("european_aqi")),
     Aspect.FINE_DUST: lambda stretch: stretch.most("pm2_5"),

@@ -1,7 +1,7 @@
 """Read the figures of results back, so that they can be judged, compared and added up."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -184,8 +184,3 @@ def time_of(part: Mapping[str, Any]) -> tuple[str, int | None]:
 
 def _value(figure: Figure) -> float:
     return figure.value
-
-
-def first_known(figures: Iterable[Figure | None]) -> Figure | None:
-    """Return the first figure that is known; None when none is."""
-    return next((figure for figure in figures if figure), None)

@@ -40,9 +40,8 @@ _WINS: Final[Mapping[Aspect, str]] = {
     Aspect.WATER: phrase(
         "{winner} has the warmer water, by {difference}: {value} against {others}."
     ),
-    **dict.fromkeys(
-        (Aspect.WAVES, Aspect.ROUGH, Aspect.SURF),
-        phrase("{winner} has the higher waves, by {difference}: {value} against {others}."),
+    Aspect.WAVES: phrase(
+        "{winner} has the higher waves, by {difference}: {value} against {others}."
     ),
     Aspect.DAYLIGHT: phrase(
         "{winner} has the longer day, by {difference}: {value} against {others}."

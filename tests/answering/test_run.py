@@ -1,0 +1,144 @@
+"""The state of one question: what its model is shown, and how a failing question gets smaller."""
+
+from dataclasses import replace
+
+from fakes import kinds
+from fakes.clock import MONDAY, FakeTime
+from fakes.log import captured_log
+from fakes.reports import REPORTS
+from fakes.rows import each_row
+from fakes.scripted_model import ScriptedModel
+
+from bot.answering.outage import Outage
+from bot.answering.prompts import Prompt
+from bot.answering.retreat import step_back
+from bot.answering.run import Run
+from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
+from bot.messages import Asker, Message, ToolCall
+from bot.reports import Shown
+from bot.telemetry import Trace
+
+PAST = ((Message("user", "q"), Message("assistant", "a")),)
+PROMPT = Prompt("Answer.", PAST, (), Message("user", "and now?"))
+CALLED = Message("assistant", "", (ToolCall("a", "get_weather", "{}"),))
+RESULT = Message("tool", '{"wind":1}', tool_call_id="a")
+AHEAD = (replace(CALLED, content="ahead"), replace(RESULT, content='{"wind":2}'))
+NOTE = (Message("assistant", "99 °C"), Message("user", "Write it again."))
+CURRENT, DAILY = (Shown(REPORTS[kind], "metric") for kind in (kinds.CURRENT, kinds.DAILY))
+
+
+def begun(prompt: Prompt = PROMPT, *, turns: int = 0) -> Run:
+    """Return a run that has looked up weather ahead and by its model, which was objected to."""
+    time = FakeTime()
+    return Run(
+        given=prompt,
+        asker=Asker(MONDAY),
+        deadline=time.clock.deadline(60),
+        trace=Trace("test", time.clock),
+        model=ScriptedModel(),
+        prompt=prompt,
+        turns_left=turns,
+        calls_left=5,
+        added=[CALLED, RESULT],
+        objection=NOTE,
+        own_shown={CURRENT: None},
+        ahead=AHEAD,
+        ahead_shown=((DAILY, CURRENT),),
+        is_ahead_refused=True,
+    )
+
+
+def test_a_model_is_shown_all_that_was_looked_up_and_the_note_at_the_end() -> None:
+    """As messages, or inside of the question; rules say what stands there, and what may not be."""
+    run, more = begun(), begun(turns=1)
+
+    system, *shown = run.messages()
+
+    assert shown == [*PAST[0], PROMPT.question, *AHEAD, CALLED, RESULT, *NOTE]
+    assert system.content == PROMPT.messages(is_last_turn=True, is_looked_up=True)[0].content
+    assert more.messages()[0].content == PROMPT.messages(is_looked_up=True)[0].content
+    assert run.shown == (DAILY, CURRENT)
+    more.is_told_inside = True
+    told = PROMPT.with_results([*AHEAD, CALLED, RESULT]).messages(is_last_turn=True)
+    assert more.messages() == [*told, *NOTE]
+    assert not more.may_call_tools
+
+
+def is_anew(run: Run, prompt: Prompt, turns: int) -> bool:
+    """Return whether a run begins again with a prompt, and has all its calls."""
+    return (
+        (run.prompt, run.turns_left, run.calls_left) == (prompt, turns, 64)
+        and not (run.done or run.shown or run.own_shown or run.is_ahead_refused)
+        and not run.is_told_inside
+    )
+
+
+@each_row(("turns", "left"), [(0, 1), (1, 1), (2, 2)])
+def test_a_question_that_is_too_long_begins_again_with_less(turns: int, left: int) -> None:
+    """With a part of the past, then without; a model may call tools once at least."""
+    run, error = begun(turns=turns), ContextTooLongError("no")
+
+    assert step_back(run, error, 64)
+    shorter = PROMPT.shorter()
+    assert is_anew(run, shorter, left)
+    assert step_back(run, error, 64)
+    assert is_anew(run, shorter.bare(), left)
+    assert not step_back(run, error, 64)
+
+
+@each_row(("turns", "left"), [(0, 1), (2, 2)])
+def test_a_question_that_is_filtered_begins_again_alone(turns: int, left: int) -> None:
+    """Once; other failures are no reason for it."""
+    run = begun(turns=turns)
+
+    assert not step_back(run, ModelError("gone"), 64)
+    assert run.added
+    assert step_back(run, ContentFilterError("no"), 64)
+    assert is_anew(run, PROMPT.bare(), left)
+    assert not step_back(run, ContentFilterError("no"), 64)
+
+
+def test_results_that_a_server_does_not_take_are_told_inside_and_stay() -> None:
+    """Then the past goes step by step, while they are kept."""
+    run, error = begun(turns=2), BadRequestError("no")
+
+    assert step_back(run, error, 64)
+    assert (run.is_told_inside, run.prompt) == (True, PROMPT)
+    prompts = []
+    while step_back(run, error, 64):
+        prompts.append(run.prompt)
+
+    inside = replace(PROMPT, is_told_inside=True)
+    assert prompts == [inside, replace(inside.bare(), is_forgetful=False)]
+    assert (run.added, run.calls_left) == ([CALLED, RESULT], 5)
+    assert run.is_told_inside
+
+
+def test_a_first_request_that_a_server_does_not_take_begins_again() -> None:
+    """There are no results to keep."""
+    run, error = begun(), BadRequestError("no")
+    run.added.clear()
+
+    assert step_back(run, error, 64)
+    assert is_anew(run, replace(PROMPT, is_told_inside=True), 1)
+
+
+def test_three_questions_in_a_row_make_an_outage() -> None:
+    """The operator reads of its beginning and its end, once each."""
+    outage = Outage()
+    with captured_log() as log:
+        outage.end()
+        states = []
+        for reason in "abcd":
+            outage.add_failure(reason)
+            states.append(outage.is_on)
+        outage.end()
+        outage.end()
+        for reason in "ef":
+            outage.add_failure(reason)
+        states.append(outage.is_on)
+
+    assert states == [False, False, True, True, False]
+    (down,), (back,) = log.entries("model.down"), log.entries("model.back")
+    assert (down["level"], down["questions"], down["reason"]) == ("ERROR", 3, "c")
+    assert back["level"] == "WARNING"

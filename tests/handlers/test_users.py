@@ -1,0 +1,142 @@
+"""People as Slack knows them, all that is read of one in each row."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.questions import question
+from fakes.rows import each_row
+from fakes.slack import FakeSlack, Fault
+from fakes.slack_side import installed_at
+
+from bot.languages import ENGLISH
+from bot.messages import Asker
+from handlers.users import Users
+
+
+@pytest.fixture
+def time() -> FakeTime:
+    """Time that passes when a test says so."""
+    return FakeTime()
+
+
+def known_to(slack: FakeSlack, time: FakeTime) -> Users:
+    """Return what is known of people: nothing yet."""
+    return Users(installed_at(slack, time.clock), time.clock, "imperial")
+
+
+H = timedelta(hours=1)
+
+
+PLAIN = {
+    "offset": 0 * H,
+    "tag": "en-GB",
+    "units": "metric",
+    "language": "en",
+    "name": "person U7",
+    "is_person": True,
+}
+"""What is read of a person of whom Slack says nothing odd; in London it is winter."""
+ODD = {"tag": "en", "units": None}
+
+
+@each_row(
+    ("told", "read"),
+    [
+        ({}, {}),
+        (
+            {"tz": "Asia/Tokyo", "locale": "ja-JP"},
+            {"offset": 9 * H, "tag": "ja-JP", "language": "ja"},
+        ),
+        ({"tz": "America/Chicago"}, {"offset": -6 * H}),
+        ({"locale": "en-US", "tz": None}, {"tag": "en-US", "units": "imperial"}),
+        ({"tz": "Mars/X", "tz_offset": -16_200}, {"offset": -4.5 * H}),
+        ({"tz": "Asia/Tokyo", "tz_offset": 0}, {"offset": 9 * H}),
+        ({"tz": 7, "tz_offset": 86_399}, {"offset": timedelta(seconds=86_399)}),
+        ({"locale": "es"}, {"tag": "es", "units": None, "language": "es"}),
+        ({"locale": "pt-br"}, {"tag": "pt-br"}),
+        ({"locale": "zh-Hant-TW"}, {"tag": "zh-Hant-TW"}),
+        *(({"locale": odd}, ODD) for odd in ("en_GB", "e", "en-GB-x-y-z", "de-DE\n", "", 7)),
+        ({"is_bot": True}, {"is_person": False}),
+        ({"is_workflow_bot": True}, {"is_person": False}),
+        ({"is_bot": None}, {}),
+        ({"profile": {"display_name": "  A\n B "}, "real_name": "C"}, {"name": "A B"}),
+        ({"profile": {"display_name": "", "real_name": "D" * 41}}, {"name": "D" * 40}),
+        ({"profile": ["x"], "real_name": "E"}, {"name": "E"}),
+        ({"profile": {}, "real_name": None}, {"name": None}),
+    ],
+)
+def test_a_person_is_read_as_a_whole(
+    slack: FakeSlack, time: FakeTime, told: dict[str, Any], read: dict[str, Any]
+) -> None:
+    """By one call, whatever is asked about them."""
+    slack.clear()
+    slack.users["U1"] = {"profile": {"display_name": "person U7"}, **told}
+    users, asked = known_to(slack, time), question(ts="1763895600.000100")
+
+    asker = users.asker(asked)
+
+    known = {**PLAIN, **read}
+    assert asker == Asker(asker.asked_at, known["tag"], known["units"], "imperial")
+    assert asker.asked_at.timestamp() == 1763895600.0001
+    names = users.names("T1", ["U1"], time.clock.deadline(9))
+    assert known == {
+        "offset": asker.asked_at.utcoffset(),
+        "tag": asker.language,
+        "units": asker.units,
+        "language": users.language("T1", "U1").name.partition("-")[0],
+        "name": names.get("U1"),
+        "is_person": users.is_person("T1", "U1"),
+    }
+    assert [call.arguments["user"] for call in slack.calls()] == ["U1"]
+
+
+@each_row(
+    ("revision", "asked_ts", "at_s"),
+    [("", "", 1763895600.0), ("", "1763895700.5", 1763895700.5), ("1763895800.5", "1.5", None)],
+)
+def test_a_question_is_asked_when_it_was_put_last(
+    slack: FakeSlack, time: FakeTime, revision: str, asked_ts: str, at_s: float | None
+) -> None:
+    """Its newest wording, else the edit that has called the bot, else the message."""
+    asked = question(ts="1763895600.0")
+    fields = {"revision": revision, "asked_ts": asked_ts}
+    changed = type(asked)(**{**{n: getattr(asked, n) for n in asked.__slots__}, **fields})
+
+    asker = known_to(slack, time).asker(changed)
+
+    assert asker.asked_at.timestamp() == (at_s or float(revision))
+
+
+def test_whoever_slack_does_not_tell_of_is_nobody_in_particular(
+    slack: FakeSlack, time: FakeTime
+) -> None:
+    """An English speaker in UTC without a name, and no person whom an app may write for."""
+    slack.fail("users.info", *[Fault("user_not_found")] * 9)
+    users = known_to(slack, time)
+
+    asker = users.asker(question())
+
+    assert asker == Asker(asker.asked_at, "en", None, "imperial")
+    assert asker.asked_at.utcoffset() == timedelta(0)
+    assert users.language("T1", "U1") is users.language("T1", "") is ENGLISH
+    assert users.names("T1", ["U1", "U2"], time.clock.deadline(9)) == {}
+    assert not users.is_person("T1", "U1")
+    assert [call.arguments["user"] for call in slack.calls()] == ["U1", "U2"]
+
+
+def test_facts_are_kept_for_an_hour_and_a_failure_for_a_minute(
+    slack: FakeSlack, time: FakeTime
+) -> None:
+    """To the second; what was known before a failure is better than nothing."""
+    slack.users["U1"] = {"locale": "de-DE"}
+    users, calls = known_to(slack, time), list[int]()
+    for rest_s in (0, 3_599, 1, 59, 1):
+        if rest_s == 1:
+            slack.fail("users.info", Fault("user_not_found"))
+        time.pass_s(rest_s)
+        assert users.language("T1", "U1").name == "de"
+        calls.append(len(slack.calls()))
+
+    assert calls == [1, 1, 2, 2, 3]

@@ -1,0 +1,219 @@
+"""Which of the places of one name is meant: by people, fame and home, with made-up towns."""
+
+import math
+
+from fakes.rows import each_row
+
+from bot.places.choices import Candidate, candidates_of, decide, is_by_name, likelier
+from bot.places.gazetteer import Area, Seat
+from bot.places.names import Asked
+from bot.queries import AmbiguousPlace, UnknownPlace
+from bot.reports import Place
+
+AUSTRIAN, GERMAN = "Europe/Vienna", "Europe/Berlin"
+
+
+def town(
+    country: str, population: int, *, region: str = "R", name: str = "Xton", fame: int = 1
+) -> Place:
+    """Return a town of a country that is called by its code."""
+    return Place(name, 1.0, 2.0, "UTC", country, country, region, population, fame=fame)
+
+
+def chosen(places: list[Place], zone: str = "", *, weight: float = 0.0) -> str:
+    """Return the country of the place that is meant, or all choices."""
+    candidates = [Candidate(place, weight or place.population) for place in places]
+    found = decide("Xton", Asked("Xton"), candidates, zone)
+    return "|".join(found.choices) if isinstance(found, AmbiguousPlace) else found.country_code
+
+
+@each_row(
+    ("people", "zone", "meant"),
+    [
+        ((200_000, 100_000), "", "Xton, US|Xton, AT"),
+        ((200_000, 99_999), "", "US"),
+        ((400_000, 100_000), AUSTRIAN, "AT"),
+        ((400_000, 99_999), AUSTRIAN, "US"),
+        ((400_000, 100_000), GERMAN, "US"),
+        ((200_000, 190_000), "America/New_York", "US"),
+    ],
+)
+def test_a_place_at_home_needs_a_quarter_of_the_people_and_a_rival_half(
+    people: tuple[int, int], zone: str, meant: str
+) -> None:
+    """By the time zone of the person who asks."""
+    places = [town(country, number) for country, number in zip(("US", "AT"), people, strict=True)]
+
+    told = chosen(places, zone)
+
+    assert told.replace(", R,", ",") == meant
+
+
+@each_row(
+    ("first", "other", "meant"),
+    [
+        ((1_200_000, 1), (300_000, 1), "AT"),
+        ((300_000, 1), (1_200_000, 1), "DE"),
+        ((1_200_000, 1), (500_000, 1), ""),
+        ((50_000, 28), (60_000, 20), "AT"),
+        ((50_000, 27), (60_000, 20), ""),
+        ((90_000, 24), (30_000, 1), "AT"),
+        ((89_000, 24), (30_000, 1), ""),
+        ((30_000, 1), (90_000, 24), "DE"),
+        ((1_200_000, 10), (500_000, 30), "DE"),
+    ],
+)
+def test_the_world_knows_a_metropolis_or_what_many_languages_name(
+    first: tuple[int, int], other: tuple[int, int], meant: str
+) -> None:
+    """Of places that are about as likely in different countries; else all are choices."""
+    pair = [town("AT", first[0], fame=first[1]), town("DE", other[0], fame=other[1])]
+    at_home = [pair[0], town("AT", other[0], fame=other[1], region="S", name="Xton B")]
+
+    told = chosen(pair, weight=1.0)
+
+    assert (told if "|" not in told else "") == meant
+    assert "|" in chosen(at_home, weight=1.0)
+
+
+def test_five_choices_and_three_others_are_told_at_most() -> None:
+    """The likeliest first; others are named that are as large as a town, and called so."""
+    even = [town(f"C{number}", 200_000 - number) for number in range(7)]
+    largest = [town("AA", 1_000_000), *(town(f"C{n}", 90_000 - n) for n in range(5))]
+    small = [town("AA", 230_000), town("BB", 15_400), town("CC", 15_300), town("DD", 14_999)]
+    called_else = [town("AA", 230_000), town("BB", 100_000, name="Yton")]
+
+    assert chosen(even) == "|".join(f"Xton, C{number}" for number in range(5))
+    assert others(largest) == tuple(f"Xton, R, C{number}" for number in range(3))
+    assert others(small) == ("Xton, R, BB",)
+    assert others(called_else) == ()
+    assert others([town("AA", 100_000), town("BB", 500_000, name="Yton")]) == ("Yton, BB",)
+    assert others([town("AA", 100_001), town("BB", 500_000, name="Yton")]) == ()
+    assert others([town("AA", 90_000), town("BB", 499_999, name="Yton")]) == ()
+
+
+def others(places: list[Place]) -> tuple[str, ...]:
+    """Return the labels of the others beside the first place, which weighs far the most."""
+    weights = [places[0].population, *(min(each.population, 90_000) for each in places[1:])]
+    if places[1].name != places[0].name:
+        weights[1:] = [1.0] * (len(places) - 1)
+    found = decide("Xton", Asked("Xton"), list(map(Candidate, places, weights)))
+    assert isinstance(found, Place)
+    return found.others
+
+
+def test_a_whole_label_means_its_own_place() -> None:
+    """Of places that no label tells apart the first one; with a qualifier there are no choices."""
+    large, small = town("US", 90_000, region="Large"), town("US", 50_000, region="Small")
+    twin = town("US", 50_000, region="Small", fame=9)
+    candidates = [Candidate(place, place.population) for place in (large, small, twin)]
+
+    whole = decide("xton, small, us", Asked("xton", ("small", "us")), candidates)
+    within = decide("Xton, US", Asked("Xton", ("US",)), candidates)
+
+    assert isinstance(whole, Place)
+    assert (whole.region, whole.fame) == ("Small", 1)
+    assert isinstance(within, Place)
+    assert within.region == "Large"
+    assert chosen([small, twin]) == "US"
+
+
+def seat(country: str, population: int, *, region: str = "", is_code: bool = False) -> Seat:
+    """Return the seat of a country, or of a region of it."""
+    capital = Place(
+        *("Capital", 5.0, 6.0, "UTC", country, country, region, population // 10),
+        stands_for=region or country,
+    )
+    return Seat(capital, Area(country, region), population, is_code)
+
+
+@each_row(
+    ("code", "seats", "cities", "country"),
+    [
+        *(
+            (code, [seat(code, 1, is_code=True), seat("DE", 9, is_code=True)], ["AT"], code)
+            for code in ("PR", "GU", "VI", "AS", "MP")
+        ),
+        (
+            "TX",
+            [seat("US", 1, region="T", is_code=True), seat("DE", 9, is_code=True)],
+            ["AT"],
+            "US",
+        ),
+        ("TX", [seat("US", 1, region="T", is_code=True)], ["US"], "city"),
+        ("DE", [seat("DE", 1, is_code=True), seat("AT", 9, region="D", is_code=True)], [], "AT"),
+        ("DE", [seat("DE", 1, is_code=True)], ["AT"], "city"),
+        ("de", [seat("DE", 1, is_code=True)], [], "DE"),
+        ("de", [seat("DE", 1, is_code=True)], ["AT"], "city"),
+    ],
+)
+def test_two_capitals_are_a_code(
+    code: str, seats: list[Seat], cities: list[str], country: str
+) -> None:
+    """Of a state before others, and of none where a large city is called so."""
+    known = [town(each, 100_000, name=code) for each in cities]
+
+    first, *_ = candidates_of(code, known, seats)
+
+    assert (first.place.country_code if first.is_area else "city") == country
+
+
+def test_a_small_town_is_no_rival_of_a_code() -> None:
+    """Nor is an area rival of a country, which weighs more than all."""
+    (small,) = candidates_of("DE", [town("AT", 99_999, name="DE")], [seat("DE", 1, is_code=True)])
+    country, region, city = candidates_of(
+        "Xton", [town("AT", 99_000)], [seat("DE", 1), seat("FR", 5_000_000, region="X")]
+    )
+
+    assert small.place.country_code == "DE"
+    assert [country.weight, region.weight, city.weight] == [math.inf, 5_000_000, 99_000]
+
+
+@each_row(
+    ("city", "region", "is_city"),
+    [(100_000, 900_000, True), (99_999, 900_000, False), (110_000, 1_000_001, False)],
+)
+def test_a_city_comes_before_a_region_of_its_name_when_it_is_large(
+    city: int, region: int, *, is_city: bool
+) -> None:
+    """A tenth of its people, and a hundred thousand."""
+    first, second = candidates_of("Xton", [town("AT", city)], [seat("FR", region, region="X")])
+
+    assert (first.is_area, second.is_area) == (not is_city, is_city)
+
+
+@each_row(
+    ("found", "population", "is_found"),
+    [
+        (town("AT", 1_000, name="Vegas"), 100_000, True),
+        (town("AT", 999, name="Vegas"), 100_000, False),
+        (town("AT", 9_000, name="Vegas Bajas"), 100_000, False),
+    ],
+)
+def test_a_town_of_that_very_name_needs_a_hundredth_of_the_people(
+    found: Place, population: int, *, is_found: bool
+) -> None:
+    """Whatever else is found, the place with that by-name is meant."""
+    known = town("US", population, name="Las Vegas")
+
+    assert likelier(found, known, "the Vegas, AT") is (found if is_found else known)
+    assert likelier(UnknownPlace("Vegas"), known, "Vegas") is known
+
+
+@each_row(
+    ("known", "name", "is_so"),
+    [
+        (town("US", 1_499_999, name="Las Vegas"), "Vegas", True),
+        (town("US", 1_500_000, name="Las Vegas"), "Vegas", False),
+        (town("US", 9_000, name="Vegas"), "Vegas", False),
+        (town("US", 9_000, name="Vegas Bajas"), "Vegas", False),
+        (town("US", 9_000, name="Vegas"), "Vegas Bajas", False),
+        (seat("DE", 9_000).place, "Vegas", False),
+        (UnknownPlace("Vegas"), "Vegas", False),
+    ],
+)
+def test_a_by_name_is_none_that_the_place_itself_is_called(
+    known: object, name: str, *, is_so: bool
+) -> None:
+    """And no metropolis, which no unknown town outweighs."""
+    assert is_by_name(known, name) is is_so

@@ -1,0 +1,139 @@
+"""The searches that are kept and shared, with a geocoder that says what a test wants."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.waiting import PATIENCE_S, until
+
+from bot.clock import Deadline
+from bot.errors import DeadlineError, ProviderError
+from bot.places.geocoder import Found
+from bot.places.lookups import FRESH_FOR_S, Lookup, Lookups
+from bot.reports import Place
+
+
+class Search:
+    """A search that finds one place of each name, or raises what it is told to.
+
+    Attributes:
+        asked: What it was asked, in order, with the seconds that each search had.
+        gate: Searches wait until it is set; it is set unless a test clears it.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, str, float]] = []
+        self.error: Exception | None = None
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def search(
+        self, name: str, *, country_code: str, language: str, deadline: Deadline
+    ) -> tuple[Found, ...]:
+        """Return a place of that name."""
+        self.asked.append((name, country_code, language, deadline.left_s()))
+        assert self.gate.wait(PATIENCE_S)
+        if self.error:
+            raise self.error
+        return (Found(Place(name, 1.0, 2.0, "UTC")),)
+
+    def names(self) -> list[str]:
+        """Return the names that were searched for since the last look."""
+        names = [name for name, *_ in self.asked]
+        self.asked.clear()
+        return names
+
+
+class World:
+    """Searches on a clock that stands still."""
+
+    def __init__(self) -> None:
+        self.time = FakeTime()
+        self.search = Search()
+        self.lookups = Lookups(self.search, self.time.clock)
+
+    def find(self, name: str, country: str = "", language: str = "en") -> tuple[Found, ...]:
+        """Search for a name, with a minute to spare."""
+        return self.lookups.find(Lookup(name, country, language), self.time.clock.deadline(60))
+
+
+@pytest.fixture
+def world() -> World:
+    """Nothing is kept yet."""
+    return World()
+
+
+def test_a_search_is_known_by_its_name_country_and_language(world: World) -> None:
+    """It has five seconds, however much the first who waits for it has."""
+    for country, language in (("", "en"), ("DE", "en"), ("", "de"), ("", "en")):
+        assert world.find("Riva", country, language)[0].place.name == "Riva"
+
+    assert world.search.asked == [
+        ("Riva", "", "en", 5.0),
+        ("Riva", "DE", "en", 5.0),
+        ("Riva", "", "de", 5.0),
+    ]
+    with pytest.raises(DeadlineError, match="the geocoder"):
+        world.lookups.find(Lookup("Riva", "", "en"), world.time.clock.deadline(0))
+
+
+def test_what_was_searched_for_first_is_given_up_first(world: World) -> None:
+    """A search that was made anew is as new as the last one."""
+    for number in range(1_000):
+        world.find(f"zz{number}")
+    world.time.pass_s(FRESH_FOR_S)
+    world.find("zz0")
+    world.find("zz1000")
+    world.search.names()
+
+    for name in ("zz0", "zz1000", "zz1"):
+        world.find(name)
+
+    assert world.search.names() == ["zz1"]
+
+
+def test_whoever_waits_for_a_search_hears_of_its_failure(world: World) -> None:
+    """As whoever made it does; the next one is made anew."""
+    looks: list[float] = []
+
+    def look() -> float:
+        """Return the time, and note that somebody has looked: once to begin, once to wait."""
+        looks.append(0.0)
+        return 0.0
+
+    world.search.gate.clear()
+    world.search.error = ProviderError("gone")
+    riva = Lookup("Riva", "", "en")
+    with ThreadPoolExecutor(2) as pool:
+        flights = [pool.submit(world.find, "Riva")]
+        until(lambda: bool(world.search.asked))
+        flights += [pool.submit(world.lookups.find, riva, Deadline(60.0, look))]
+        until(lambda: len(looks) > 1)
+        world.search.gate.set()
+        errors = [flight.exception(PATIENCE_S) for flight in flights]
+    world.search.error = None
+
+    assert [str(error) for error in errors] == ["gone"] * 2
+    assert world.find("Riva")
+
+
+@pytest.mark.parametrize(("rest_s", "asked"), [(30.0, []), (0.0, ["Garda"])])
+def test_a_geocoder_is_left_alone_for_as_long_as_it_asks(
+    world: World, rest_s: float, asked: list[str]
+) -> None:
+    """Whoever asks meanwhile hears why; what is kept is found."""
+    world.find("Kept")
+    world.search.error = ProviderError("too many", rest_s=rest_s)
+    with pytest.raises(ProviderError):
+        world.find("Riva")
+    world.search.names()
+    world.time.pass_s(29)
+
+    with pytest.raises(ProviderError, match="too many"):
+        world.find("Garda")
+    assert world.find("Kept")
+    assert world.search.names() == asked
+    world.search.error = None
+    world.time.pass_s(1)
+    assert world.find("Garda")
