@@ -55,6 +55,7 @@ from bot.models.offline.reading.asks.comparisons import (
     is_against,
     is_of_less,
 )
+from bot.models.offline.reading.asks.contraries import between_contraries
 from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import Aspect, is_about_people
 from bot.models.offline.reading.by_place import asked_of
@@ -243,6 +244,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         unread_word: lambda text: unread_word(text, NOTHING_NAMED),
         comparing: lambda text: comparing(text, 1, has_day=True),
         find_bound: lambda text: find_bound(text, (Aspect.SNOW,)),
+        between_contraries: lambda text: between_contraries({Aspect.CALM}, text),
         is_turned: lambda text: is_turned(text, (Aspect.OUTDOORS,)),
         is_against: lambda text: is_against(text, has_aspects=False),
         with_measure: lambda text: with_measure(text, (Aspect.RAIN,)),
