@@ -47,6 +47,7 @@ from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postcodes
 from bot.models.offline.reading.areas.qualifiers import region_behind
 from bot.models.offline.reading.asks import find_ask
+from bot.models.offline.reading.asks.advising import form_of_advice
 from bot.models.offline.reading.asks.amounts import with_measure
 from bot.models.offline.reading.asks.bounds import find_bound
 from bot.models.offline.reading.asks.clauses import clauses_by_place
@@ -245,6 +246,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         comparing: lambda text: comparing(text, 1, has_day=True),
         find_bound: lambda text: find_bound(text, (Aspect.SNOW,)),
         between_contraries: lambda text: between_contraries({Aspect.CALM}, text),
+        form_of_advice: lambda text: form_of_advice(text, (Aspect.OUTDOORS,)),
         is_turned: lambda text: is_turned(text, (Aspect.OUTDOORS,)),
         is_against: lambda text: is_against(text, has_aspects=False),
         with_measure: lambda text: with_measure(text, (Aspect.RAIN,)),
