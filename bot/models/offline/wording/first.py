@@ -38,9 +38,7 @@ def _first(
     """Return the sentence about some findings, by the names that they have among others, if any."""
     of_warnings = warned(findings, language) if ask.has(Aspect.WARNING) else ""
     of_sea = of_warnings or sea_first(findings, ask, language, is_named=bool(among))
-    # The warmth of the air is no answer about the sea.
-    is_of_sea = ask.has(Aspect.WATER, Aspect.WAVES)
-    return of_sea if of_sea or is_of_sea else lead(ask, findings, language, among)
+    return of_sea or lead(ask, findings, language, among)
 
 
 def _named(said: str, findings: Sequence[Finding]) -> str:
