@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
+from fakes.reports import REPORTS
 from fakes.scripted_model import ScriptedModel, calls, words
 
 from bot.answering.agent import Agent
@@ -48,9 +50,14 @@ class SlowWeather:
         raise NotImplementedError
 
 
-def agent(model: ScriptedModel, time: FakeTime, fallback: ScriptedModel | None = None) -> Agent:
-    """Return an agent whose weather is slow."""
-    batch = BatchResolver((CurrentWeather(),), SlowWeather(time))
+def agent(
+    model: ScriptedModel,
+    time: FakeTime,
+    fallback: ScriptedModel | None = None,
+    weather: SlowWeather | None = None,
+) -> Agent:
+    """Return an agent whose weather is slow, or another."""
+    batch = BatchResolver((CurrentWeather(),), weather or SlowWeather(time))
     may_complain = OnceAMinute(time.clock)
     return Agent(
         model, fallback, batch, word_results, 4, 64, time.clock, may_complain, Outage(), None
@@ -81,6 +88,40 @@ def test_a_model_leaves_time_to_the_one_that_may_have_to_replace_it() -> None:
     assert respond(agent(model, time, fallback), time) == "Mild."
     assert model.requests[0].left_s == pytest.approx(45)
     assert fallback.requests[0].left_s == pytest.approx(60)
+
+
+class MildWeather(SlowWeather):
+    """Knows the weather of every place, at once."""
+
+    def fetch(self, queries: Sequence[Query], **_: Any) -> list[Outcome]:
+        """Return the same report of each place."""
+        known = REPORTS[kinds.CURRENT]
+        return [replace(known, place=replace(known.place, name=query.place)) for query in queries]
+
+
+def test_an_answer_stands_on_the_reports_of_all_its_turns() -> None:
+    """Each once; the trace has the calls of each batch, and all messages are there to be kept."""
+    time = FakeTime()
+    rome = replace(calls("Rome", "Oslo"), content="And Rome.")
+    model = ScriptedModel(calls("Oslo"), rome, replace(words("Mild."), language="de"))
+    mild, trace = agent(model, time, weather=MildWeather(time)), Trace("test", time.clock)
+
+    response = mild.respond(
+        QUESTION, Asker(MONDAY), time.clock.deadline(60), lambda *_: None, trace
+    )
+
+    assert [shown.report.place.name for shown in response.shown] == ["Oslo", "Rome"]
+    assert (response.text, response.language, response.prompt) == ("Mild.", "de", QUESTION)
+    assert (response.is_fallback, response.is_cut_off, response.is_filtered) == (False,) * 3
+    roles = ["assistant", "tool", "assistant", "tool", "tool", "assistant"]
+    assert [message.role for message in response.messages] == roles
+    assert response.messages[2].content == "And Rome."
+    ids = [call.id for message in response.messages for call in message.tool_calls]
+    assert len(set(ids)) == 3
+    batches = [[call.weather[0][1] for call in step.calls] for step in trace.steps if step.calls]
+    place = REPORTS[kinds.CURRENT].place.label.partition(",")[2]
+    assert batches == [[f"Oslo,{place}"], [f"Rome,{place}", f"Oslo,{place}"]]
+    assert trace.counted("tool_calls") == 3
 
 
 class SlowModel(ScriptedModel):

@@ -49,6 +49,9 @@ def test_differences_of_what_no_weather_has_are_not_looked_for() -> None:
     told = ToldValues({0.0, 1e300, float("inf"), -1e12, 3.0})
 
     assert told.has_difference_between(2.5, 3.5)
+    assert ToldValues({1000.0, 1999.0}).has_difference_between(998.5, 999.5)
+    assert ToldValues({-2000.0, 2000.0}).has_difference_between(3999.5, 4000.5)
+    assert ToldValues({7.0}).has_difference_between(-1, 0.5)
     assert not told.has_difference_between(1e299, 2e300)
     assert not told.has_difference_between(float("inf"), float("inf"))
     assert not ToldValues(()).has_difference_between(0, 5)

@@ -180,3 +180,5 @@ def test_events_over_http_need_a_secret_and_a_port(
     assert port.problem.startswith(f"HTTP_HOST and HTTP_PORT name '127.0.0.1' and {unused_port}, ")
     remedy = "End what listens there (the bot itself?), or change HTTP_PORT."
     assert port == Finding("http", port.problem, remedy, is_warning=True)
+    # Over Socket Mode neither is needed.
+    assert found(slack, SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN=APP_TOKEN, **settings) == []

@@ -180,11 +180,13 @@ def test_whatever_slack_sends_is_acknowledged(slack: FakeSlack) -> None:
 
 def test_the_bot_connects_anew_when_slack_asks_for_it(slack: FakeSlack) -> None:
     """Slack does so every few hours."""
-    with connected(slack, lambda _: None):
+    with connected(slack, lambda _: None), captured_log() as log:
         slack.replace_connection()
         slack.wait_for_connections(1)
 
         assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
+    (lost,) = log.entries("socket.lost")
+    assert lost["reason"] == "Slack asks for a new connection"
 
 
 @pytest.mark.parametrize("how", get_args(Cut))

@@ -193,7 +193,8 @@ def model_says(text: str, *, after_tools: bool) -> Break:
 
 
 def wrong_settings(s: SetUp) -> None:
-    """Have a wrong setting of each part but Slack."""
+    """Have a wrong setting of each part but Slack, and no database where the usual one would be."""
+    Path("weather-bot.db").write_text("no database " * 1000)
     s.environ["CHAT_API"] = "letters"
     s.environ["MET_NORWAY_URL"] = "norway"
     s.environ["DATABASE_URL"] = "database"

@@ -135,6 +135,25 @@ def test_three_cities_are_one_request_without_geocoding(world: World) -> None:
     assert world.fake.geocoding_requests == []
 
 
+def test_a_request_is_in_the_log_with_its_places_and_its_service(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """For who watches the bot at work."""
+    caplog.set_level("DEBUG", logger="bot.weather")
+
+    world.fetch(days("London", count=3), days("Austin"))
+
+    (record,) = [each for each in caplog.records if each.getMessage() == "weather.requested"]
+    entry = vars(record)["fields"]
+    assert [label for label, *_ in entry["places"]] == [
+        "London, England, United Kingdom",
+        "Austin, Texas, United States",
+    ]
+    told = (entry["kind"], entry["days"], entry["service"])
+    assert told == ("daily", 7, "Open-Meteo")
+    assert entry["took_ms"] >= 0
+
+
 def test_now_and_the_coming_days_are_two_requests(world: World) -> None:
     """One for each kind, whatever the mixture; all places in it."""
     outcomes = world.fetch(*now("London"), days("London"), days("Austin", 2, 3), *now("Paris"))

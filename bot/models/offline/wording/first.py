@@ -1,6 +1,7 @@
 """Begin an answer with what was asked, of all places at once or of each what was asked of it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.languages import Language
 from bot.models.offline.reading.asks import Ask
@@ -9,6 +10,14 @@ from bot.models.offline.wording.at_sea import sea_first
 from bot.models.offline.wording.leads import lead
 from bot.models.offline.wording.parts import Finding, text
 from bot.models.offline.wording.warned import warned
+
+_OF_SEA: Final = frozenset(
+    {
+        *(Aspect.WATER, Aspect.WAVES, Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW),
+        *(Aspect.HOT, Aspect.WARM, Aspect.COLD, Aspect.COOL),
+    }
+)
+"""All that is asked of where a question is about the sea alone."""
 
 
 def first_of_all(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
@@ -38,7 +47,9 @@ def _first(
     """Return the sentence about some findings, by the names that they have among others, if any."""
     of_warnings = warned(findings, language) if ask.has(Aspect.WARNING) else ""
     of_sea = of_warnings or sea_first(findings, ask, language, is_named=bool(among))
-    return of_sea or lead(ask, findings, language, among)
+    # The warmth of the air is no answer about the sea.
+    is_of_sea = ask.has(Aspect.WATER, Aspect.WAVES) and _OF_SEA.issuperset(ask.aspects)
+    return of_sea if of_sea or is_of_sea else lead(ask, findings, language, among)
 
 
 def _named(said: str, findings: Sequence[Finding]) -> str:
