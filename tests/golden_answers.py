@@ -39,6 +39,11 @@ def language_of(path: Path) -> str:
     return path.stem.partition("-")[0]
 
 
+def asking_in(language: str) -> Path:
+    """Return the file of the questions that people with an English locale ask in a language."""
+    return next(path for path in GOLDEN_FILES if path.stem == f"en-asking-in-{language}")
+
+
 def read_golden(path: Path) -> list[GoldenThread]:
     """Return the threads of a file in its order."""
     return [_thread(block) for block in path.read_text(encoding="utf-8").split("\n\n") if block]
