@@ -4,7 +4,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from typing import Any
 
@@ -508,6 +508,28 @@ def test_a_host_is_reached_at_whichever_of_its_addresses_accepts() -> None:
 
     assert answer.json() == HELLO
     assert len(tried) == 2
+
+
+def test_an_address_that_never_answers_leaves_time_for_the_next() -> None:
+    """Its backlog is full, so that not even a refusal comes."""
+    with ExitStack() as stack:
+        url = stack.enter_context(serve(FakeChatModel([HELLO]).app))
+        port = int(url.rpartition(":")[2])
+        family = socket.AF_INET6
+        stack.enter_context(socket.create_server(("::1", port), family=family, backlog=0))
+        for _ in range(3):
+            caller = stack.enter_context(socket.socket(family))
+            caller.settimeout(0)
+            caller.connect_ex(("::1", port))
+
+        def two(host: str, port: int, **options: Any) -> list[Any]:
+            both = [socket.getaddrinfo(name, port, **options) for name in ("::1", host)]
+            return [*both[0], *both[1]]
+
+        http = stack.enter_context(bounded_client(look_up=two))
+        answer = http.post(f"{url}/v1{PATH}", json=BODY, headers=SIGNED_IN, timeout=1.0)
+
+    assert answer.json() == HELLO
 
 
 def test_requests_follow_no_redirect_and_keep_no_cookie() -> None:

@@ -195,14 +195,16 @@ class _BoundedNetwork(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        """Connect to the first address of a host that accepts."""
+        """Connect to the first address of a host that accepts, each in its share of the time."""
         failure: Exception = httpcore2.ConnectError(f"{host} has no address")
-        for address in self._look_ups.addresses(host, port, self.left_s()):
+        addresses = self._look_ups.addresses(host, port, self.left_s())
+        for more, address in zip(reversed(range(len(addresses))), addresses, strict=True):
+            share_s = self.left_s() / (more + 1)
             try:
                 stream = self._plain.connect_tcp(
-                    address, port, self.left_s(), local_address, socket_options
+                    address, port, share_s, local_address, socket_options
                 )
-            except httpcore2.ConnectError as error:
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
             else:
                 return _BoundedStream(stream, self)
