@@ -1,7 +1,7 @@
 """The tool for the weather at this moment."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from bot import figures as units
 from bot.kinds.current import CURRENT
@@ -11,6 +11,9 @@ from bot.queries import Outcome, Query
 from bot.reports import Kind, Report, Units
 from bot.tools import PLACE_SCHEMA, UNITS_SCHEMA, own_units_of, place_of, schema_of, units_of
 from bot.tools._results import result_of
+
+_CLEAR_SKIES: Final = (0, 1, 2)
+"""WMO codes, from a clear sky to a partly cloudy one."""
 
 
 class CurrentWeather:
@@ -46,8 +49,9 @@ class CurrentWeather:
 
 def _figures(report: Report, shown_in: Units) -> dict[str, str | bool | None]:
     (current,) = CURRENT.of(report)
-    # A clear sky is no sunshine by night, which nothing else in words tells.
-    night = {"is_night": True} if current.is_day is False else {}
+    # A clear sky is no sunshine by night, which nothing else in words tells; other skies are none.
+    is_dark = current.is_day is False and current.weather_code in _CLEAR_SKIES
+    night = {"is_night": True} if is_dark else {}
     return {
         "local_time": units.moment(current.observed_at),
         "conditions": units.conditions(current.weather_code),

@@ -349,6 +349,23 @@ def test_current_conditions_carry_their_units() -> None:
     }
 
 
+def test_current_conditions_tell_of_the_night_where_the_sky_alone_would_mean_sunshine() -> None:
+    """A field that nobody needs costs words of the model with every answer."""
+    report = REPORTS[kinds.CURRENT]
+
+    def told(code: int | None, *, is_day: bool | None) -> bool | None:
+        record = replace(report.records[0], weather_code=code, is_day=is_day)
+        told: bool | None = rendered(CurrentWeather(), replace(report, records=(record,))).get(
+            "is_night"
+        )
+        return told
+
+    assert [told(code, is_day=False) for code in (0, 1, 2, 3, 45, 95, None)] == [True] * 3 + [
+        None
+    ] * 4
+    assert [told(0, is_day=is_day) for is_day in (True, None)] == [None, None]
+
+
 def test_a_forecast_has_one_entry_a_day() -> None:
     """With local times of the sun."""
     report = replace(
