@@ -1,11 +1,13 @@
 """Settings decide which parts are wired together, seen by what those parts then do."""
 
+import os
 import signal
 import subprocess
 import sys
+import threading
 import time as real_time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,7 @@ from bot.clock import system_clock
 from bot.errors import DatabaseError, RefusedError, SettingsError
 from bot.fetching import Fetcher
 from bot.languages import ENGLISH
-from bot.messages import Answer, Asker, Message
+from bot.messages import Answer, Asker, Message, Reply
 from bot.places.gazetteer import Gazetteer
 from bot.settings import load_settings
 from bot.storage.operation.limits import Limits
@@ -219,6 +221,8 @@ def test_without_any_model_the_offline_model_answers(
         "Weather data by Open-Meteo.com"
     ]
     assert len(weather.forecast_requests) == 1
+    counted = 'weather_bot_weather_requests_total{outcome="ok",service="Open-Meteo"} 1.0\n'
+    assert counted in engine.metrics.page().decode()
 
 
 @pytest.mark.parametrize("key", ["customer-key", ""])
@@ -420,6 +424,45 @@ def test_a_pool_of_the_engine_answers_into_a_channel(build: Build, tmp_path: Pat
     assert engine.history.load(later).turns[0][0] == Message("user", "weather in London?")
 
 
+def test_a_pool_has_the_threads_and_the_time_that_the_settings_give(
+    build: Build, tmp_path: Path
+) -> None:
+    """One question at a time, whose thread may be read in a third of the time there is."""
+    limits = {"WORKERS": "1", "TURN_DEADLINE_S": "3"}
+    engine = build(
+        WEATHER_PROVIDER="simulated", DATABASE_URL=f"sqlite:///{tmp_path}/bot.db", **limits
+    )
+    channel, left = FakeChannel(), list[int]()
+    channel.before_post = lambda: left.append(len(engine.inbox.claim(9)))
+    for place in ("Oslo", "Rome"):
+        engine.inbox.put(question(f"weather in {place}?", thread="1.0", channel=place))
+    pool = engine.worker_pool(channel)
+
+    pool.start()
+    channel.wait_for_posts(1)
+    pool.stop(5)
+
+    assert left == [1]
+    assert [0 < given_s <= 1 for given_s in channel.reading_s] == [True]
+
+
+@each_row(("most_tokens", "shown"), [("500", ["short"]), ("50000", ["long " * 1000, "short"])])
+def test_a_thread_is_shown_as_far_as_the_setting_says(
+    build: Build, most_tokens: str, shown: list[str]
+) -> None:
+    """In tokens, the newest turns first."""
+    engine = build(WEATHER_PROVIDER="simulated", HISTORY_MAX_TOKENS=most_tokens)
+    with engine.database.transaction() as transaction:
+        for ts, text in (("2.0", "long " * 1000), ("3.0", "short")):
+            turn = (Message("user", text), Message("assistant", "fine"))
+            asked = question(text, ts=ts, thread="1.0")
+            engine.history.append(transaction, asked, Answer(Reply("fine"), turn))
+
+    past = engine.history.load(question(ts="4.0", thread="1.0"))
+
+    assert [turn[0].content for turn in past.turns] == shown
+
+
 def test_what_is_kept_and_what_is_allowed_are_those_of_the_settings(build: Build) -> None:
     """In what answers as in what deletes."""
     engine = build(
@@ -522,6 +565,44 @@ def test_the_services_are_asked_in_an_order(chosen: str, services: list[str]) ->
 
     assert [service.source.name for service in found] == services
     assert (geocoder is None) == (not services)
+
+
+def files_and_sockets() -> set[str]:
+    """Return what this process has open."""
+    opened = set[str]()
+    for number in os.listdir("/proc/self/fd"):
+        with suppress(OSError):  # that of the listing itself
+            opened.add(os.readlink(f"/proc/self/fd/{number}"))
+    return opened
+
+
+def test_an_engine_that_is_closed_leaves_nothing_behind(
+    build: Build, live: dict[str, str], tmp_path: Path
+) -> None:
+    """No file, no connection and no thread of what has answered."""
+    model = FakeChatModel(places=("London", "Xyzzyville"))
+    with serve(model.app) as url:
+        openai = {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m"}
+        database = f"sqlite:///{tmp_path}/bot.db"
+        opened, threads = files_and_sockets(), set(threading.enumerate())
+        engine = build(**live, **openai, DATABASE_URL=database)
+        answer(engine, "weather in London and in Xyzzyville?")
+        engine.inbox.put(question())
+        used = files_and_sockets()
+        of_engine = [
+            thread
+            for thread in threading.enumerate()
+            if thread not in threads and "AnyIO" not in thread.name  # those of the servers
+        ]
+
+        engine.close()
+
+        for thread in of_engine:
+            thread.join(PATIENCE_S)
+        until(lambda: not files_and_sockets() - opened)
+    assert f"{tmp_path}/bot.db" in used
+    assert {name.name.rpartition("_")[0] for name in of_engine} >= {"places", "weather"}
+    assert [thread.name for thread in of_engine if thread.is_alive()] == []
 
 
 def test_a_database_that_cannot_be_opened_is_an_error_for_the_operator(build: Build) -> None:
