@@ -1,6 +1,5 @@
 """Settings decide which parts are wired together, seen by what those parts then do."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -570,9 +569,9 @@ def test_the_services_are_asked_in_an_order(chosen: str, services: list[str]) ->
 def files_and_sockets() -> set[str]:
     """Return what this process has open."""
     opened = set[str]()
-    for number in os.listdir("/proc/self/fd"):
+    for link in Path("/proc/self/fd").iterdir():
         with suppress(OSError):  # that of the listing itself
-            opened.add(os.readlink(f"/proc/self/fd/{number}"))
+            opened.add(str(link.readlink()))
     return opened
 
 
