@@ -91,3 +91,23 @@ def test_a_piece_that_has_ended_holds_nobody_up() -> None:
     lanes.close(PATIENCE_S)
 
     assert sorted(done) == list(many)
+
+
+def test_a_piece_that_is_quick_no_more_counts_no_more() -> None:
+    """Else each of the others would wait as long as a quick one may last."""
+    lanes, may_end, is_done = (
+        Lanes(2, "lane", quick_at_once=1),
+        threading.Event(),
+        threading.Event(),
+    )
+    many = int(1.2 * PATIENCE_S / QUICK_S)
+
+    lanes.submit("slow", lambda: may_end.wait(PATIENCE_S) and None)
+    for _ in range(many):
+        lanes.submit("C", lambda: None)
+    lanes.submit("C", is_done.set)
+    are_done = is_done.wait(PATIENCE_S)
+    may_end.set()
+    lanes.close(PATIENCE_S)
+
+    assert are_done

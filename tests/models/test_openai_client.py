@@ -297,6 +297,7 @@ def test_several_refusals_are_learned_one_after_the_other() -> None:
         ({}, [error_fault(400, "Invalid messages", None, "messages")]),
         ({}, [error_fault(400, "Invalid model", None, "model")]),
         ({"store": False}, [error_fault(404, "Unknown", None, "store")]),
+        ({}, [error_fault(400, "Invalid JSON schema: 'minimum' is not supported")]),
     ],
 )
 def test_a_refusal_that_no_change_helps_is_final(
@@ -615,6 +616,30 @@ def test_a_client_closed_under_a_request_fails_as_a_connection_does() -> None:
 
         with pytest.raises(ModelError, match="can't be reached"):
             bench.ask()
+
+
+def test_a_server_that_is_not_there_is_said_with_the_settings_to_look_at(unused_port: int) -> None:
+    """All that can be wrong on the way there."""
+    url = f"http://127.0.0.1:{unused_port}/v1"
+
+    with client_at(url) as client, pytest.raises(ModelError, match="can't be reached") as caught:
+        client.post(PATH, BODY, system_clock().deadline(10))
+
+    remedy = "check OPENAI_BASE_URL, the network, HTTPS_PROXY and SSL_CERT_FILE"
+    assert caught.value.remedy == remedy
+
+
+def test_of_an_answer_that_is_no_object_the_beginning_is_told() -> None:
+    """A page of HTML would fill the log."""
+    with (
+        serve_raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n" + b"<p>" + b"x" * 97) as url,
+        client_at(url) as client,
+        pytest.raises(ModelError) as caught,
+    ):
+        client.post(PATH, BODY, system_clock().deadline(10))
+
+    beginning = "<p>" + "x" * 77
+    assert str(caught.value) == f"the chat model answered with no JSON object: {beginning!r}"
 
 
 def test_a_problem_inside_the_sdk_is_a_model_error() -> None:

@@ -325,6 +325,10 @@ def test_a_question_is_exported_as_a_trace_without_words(around: World) -> None:
     assert tokens == sums == [200, 40]
     assert {"weather_bot.tool_calls", "weather_bot.model_s", "weather_bot.total_s"} <= told.keys()
     assert [turn.parent_span_id for turn in turns] == [root.span_id] * 2
+    for turn in turns:
+        told_of_turn = {item.key: item.value.string_value for item in turn.attributes}
+        assert told_of_turn["gen_ai.operation.name"] == "chat"
+        assert told_of_turn["gen_ai.request.model"] == "chat"
     took_ns = root.end_time_unix_nano - root.start_time_unix_nano
     assert took_ns == pytest.approx(told["weather_bot.total_s"].double_value * 1e9, abs=1000)
     first, second = sorted(turns, key=lambda turn: turn.start_time_unix_nano)
