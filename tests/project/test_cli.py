@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple, get_args
@@ -28,11 +28,11 @@ from fakes.weather import FakeWeather
 from fakes.world import World, world
 
 from bot import __version__
-from bot.bootstrap import TOOLS
-from bot.bootstrap.memory import begin_collection
+from bot.bootstrap import TOOLS, build_answering
 from bot.clock import system_clock
 from bot.errors import WeatherBotError
 from bot.languages import ENGLISH
+from bot.settings import load_settings
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.tables import questions
@@ -496,9 +496,12 @@ def test_the_version_is_told() -> None:
 
 def test_a_bot_that_is_warm_searches_for_garbage() -> None:
     """But never in what it has imported, which is much."""
+    settings = load_settings({"WEATHER_PROVIDER": "simulated"}, needs_slack=False)
     gc.disable()
     try:
-        begin_collection()
+        with ExitStack() as at_end:
+            clock = system_clock()
+            build_answering(settings, clock, at_end, may_simulate=False).warm_up()
         searches, frozen = gc.isenabled(), gc.get_freeze_count()
     finally:
         gc.enable()
