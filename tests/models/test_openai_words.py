@@ -404,6 +404,8 @@ def test_an_argument_that_is_called_name_is_no_call() -> None:
     [
         ANSWER,
         "I can use get_weather to look that up.",
+        "get_weather is what I would use here, and it has to know the place that is meant.",
+        "get_weathercock is none of them.",
         "I have called get_weather (and get_sea): both say that it is calm.",
         '{"place": "Oslo", "temperature": "4 °C"}',
         '{"name": "Oslo", "parameters": {}}',

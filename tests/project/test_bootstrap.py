@@ -394,6 +394,29 @@ def test_a_missing_model_is_a_warning_unless_it_was_chosen_to_do_without(build: 
         assert len(log.entries("model.not_configured")) == warnings
 
 
+def test_what_has_no_effect_is_told_once_the_bot_is_ready(build: Build, tmp_path: Path) -> None:
+    """A model service that is not used, and names in the file that are no settings."""
+    (tmp_path / "env").write_text("# mine\nLOG_LEVL=INFO\n")
+    azure = {
+        f"AZURE_OPENAI_{name}": value
+        for name, value in (
+            ("ENDPOINT", "https://x.openai.azure.com"),
+            ("API_KEY", "azure-key"),
+            ("DEPLOYMENT_NAME", "chat"),
+        )
+    }
+    both = {"OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m", **azure}
+    settings = load_settings(both, needs_slack=False)
+    engine = build(WEATHER_PROVIDER="simulated")
+
+    with captured_log() as log:
+        told = ready_fields(settings, engine, {"WEATHER_BOT_ENV_FILE": str(tmp_path / "env")})
+
+    assert (told["model_service"], told["unused"]) == ("azure", "openai")
+    (entry,) = log.entries("settings.unknown")
+    assert (entry["name"], entry["line"], entry["closest"]) == ("LOG_LEVL", 2, "LOG_LEVEL")
+
+
 def test_the_limits_of_the_settings_hold(build: Build) -> None:
     """Of model turns and of tool calls for one question."""
     places = [("get_weather", {"place": place}) for place in ("London", "Oslo", "Rome")]
