@@ -36,6 +36,7 @@ from fakes.world import World, world
 
 from bot import __version__
 from bot.bootstrap import TOOLS, build_answering
+from bot.bootstrap.signals import STOP_S
 from bot.cli import slack_bot
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
@@ -417,6 +418,7 @@ def test_a_start_that_is_called_off_has_not_failed(around: World) -> None:
     around.slack.wait_for_calls("auth.test", 1, timeout_s=PROCESS_S)
 
     process.send_signal(signal.SIGTERM)
+    process.wait(STOP_S - 2)  # even what hangs is ended after that time
 
     assert finish(process) == Done(0, "", "")
 
