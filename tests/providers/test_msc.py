@@ -138,28 +138,29 @@ def test_a_warning_is_told_in_its_own_words(service: Service) -> None:
 
 
 @each_row(
-    ("colour", "kind", "severity"),
+    ("colour", "kind", "severity", "headline"),
     [
-        ("red", "warning", "extreme"),
-        ("Orange", "watch", "severe"),
-        ("yellow", "warning", "moderate"),
-        ("yellow", "advisory", "moderate"),
-        (None, "warning", "severe"),
-        (None, "watch", "moderate"),
-        (None, "advisory", "moderate"),
-        (None, "statement", "minor"),
-        ("grey", "statement", "minor"),
-        (None, "bulletin", "unknown"),
-        (["red"], {"of": "warning"}, "unknown"),
+        ("red", "warning", "extreme", "red warning"),
+        ("Orange", "watch", "severe", "orange watch"),
+        ("yellow", "warning", "moderate", "yellow warning"),
+        ("yellow", "advisory", "moderate", "yellow advisory"),
+        ("yellow", None, "moderate", ""),
+        (None, "warning", "severe", ""),
+        (None, "watch", "moderate", ""),
+        (None, "advisory", "moderate", ""),
+        (None, "statement", "minor", ""),
+        ("grey", "statement", "minor", "grey statement"),
+        (None, "bulletin", "unknown", ""),
+        (["red"], {"of": "warning"}, "unknown", ""),
     ],
 )
 def test_the_colour_says_how_severe_a_warning_is(
-    service: Service, colour: object, kind: object, severity: str
+    service: Service, colour: object, kind: object, severity: str, headline: str
 ) -> None:
-    """Where there is none, its type does."""
+    """Where there is none, its type does; the headline has both or is none."""
     (alert,) = service.told(msc_warning(risk_colour_en=colour, alert_type=kind))
 
-    assert alert.severity == severity
+    assert (alert.severity, alert.headline) == (severity, headline)
 
 
 def test_what_a_warning_leaves_out_is_unknown(service: Service) -> None:
@@ -176,6 +177,8 @@ def test_what_a_warning_leaves_out_is_unknown(service: Service) -> None:
             sender="Environment and Climate Change Canada",
         ),
     )
+    nameless = dict.fromkeys(("alert_name_en", "alert_name_fr"))
+    assert service.events(msc_warning(**nameless)) == ["Snowfall"]
 
 
 @each_row(
