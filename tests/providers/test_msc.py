@@ -349,11 +349,12 @@ def test_the_same_warning_is_told_once(service: Service) -> None:
     beside = msc_warning(
         2, feature_id="fea1-1814", feature_name_en="Gatineau", publication_datetime=None
     )
+    nowhere = msc_warning(7, feature_id="fea1-0", feature_name_en=None, feature_name_fr=None)
     longer = msc_warning(3, event_end_datetime="2026-11-25T06:00:00.000Z")
     redder = msc_warning(4, risk_colour_en="red")
     other = msc_warning(5, alert_name_en="wind warning")
 
-    red, *others = service.told(old, beside, msc_warning(6), longer, redder, other, old)
+    red, *others = service.told(*(old, beside, nowhere, msc_warning(6), longer, redder, other, old))
 
     assert red.severity == "extreme"
     assert sorted(alert.event for alert in others) == [
