@@ -179,11 +179,13 @@ def test_one_that_refuses_is_left_alone(world: World, status: int, rest_s: float
     assert (len(world.fake.requests) < 10) == (rest_s > 0)
     world.fake.status = 200
     asked = len(world.fake.requests)
+    world.time.pass_s(rest_s / 4)
     if rest_s:
         with pytest.raises(ProviderError) as again:
             world.fetch(kinds.CURRENT, OSLO)
-        assert (again.value.status, len(world.fake.requests)) == (status, asked)
-    world.time.pass_s(rest_s)
+        told = again.value.status, again.value.rest_s, len(world.fake.requests)
+        assert told == (status, rest_s * 3 / 4, asked)
+    world.time.pass_s(rest_s * 3 / 4)
     assert all(world.fetch(kinds.CURRENT, OSLO))
 
 

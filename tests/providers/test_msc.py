@@ -224,6 +224,10 @@ def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> 
         (polygon(square(-75.8, 45.3, -75.69812, 45.5)), True),
         (polygon(square(-75.8, 45.3, -75.6, 45.5)[:-1]), True),
         (polygon(square(-75.8, 45.3, -75.6, 45.5)[::-1]), True),
+        (polygon([[-75.69, 45.2], [-75.0, 45.2], [-75.0, 45.6]]), False),
+        (polygon([[-75.6, 45.5], [-75.8, 45.4], [-75.6, 45.3]]), True),
+        (polygon([[-75.8, 45.3], [-75.6, 45.3], [-75.8, 45.5]]), False),
+        (polygon([[*corner, 90.5] for corner in square(-75.69, 45.2, -75.0, 45.6)]), False),
         ({"type": "MultiPolygon", "coordinates": [[square(0, 0, 1, 1)]]}, False),
         (
             {
