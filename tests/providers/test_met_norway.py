@@ -166,10 +166,15 @@ def test_a_block_is_not_shortened_by_what_was_asked_before_it(world: World) -> N
     assert len(world.fake.requests) == 2
 
 
-@pytest.mark.parametrize(("status", "rest_s"), [(429, 60), (403, 600), (500, 0)])
-def test_one_that_refuses_is_left_alone(world: World, status: int, rest_s: float) -> None:
-    """Also by requests that stood in line."""
-    world.fake.status = status
+@pytest.mark.parametrize(
+    ("status", "retry_after", "rest_s"),
+    [(429, "", 60), (403, "", 600), (500, "", 0), (429, "8", 60), (429, "100", 100)],
+)
+def test_one_that_refuses_is_left_alone(
+    world: World, status: int, retry_after: str, rest_s: float
+) -> None:
+    """Also by requests that stood in line; for longer where it says so."""
+    world.fake.status, world.fake.retry_after = status, retry_after
     places = [Place(f"P{n}", n, n, "UTC") for n in range(1, 31)]
 
     with pytest.raises(ProviderError) as caught:
