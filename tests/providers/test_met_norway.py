@@ -98,9 +98,11 @@ def test_nothing_is_asked_again_before_it_expires(world: World) -> None:
     for kind in world.norway.kinds:
         world.fetch(kind, OSLO)
     world.time.pass_s(1799)
-    world.fetch(kinds.HOURLY, OSLO)
+    (report,) = world.fetch(kinds.HOURLY, OSLO)
 
     assert len(world.fake.requests) == 1
+    assert report
+    assert report.fetched_at == MONDAY
 
 
 def test_afterwards_only_what_changed_is_sent(world: World) -> None:

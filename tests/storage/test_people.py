@@ -230,6 +230,19 @@ def test_forgetting_reaches_settings_and_opinions(
     assert office.people.preferences("T1", "U1").home == kept_home
 
 
+def test_an_opinion_that_has_lost_its_question_goes_whoever_is_forgotten(office: Office) -> None:
+    """Another workspace's message of that channel and time is not its question."""
+    others = (question(team="T2"), question(ts="1763895700.000100"), question(channel="C2"))
+    for asked in (question(), *(replace(other, user="U9") for other in others)):
+        office.rate(asked, "U2", is_good=True)
+        office.time.pass_s(1)
+    office.inbox.forget({"user": "U9"}, go_on)
+
+    office.people.forget({"team": "T9"}, go_on)
+
+    assert [given.given_at_s for given in office.people.opinions()] == [NOW.timestamp()]
+
+
 def test_opinions_are_purged_with_their_questions_and_settings_stay(office: Office) -> None:
     """A setting has no age."""
     office.people.set_home("T1", "U1", "Oslo")
