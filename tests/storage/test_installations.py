@@ -67,6 +67,13 @@ def test_a_workspace_of_an_organisation_is_served_by_its_installation(database: 
     assert [records.find(owner) for owner in ("T2", "E1")] == [None, None]
     assert records.workspaces_of("E1") == ("E1",)
     assert records.find("T1") == own
+    records.put(record("E2"))
+    records.belongs_to("T1", "E2")
+    records.remove("T1")
+    assert records.find("T1") is None
+    records.belongs_to("T4", "E2")
+    records.leave("T4")
+    assert (records.find("T4"), records.workspaces_of("E2")) == (None, ("E2",))
 
 
 def test_no_token_can_be_read_without_the_keys(tmp_path: Path) -> None:
@@ -125,6 +132,7 @@ def test_a_right_to_renew_that_is_over_counts_no_more(tmp_path: Path) -> None:
         right = records.begin_renewal("T1", within_s=7_200, for_s=30)
         assert late
         assert right
+        assert records.begin_renewal("T2", within_s=7_200, for_s=30)
         records.end_renewal(late, record("T1", token="xoxb-late"))
         kept = records.find("T1")
         records.end_renewal(right, record("T1", token="xoxb-renewed", ends_in_s=60))
