@@ -445,6 +445,7 @@ def test_no_more_than_the_newest_100_turns_are_read(database: Database) -> None:
     loaded = history.load(asked(103)).turns
 
     assert [turn[0].content for turn in loaded] == [f"q{number}" for number in range(3, 103)]
+    assert shown(MemoryHistory(max_tokens=1_000_000), 103, "q") == 100
 
 
 def test_turns_that_do_not_fit_cost_no_memory(database: Database) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.log import captured_log
 from fakes.many_workspaces import KEYS
 from fakes.postgres import ENGINES, fresh_database
 
@@ -62,7 +63,8 @@ def test_a_workspace_of_an_organisation_is_served_by_its_installation(database: 
     assert [each and each.owner for each in found] == ["E1", "E1", "E1", None]
     assert own is not None
     assert own.owner == "T1"
-    assert records.workspaces_of("E1") == ("T2", "E1")
+    records.belongs_to("T0", "E1")
+    assert records.workspaces_of("E1") == ("T0", "T2", "E1")
     records.remove("E1")
     assert [records.find(owner) for owner in ("T2", "E1")] == [None, None]
     assert records.workspaces_of("E1") == ("E1",)
@@ -90,12 +92,16 @@ def test_no_token_can_be_read_without_the_keys(tmp_path: Path) -> None:
 
 def test_a_new_key_takes_the_place_of_an_old_one(database: Database) -> None:
     """After a start with both, the old one is not needed any more."""
-    records_of(database, KEYS[0]).put(record("T1"))
-    both = records_of(database, KEYS[1], KEYS[0])
-    assert both.encrypt_anew() == 0
-    found = records_of(database, KEYS[1]).find("T1")
+    stored = [record("T1"), record("T2", token="xoxb-other")]
+    for each in stored:
+        records_of(database, KEYS[0]).put(each)
+    with captured_log() as log:
+        both = records_of(database, KEYS[1], KEYS[0])
+        assert both.encrypt_anew() == 0
+    alone = records_of(database, KEYS[1])
 
-    assert found == record("T1")
+    assert [alone.find("T1"), alone.find("T2")] == stored
+    assert [entry["count"] for entry in log.entries("installations.encrypted_anew")] == [2]
 
 
 def test_one_process_renews_a_token(url: str) -> None:
@@ -125,7 +131,7 @@ def test_a_right_to_renew_that_is_over_counts_no_more(tmp_path: Path) -> None:
     """Whoever has it next has it alone; the token that ends first is renewed first."""
     with closing(Database(f"sqlite:///{tmp_path}/bot.db")) as database:
         records = records_of(database)
-        for owner, ends_in_s in (("T1", 60), ("T2", 30), ("T3", 9_000)):
+        for owner, ends_in_s in (("T1", 60), ("T2", 30), ("T3", 9_000), ("T4", -60)):
             records.put(record(owner, ends_in_s=ends_in_s))
         in_order = records.expiring(7_200)
         late = records.begin_renewal("T1", within_s=7_200, for_s=0)
@@ -139,7 +145,7 @@ def test_a_right_to_renew_that_is_over_counts_no_more(tmp_path: Path) -> None:
         renewed = records.find("T1")
         next_one = records.begin_renewal("T1", within_s=7_200, for_s=30)
 
-    assert in_order == ("T2", "T1")
+    assert in_order == ("T4", "T2", "T1")
     assert [found and found.content["bot_token"] for found in (kept, renewed)] == [
         TOKEN,
         "xoxb-renewed",

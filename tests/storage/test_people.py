@@ -126,6 +126,9 @@ def test_an_opinion_is_on_the_newest_answer_to_a_message(office: Office) -> None
     edited = replace(asked, text="weather in Oslo?", revision="1763895700.000100")
     for wording, text in ((asked, "Which place?"), (edited, "Mild.")):
         office.answer(wording, text)
+    others = (question("Rome?", team="T2"), question("Bergen?", ts="1763895900.000100"))
+    for other in (*others, question("Paris?", channel="C2")):
+        office.answer(other, "Hot.")
     office.inbox.put(replace(edited, revision="1763895800.000100"))
 
     office.rate(asked, "U2", is_good=True)
