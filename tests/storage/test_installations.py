@@ -1,12 +1,15 @@
 """Installations: encrypted, renewed by one process at a time, begun and ended in one browser."""
 
 import itertools
+import re
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from fakes.clock import FakeTime
 from fakes.log import captured_log
 from fakes.many_workspaces import KEYS
@@ -18,7 +21,8 @@ from bot.storage.database import Database
 from bot.storage.installations import InstallationRecord, InstallationRecords
 from bot.storage.installations.key_ring import KeyRing
 from bot.storage.installations.states import LIFE_S, States
-from bot.storage.installations.stores import open_stores
+from bot.storage.installations.stores import examine_installations, open_stores
+from bot.storage.tables import oauth_states
 
 TOKEN = "xoxb-canary"
 
@@ -181,6 +185,7 @@ def test_a_state_counts_once_and_soon(database: Database) -> None:
     )
     first, late = here.issue(), here.issue()
 
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", first)
     assert there.consume(first)
     assert not here.consume(first)
     assert not here.consume(f"{first}=")
@@ -198,3 +203,18 @@ def test_a_state_counts_once_and_soon(database: Database) -> None:
     assert here.consume(here.issue())
     time.pass_s(20 * 365 * 24 * 60 * 60)  # seconds since 1970 need more than 31 bits then
     assert here.consume(here.issue())
+    with database.transaction() as transaction:
+        kept = transaction.execute(sa.select(oauth_states.c.used_at_s)).scalars().all()
+    assert kept == [int(time.clock.now().timestamp())]
+
+
+def test_a_database_that_holds_no_installations_is_examined_as_it_is(tmp_path: Path) -> None:
+    """One of an earlier version, or none: it is neither made nor upgraded."""
+    (tmp_path / "older.db").touch()
+
+    for name in ("older.db", "none.db"):
+        examine_installations(f"sqlite:///{tmp_path}/{name}", KEYS[:1])
+
+    assert [file.name for file in tmp_path.iterdir()] == ["older.db"]
+    with closing(sqlite3.connect(tmp_path / "older.db")) as older:
+        assert older.execute("SELECT name FROM sqlite_master").fetchall() == []

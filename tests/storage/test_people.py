@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from time import tzset
 
 import pytest
 from fakes.clock import FakeTime
@@ -188,8 +189,8 @@ def test_an_opinion_while_an_edit_is_answered_says_nothing_of_the_old_words(
     assert in_one_line(opinion) == "2026-11-23 11:00 bad  T1 C1 U2: (deleted) | (deleted)"
 
 
-def test_an_opinion_is_one_short_line() -> None:
-    """However long the answer, and however many lines it has."""
+def test_an_opinion_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the answer, and however many lines it has; its time is that of Greenwich."""
     opinion = Opinion(
         is_good=False,
         team="T1",
@@ -200,7 +201,11 @@ def test_an_opinion_is_one_short_line() -> None:
         answer="x\n" * 1000,
     )
 
-    line = in_one_line(opinion)
+    with monkeypatch.context() as machine:
+        machine.setenv("TZ", "Asia/Tokyo")
+        tzset()
+        line = in_one_line(opinion)
+    tzset()
 
     assert line.startswith("1970-01-01 00:00 bad  T1 C1 U1: a b | x x")
     assert "\n" not in line
