@@ -1,17 +1,37 @@
 """Whole answers of the offline model, word for word as they were reviewed."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 from answer_sets import conversing
 from golden_answers import GOLDEN_FILES, language_of, read_golden
 
+Conversation = Callable[..., tuple[str, ...]]
+
+
+@pytest.fixture(scope="session")
+def conversation_in() -> Iterator[Callable[[str], Conversation]]:
+    """Yield what returns the answers to threads in a language; what it looked up stays known."""
+    with ExitStack() as stack:
+
+        @cache
+        def conversation(language: str) -> Conversation:
+            return stack.enter_context(conversing(language))
+
+        yield conversation
+
 
 @pytest.mark.parametrize("path", GOLDEN_FILES, ids=lambda path: path.stem)
-def test_answers_are_word_for_word_those_that_were_reviewed(path: Path) -> None:
+def test_answers_are_word_for_word_those_that_were_reviewed(
+    path: Path, conversation_in: Callable[[str], Conversation]
+) -> None:
     """After a change that is meant, `make golden` writes them anew: read what differs."""
     threads = read_golden(path)
-    with conversing(language_of(path)) as answers:
-        now = [thread.answered(answers) for thread in threads]
+    answers = conversation_in(language_of(path))
+
+    now = [thread.answered(answers) for thread in threads]
 
     assert "\n".join(map(str, now)) == "\n".join(map(str, threads))
