@@ -9,7 +9,7 @@ import ephem
 
 from bot.kinds.sky import Sky
 from bot.providers._heights import days_of, moment_of
-from bot.providers._sky import is_known, sunlight_on
+from bot.providers._sky import Sunlight, is_known, sunlight_on
 from bot.reports import Place, zone_of
 
 _LONGEST_NIGHT_DAYS: Final = 200
@@ -46,8 +46,13 @@ def _sun_back(place: Place, sky: Sky, known: date | None) -> date | None:
     if known and known > sky.date:
         return known
     if sky.day_length_s:
-        return _first_day(sky.date, lambda day: sunlight_on(place, day).sunset is not None)
+        return _first_day(sky.date, lambda day: _goes_down(sunlight_on(place, day)))
     return _first_day(sky.date, lambda day: sunlight_on(place, day).length_s > 0)
+
+
+def _goes_down(sun: Sunlight) -> bool:
+    """Return whether the sun sets on a day, or stays down: at the poles it sets once a year."""
+    return sun.sunset is not None or not sun.length_s
 
 
 def _first_day(day: date, holds: Callable[[date], bool]) -> date | None:

@@ -605,8 +605,9 @@ def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
                 followed(1, "NEW.KPUB.FL.W.0001"),
                 followed(2, "", parameters={"VTEC": ["/O.CAN/", 5, "O.CAN.KPUB.FL.W.0001"]}),
                 followed(3, "", parameters={"VTEC": "never"}),
+                followed(4, "", event="Other", parameters={"VTEC": 7}),
             ],
-            {"1", "3"},
+            {"1", "3", "4"},
             id="torn",
         ),
         pytest.param(

@@ -40,6 +40,7 @@ class FakeMetNorway:
         changed_at: When the forecast was last made; only a newer one is sent to those who know it.
         null_fields: Figures that are left out everywhere, by their name.
         status: What every request is answered with instead, unless it is 200.
+        retry_after: The pause, in seconds, that it then asks for; "" for none.
         failing: Spots, as "lat,lon", that are answered with 500.
         body: What every request is answered with instead of a forecast.
         gate: Requests wait until it is set; it is set unless a test clears it.
@@ -51,6 +52,7 @@ class FakeMetNorway:
     changed_at: datetime | None = None
     null_fields: set[str] = field(default_factory=set)
     status: int = 200
+    retry_after: str = ""
     failing: set[str] = field(default_factory=set)
     body: str | None = None
     gate: threading.Event = field(default_factory=threading.Event)
@@ -84,7 +86,8 @@ class FakeMetNorway:
         if any(len(value.partition(".")[2]) > 4 for value in spot):
             return Response("403 Forbidden: too many decimals", 403)
         if self.status != 200 or ",".join(spot) in self.failing:
-            return Response("<html>no</html>", self.status if self.status != 200 else 500)
+            headers = {"retry-after": self.retry_after} if self.retry_after else None
+            return Response("<html>no</html>", self.status if self.status != 200 else 500, headers)
         changed_at = format_datetime(self.changed_at or self.now(), usegmt=True)
         expires_at = self.now() + timedelta(seconds=self.expires_in_s)
         headers = {

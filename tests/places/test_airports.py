@@ -39,6 +39,11 @@ def places() -> Iterator[Places]:
         ("UFA", "Ufa, Russia"),
         ("GOA", "Mormugao, Goa, India"),
         ("Denver", "Denver, Colorado, United States"),
+        ("Orlando airport", "Orlando International Airport (MCO), Florida, United States"),
+        (
+            "Yosemite airport",
+            "Fresno Yosemite International Airport (FAT), California, United States",
+        ),
         (
             "Fresno Yosemite",
             "Fresno Yosemite International Airport (FAT), California, United States",

@@ -58,6 +58,7 @@ def resolved(places: Places, name: str) -> Resolved:
         ("Penzance, Cornwall", "Penzance, England, United Kingdom"),
         ("Nice, Provence", "Nice, France"),
         ("Leeds, Xyzshire", "Leeds, England, United Kingdom"),
+        ("Oslo, Narnia, Bergen, X", "Oslo, Norway"),
     ],
 )
 def test_regions_are_read_as_they_are_written(name: str, label: str, places: Places) -> None:
@@ -68,14 +69,29 @@ def test_regions_are_read_as_they_are_written(name: str, label: str, places: Pla
     assert place.label == label
 
 
-@pytest.mark.parametrize(
-    "name", ["Camden, London", "Easter Island", "Springfield, Xyzshire", "Oslo, Narnia, Bergen, X"]
+@each_row(
+    ("name", "suggestions"),
+    [
+        (
+            "Camden, London",
+            ("London, England, United Kingdom", "Camden, New Jersey, United States"),
+        ),
+        ("Easter Island", ()),
+        (
+            "Springfield, Xyzshire",
+            (
+                "Springfield, Illinois, United States",
+                "Springfield, Massachusetts, United States",
+                "Springfield, Missouri, United States",
+            ),
+        ),
+    ],
 )
-def test_a_quarter_or_an_island_is_no_other_town(name: str, places: Places) -> None:
-    """A namesake on another continent is not meant, nor a part of Iceland."""
-    place = resolved(places, name)
-
-    assert isinstance(place, UnknownPlace) or "Oslo" in place.label
+def test_a_quarter_or_an_island_is_no_other_town(
+    name: str, suggestions: tuple[str, ...], places: Places
+) -> None:
+    """A namesake on another continent may be suggested, a part of Iceland not."""
+    assert resolved(places, name) == UnknownPlace(name, suggestions, is_of_towns=True)
 
 
 @each_row(

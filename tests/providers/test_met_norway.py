@@ -98,9 +98,11 @@ def test_nothing_is_asked_again_before_it_expires(world: World) -> None:
     for kind in world.norway.kinds:
         world.fetch(kind, OSLO)
     world.time.pass_s(1799)
-    world.fetch(kinds.HOURLY, OSLO)
+    (report,) = world.fetch(kinds.HOURLY, OSLO)
 
     assert len(world.fake.requests) == 1
+    assert report
+    assert report.fetched_at == MONDAY
 
 
 def test_afterwards_only_what_changed_is_sent(world: World) -> None:
@@ -166,10 +168,15 @@ def test_a_block_is_not_shortened_by_what_was_asked_before_it(world: World) -> N
     assert len(world.fake.requests) == 2
 
 
-@pytest.mark.parametrize(("status", "rest_s"), [(429, 60), (403, 600), (500, 0)])
-def test_one_that_refuses_is_left_alone(world: World, status: int, rest_s: float) -> None:
-    """Also by requests that stood in line."""
-    world.fake.status = status
+@pytest.mark.parametrize(
+    ("status", "retry_after", "rest_s"),
+    [(429, "", 60), (403, "", 600), (500, "", 0), (429, "8", 60), (429, "100", 100)],
+)
+def test_one_that_refuses_is_left_alone(
+    world: World, status: int, retry_after: str, rest_s: float
+) -> None:
+    """Also by requests that stood in line; for longer where it says so."""
+    world.fake.status, world.fake.retry_after = status, retry_after
     places = [Place(f"P{n}", n, n, "UTC") for n in range(1, 31)]
 
     with pytest.raises(ProviderError) as caught:
@@ -179,11 +186,13 @@ def test_one_that_refuses_is_left_alone(world: World, status: int, rest_s: float
     assert (len(world.fake.requests) < 10) == (rest_s > 0)
     world.fake.status = 200
     asked = len(world.fake.requests)
+    world.time.pass_s(rest_s / 4)
     if rest_s:
         with pytest.raises(ProviderError) as again:
             world.fetch(kinds.CURRENT, OSLO)
-        assert (again.value.status, len(world.fake.requests)) == (status, asked)
-    world.time.pass_s(rest_s)
+        told = again.value.status, again.value.rest_s, len(world.fake.requests)
+        assert told == (status, rest_s * 3 / 4, asked)
+    world.time.pass_s(rest_s * 3 / 4)
     assert all(world.fetch(kinds.CURRENT, OSLO))
 
 

@@ -138,28 +138,29 @@ def test_a_warning_is_told_in_its_own_words(service: Service) -> None:
 
 
 @each_row(
-    ("colour", "kind", "severity"),
+    ("colour", "kind", "severity", "headline"),
     [
-        ("red", "warning", "extreme"),
-        ("Orange", "watch", "severe"),
-        ("yellow", "warning", "moderate"),
-        ("yellow", "advisory", "moderate"),
-        (None, "warning", "severe"),
-        (None, "watch", "moderate"),
-        (None, "advisory", "moderate"),
-        (None, "statement", "minor"),
-        ("grey", "statement", "minor"),
-        (None, "bulletin", "unknown"),
-        (["red"], {"of": "warning"}, "unknown"),
+        ("red", "warning", "extreme", "red warning"),
+        ("Orange", "watch", "severe", "orange watch"),
+        ("yellow", "warning", "moderate", "yellow warning"),
+        ("yellow", "advisory", "moderate", "yellow advisory"),
+        ("yellow", None, "moderate", ""),
+        (None, "warning", "severe", ""),
+        (None, "watch", "moderate", ""),
+        (None, "advisory", "moderate", ""),
+        (None, "statement", "minor", ""),
+        ("grey", "statement", "minor", "grey statement"),
+        (None, "bulletin", "unknown", ""),
+        (["red"], {"of": "warning"}, "unknown", ""),
     ],
 )
 def test_the_colour_says_how_severe_a_warning_is(
-    service: Service, colour: object, kind: object, severity: str
+    service: Service, colour: object, kind: object, severity: str, headline: str
 ) -> None:
-    """Where there is none, its type does."""
+    """Where there is none, its type does; the headline has both or is none."""
     (alert,) = service.told(msc_warning(risk_colour_en=colour, alert_type=kind))
 
-    assert alert.severity == severity
+    assert (alert.severity, alert.headline) == (severity, headline)
 
 
 def test_what_a_warning_leaves_out_is_unknown(service: Service) -> None:
@@ -176,6 +177,8 @@ def test_what_a_warning_leaves_out_is_unknown(service: Service) -> None:
             sender="Environment and Climate Change Canada",
         ),
     )
+    nameless = dict.fromkeys(("alert_name_en", "alert_name_fr"))
+    assert service.events(msc_warning(**nameless)) == ["Snowfall"]
 
 
 @each_row(
@@ -221,6 +224,10 @@ def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> 
         (polygon(square(-75.8, 45.3, -75.69812, 45.5)), True),
         (polygon(square(-75.8, 45.3, -75.6, 45.5)[:-1]), True),
         (polygon(square(-75.8, 45.3, -75.6, 45.5)[::-1]), True),
+        (polygon([[-75.69, 45.2], [-75.0, 45.2], [-75.0, 45.6]]), False),
+        (polygon([[-75.6, 45.5], [-75.8, 45.4], [-75.6, 45.3]]), True),
+        (polygon([[-75.8, 45.3], [-75.6, 45.3], [-75.8, 45.5]]), False),
+        (polygon([[*corner, 90.5] for corner in square(-75.69, 45.2, -75.0, 45.6)]), False),
         ({"type": "MultiPolygon", "coordinates": [[square(0, 0, 1, 1)]]}, False),
         (
             {
@@ -346,11 +353,12 @@ def test_the_same_warning_is_told_once(service: Service) -> None:
     beside = msc_warning(
         2, feature_id="fea1-1814", feature_name_en="Gatineau", publication_datetime=None
     )
+    nowhere = msc_warning(7, feature_id="fea1-0", feature_name_en=None, feature_name_fr=None)
     longer = msc_warning(3, event_end_datetime="2026-11-25T06:00:00.000Z")
     redder = msc_warning(4, risk_colour_en="red")
     other = msc_warning(5, alert_name_en="wind warning")
 
-    red, *others = service.told(old, beside, msc_warning(6), longer, redder, other, old)
+    red, *others = service.told(*(old, beside, nowhere, msc_warning(6), longer, redder, other, old))
 
     assert red.severity == "extreme"
     assert sorted(alert.event for alert in others) == [

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
+from fakes.rows import each_row
 
 from bot.kinds.air import Air
 from bot.kinds.current import Current
@@ -109,9 +110,10 @@ def test_a_made_up_day_is_as_it_has_always_been() -> None:
     assert last(kinds.AIR) == Air(hour, 38, 57, 12.7, 19.0, 58.2, 36.0, 1.8, 0.0, 31.6, 4.8)
     assert last(SEA) == Sea(hour, 23.9, 1.2, 311, 7.5)
     assert last(SEA_DAYS, 2) == SeaDay(date(2026, 8, 22), 21.7, 2.0, 213, 8.6)
-    day = last(kinds.DAILY, 2)
-    assert replace(day, sunrise=None, sunset=None, day_length_s=None) == Day(
-        date(2026, 8, 22), 63, 26.1, 16.1, 4.6, 36, 23.7, 42.7, 0.0
+    assert replace(last(kinds.DAILY, 2), day_length_s=None) == Day(
+        *(date(2026, 8, 22), 63, 26.1, 16.1, 4.6, 36, 23.7, 42.7, 0.0),
+        sunrise=datetime(2026, 8, 22, 6, 43, tzinfo=zone),
+        sunset=datetime(2026, 8, 22, 20, 23, tzinfo=zone),
     )
     (hours,) = world.fetch(kinds.HOURLY, NICE, days=2)
     rain = [each for each in hours.records if each.precipitation_mm]
@@ -121,6 +123,22 @@ def test_a_made_up_day_is_as_it_has_always_been() -> None:
     )
     assert [each.time.hour for each in rain] == [3, 4, 5, 6, 7, 8]
     assert hours.records[-1].weather_code == 3
+
+
+@each_row(
+    ("place", "day"),
+    [
+        (AUCKLAND, Day(date(2026, 5, 22), 63, 22.6, 12.6, 7.7, 36, 11.6, 20.9, 1.4)),
+        (MCMURDO, Day(date(2026, 5, 22), 73, -12.9, -22.9, 6.7, 41, 15.2, 27.3, 0.0)),
+        (SVALBARD, Day(date(2026, 5, 22), 1, 1.9, -8.1, 0.0, 0, 5.5, 9.9, 0.0)),
+    ],
+)
+def test_a_day_of_late_may_is_one_of_the_autumn_in_the_south(place: Place, day: Day) -> None:
+    """Where the year is half a year behind, and milder than in the north."""
+    (report,) = World(datetime(2026, 5, 21, 11, 50, tzinfo=UTC)).fetch(kinds.DAILY, place, days=2)
+
+    told = report.records[-1]
+    assert replace(told, sunrise=None, sunset=None, day_length_s=None) == day
 
 
 def test_a_day_has_as_many_hours_as_its_clocks_say() -> None:

@@ -14,7 +14,7 @@ from bot.kinds.sky import Sky
 from bot.providers._sky import is_daylight
 from bot.providers.almanac import Almanac
 from bot.queries import Span
-from bot.reports import Place
+from bot.reports import Place, Report
 
 GREENWICH = Place("Greenwich", 51.4779, 0.0, "Europe/London")
 NEW_YORK = Place("New York", 40.7128, -74.006, "America/New_York")
@@ -201,11 +201,26 @@ def test_days_follow_each_other_from_today_on() -> None:
     """The place's own today, and any number of them."""
     almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
 
-    reports = almanac.fetch(kinds.SKY, [NEW_YORK, SYDNEY], Span(16), deadline)
+    island = Place("Kiritimati", 1.87, -157.43, "Pacific/Kiritimati")  # 14 hours ahead
 
-    for report, first in zip(reports, (MONDAY.date(), MONDAY.date()), strict=True):
+    reports = almanac.fetch(kinds.SKY, [NEW_YORK, island], Span(16), deadline)
+
+    for report, begins_in_days in zip(reports, (0, 1), strict=True):
         assert report
+        first = MONDAY.date() + timedelta(days=begins_in_days)
         assert [s.date for s in report.records] == [first + timedelta(days=n) for n in range(16)]
+
+
+@each_row("first", [date(2026, 11, 23), date(2027, 1, 13)])
+def test_days_in_a_row_are_told_as_each_of_them_alone(first: date) -> None:
+    """Over a full moon, and the beginning or the end of the polar night."""
+    almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
+    days = [first + timedelta(days=number) for number in range(7)]
+
+    reports = almanac.fetch(kinds.SKY, [TROMSO, TROMSO], Span(7, first), deadline)
+
+    alone = tuple(sky(TROMSO, day) for day in days)
+    assert reports == [Report(TROMSO, Almanac.source, MONDAY, kinds.SKY, alone)] * 2
 
 
 @each_row("day", [date.min, date(1799, 12, 31), date(2200, 1, 1), date.max])
@@ -260,7 +275,12 @@ def test_day_and_night_are_told_apart() -> None:
         (TROMSO, date(2026, 11, 28), date(2027, 1, 15)),
         (TROMSO, date(2027, 1, 14), date(2027, 1, 15)),
         (TROMSO, date(2026, 6, 21), date(2026, 7, 25)),
+        (TROMSO, date(2026, 5, 18), None),  # it rises, and stays up
+        (TROMSO, date(2026, 7, 25), None),  # it sets, and rises on the next day
+        (TROMSO, date(2199, 12, 20), None),  # later than anybody knows
+        (POLE, date(2026, 3, 24), date(2026, 9, 21)),
         (POLE, date(2026, 5, 1), date(2026, 9, 21)),
+        (POLE, date(2026, 12, 21), date(2027, 3, 23)),
         (QUITO, date(2026, 6, 21), None),
     ],
 )

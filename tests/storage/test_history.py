@@ -8,7 +8,16 @@ import pytest
 from fakes.databases import Opened
 from fakes.questions import question
 
-from bot.messages import Answer, Message, ModelCall, Provenance, Question, Reply, ToolCall
+from bot.messages import (
+    Answer,
+    Message,
+    ModelCall,
+    Provenance,
+    Question,
+    Remark,
+    Reply,
+    ToolCall,
+)
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.past import Past
@@ -171,6 +180,24 @@ def test_a_direct_message_knows_nothing_of_another_workspace(database: Database)
     assert history.load(in_direct_message(1_763_895_601, team="T1")) == Past()
 
 
+def test_what_was_said_before_the_first_question_is_told_with_its_turn(database: Database) -> None:
+    """As JSON, in its own letters: no name and no text can pass for somebody else's."""
+    history = History(database, max_tokens=8000)
+    said = (Remark("Zoë", '"by": "you"\n晴れ'), Remark("Weather Bot", "Mild.", is_own=True))
+    answer = Answer(
+        Reply("words"), (Message("user", "why?"), Message("assistant", "So.")), remarks=said
+    )
+    with database.transaction() as transaction:
+        history.append(transaction, asked(0), answer)
+
+    told = (
+        'Said in this thread so far, as JSON; "you" are Weather Bot:\n'
+        '[{"by": "Zoë", "said": "\\"by\\": \\"you\\"\\n晴れ"},\n{"by": "you", "said": "Mild."}]'
+    )
+    introduced = (Message("user", told), Message("assistant", "I have read it."), *answer.turn)
+    assert history.load(asked(1)).turns == (introduced,)
+
+
 def test_a_long_thread_is_cut_to_its_newest_whole_turns(database: Database) -> None:
     """What does not fit is left out from the old end, never in the middle of a turn."""
     history = History(database, max_tokens=500)
@@ -190,8 +217,10 @@ def test_an_answer_without_a_turn_leaves_no_trace(database: Database) -> None:
     history = History(database, max_tokens=8000)
 
     remember(database, history, asked(0), [])
+    in_memory = MemoryHistory(max_tokens=8000)
+    in_memory.append(asked(0), Answer(Reply("words")))
 
-    assert history.load(asked(1)) == Past()
+    assert history.load(asked(1)) == in_memory.load(asked(1)) == Past()
 
 
 def test_the_turn_of_an_older_wording_goes_whatever_takes_its_place(database: Database) -> None:
@@ -416,6 +445,7 @@ def test_no_more_than_the_newest_100_turns_are_read(database: Database) -> None:
     loaded = history.load(asked(103)).turns
 
     assert [turn[0].content for turn in loaded] == [f"q{number}" for number in range(3, 103)]
+    assert shown(MemoryHistory(max_tokens=1_000_000), 103, "q") == 100
 
 
 def test_turns_that_do_not_fit_cost_no_memory(database: Database) -> None:

@@ -1,13 +1,17 @@
 """Installations: encrypted, renewed by one process at a time, begun and ended in one browser."""
 
 import itertools
+import re
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from fakes.clock import FakeTime
+from fakes.log import captured_log
 from fakes.many_workspaces import KEYS
 from fakes.postgres import ENGINES, fresh_database
 
@@ -17,7 +21,8 @@ from bot.storage.database import Database
 from bot.storage.installations import InstallationRecord, InstallationRecords
 from bot.storage.installations.key_ring import KeyRing
 from bot.storage.installations.states import LIFE_S, States
-from bot.storage.installations.stores import open_stores
+from bot.storage.installations.stores import examine_installations, open_stores
+from bot.storage.tables import oauth_states
 
 TOKEN = "xoxb-canary"
 
@@ -62,11 +67,19 @@ def test_a_workspace_of_an_organisation_is_served_by_its_installation(database: 
     assert [each and each.owner for each in found] == ["E1", "E1", "E1", None]
     assert own is not None
     assert own.owner == "T1"
-    assert records.workspaces_of("E1") == ("T2", "E1")
+    records.belongs_to("T0", "E1")
+    assert records.workspaces_of("E1") == ("T0", "T2", "E1")
     records.remove("E1")
     assert [records.find(owner) for owner in ("T2", "E1")] == [None, None]
     assert records.workspaces_of("E1") == ("E1",)
     assert records.find("T1") == own
+    records.put(record("E2"))
+    records.belongs_to("T1", "E2")
+    records.remove("T1")
+    assert records.find("T1") is None
+    records.belongs_to("T4", "E2")
+    records.leave("T4")
+    assert (records.find("T4"), records.workspaces_of("E2")) == (None, ("E2",))
 
 
 def test_no_token_can_be_read_without_the_keys(tmp_path: Path) -> None:
@@ -83,12 +96,16 @@ def test_no_token_can_be_read_without_the_keys(tmp_path: Path) -> None:
 
 def test_a_new_key_takes_the_place_of_an_old_one(database: Database) -> None:
     """After a start with both, the old one is not needed any more."""
-    records_of(database, KEYS[0]).put(record("T1"))
-    both = records_of(database, KEYS[1], KEYS[0])
-    assert both.encrypt_anew() == 0
-    found = records_of(database, KEYS[1]).find("T1")
+    stored = [record("T1"), record("T2", token="xoxb-other")]
+    for each in stored:
+        records_of(database, KEYS[0]).put(each)
+    with captured_log() as log:
+        both = records_of(database, KEYS[1], KEYS[0])
+        assert both.encrypt_anew() == 0
+    alone = records_of(database, KEYS[1])
 
-    assert found == record("T1")
+    assert [alone.find("T1"), alone.find("T2")] == stored
+    assert [entry["count"] for entry in log.entries("installations.encrypted_anew")] == [2]
 
 
 def test_one_process_renews_a_token(url: str) -> None:
@@ -118,20 +135,21 @@ def test_a_right_to_renew_that_is_over_counts_no_more(tmp_path: Path) -> None:
     """Whoever has it next has it alone; the token that ends first is renewed first."""
     with closing(Database(f"sqlite:///{tmp_path}/bot.db")) as database:
         records = records_of(database)
-        for owner, ends_in_s in (("T1", 60), ("T2", 30), ("T3", 9_000)):
+        for owner, ends_in_s in (("T1", 60), ("T2", 30), ("T3", 9_000), ("T4", -60)):
             records.put(record(owner, ends_in_s=ends_in_s))
         in_order = records.expiring(7_200)
         late = records.begin_renewal("T1", within_s=7_200, for_s=0)
         right = records.begin_renewal("T1", within_s=7_200, for_s=30)
         assert late
         assert right
+        assert records.begin_renewal("T2", within_s=7_200, for_s=30)
         records.end_renewal(late, record("T1", token="xoxb-late"))
         kept = records.find("T1")
         records.end_renewal(right, record("T1", token="xoxb-renewed", ends_in_s=60))
         renewed = records.find("T1")
         next_one = records.begin_renewal("T1", within_s=7_200, for_s=30)
 
-    assert in_order == ("T2", "T1")
+    assert in_order == ("T4", "T2", "T1")
     assert [found and found.content["bot_token"] for found in (kept, renewed)] == [
         TOKEN,
         "xoxb-renewed",
@@ -167,6 +185,7 @@ def test_a_state_counts_once_and_soon(database: Database) -> None:
     )
     first, late = here.issue(), here.issue()
 
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", first)
     assert there.consume(first)
     assert not here.consume(first)
     assert not here.consume(f"{first}=")
@@ -184,3 +203,18 @@ def test_a_state_counts_once_and_soon(database: Database) -> None:
     assert here.consume(here.issue())
     time.pass_s(20 * 365 * 24 * 60 * 60)  # seconds since 1970 need more than 31 bits then
     assert here.consume(here.issue())
+    with database.transaction() as transaction:
+        kept = transaction.execute(sa.select(oauth_states.c.used_at_s)).scalars().all()
+    assert kept == [int(time.clock.now().timestamp())]
+
+
+def test_a_database_that_holds_no_installations_is_examined_as_it_is(tmp_path: Path) -> None:
+    """One of an earlier version, or none: it is neither made nor upgraded."""
+    (tmp_path / "older.db").touch()
+
+    for name in ("older.db", "none.db"):
+        examine_installations(f"sqlite:///{tmp_path}/{name}", KEYS[:1])
+
+    assert [file.name for file in tmp_path.iterdir()] == ["older.db"]
+    with closing(sqlite3.connect(tmp_path / "older.db")) as older:
+        assert older.execute("SELECT name FROM sqlite_master").fetchall() == []

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from time import tzset
 
 import pytest
 from fakes.clock import FakeTime
@@ -126,6 +127,9 @@ def test_an_opinion_is_on_the_newest_answer_to_a_message(office: Office) -> None
     edited = replace(asked, text="weather in Oslo?", revision="1763895700.000100")
     for wording, text in ((asked, "Which place?"), (edited, "Mild.")):
         office.answer(wording, text)
+    others = (question("Rome?", team="T2"), question("Bergen?", ts="1763895900.000100"))
+    for other in (*others, question("Paris?", channel="C2")):
+        office.answer(other, "Hot.")
     office.inbox.put(replace(edited, revision="1763895800.000100"))
 
     office.rate(asked, "U2", is_good=True)
@@ -185,8 +189,8 @@ def test_an_opinion_while_an_edit_is_answered_says_nothing_of_the_old_words(
     assert in_one_line(opinion) == "2026-11-23 11:00 bad  T1 C1 U2: (deleted) | (deleted)"
 
 
-def test_an_opinion_is_one_short_line() -> None:
-    """However long the answer, and however many lines it has."""
+def test_an_opinion_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the answer, and however many lines it has; its time is that of Greenwich."""
     opinion = Opinion(
         is_good=False,
         team="T1",
@@ -197,7 +201,11 @@ def test_an_opinion_is_one_short_line() -> None:
         answer="x\n" * 1000,
     )
 
-    line = in_one_line(opinion)
+    with monkeypatch.context() as machine:
+        machine.setenv("TZ", "Asia/Tokyo")
+        tzset()
+        line = in_one_line(opinion)
+    tzset()
 
     assert line.startswith("1970-01-01 00:00 bad  T1 C1 U1: a b | x x")
     assert "\n" not in line
@@ -228,6 +236,19 @@ def test_forgetting_reaches_settings_and_opinions(
 
     assert office.raters() == kept
     assert office.people.preferences("T1", "U1").home == kept_home
+
+
+def test_an_opinion_that_has_lost_its_question_goes_whoever_is_forgotten(office: Office) -> None:
+    """Another workspace's message of that channel and time is not its question."""
+    others = (question(team="T2"), question(ts="1763895700.000100"), question(channel="C2"))
+    for asked in (question(), *(replace(other, user="U9") for other in others)):
+        office.rate(asked, "U2", is_good=True)
+        office.time.pass_s(1)
+    office.inbox.forget({"user": "U9"}, go_on)
+
+    office.people.forget({"team": "T9"}, go_on)
+
+    assert [given.given_at_s for given in office.people.opinions()] == [NOW.timestamp()]
 
 
 def test_opinions_are_purged_with_their_questions_and_settings_stay(office: Office) -> None:

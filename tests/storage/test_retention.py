@@ -442,6 +442,7 @@ def test_the_workspaces_that_a_message_can_be_found_in_are_known(store: Store) -
     store.ask(ts=store.ts(number=4), team="T0", channel="C1")
     store.ask(ts=store.ts(number=6), team="T1", channel="C1")
     store.ask(ts=store.ts(number=7), team="T3", channel="C2")
+    store.ask(ts=store.ts(number=8), team="T1", channel="C1")
 
     assert store.retention.workspaces_with(replace(said, team="T9")) == ("T1", "T2")
 
