@@ -547,11 +547,17 @@ def test_an_answer_waits_for_its_channel_as_long_as_it_takes(office: Office) -> 
 
     with office.pool(model, max_attempts=2) as pool:
         office.put(pool, asked)
-        for attempt in range(1, 5):
+        for attempt in range(1, 4):
             office.wait_for(asked, "ready", attempt)
+            if attempt == 3:  # and then for more than a day
+                office.change("UPDATE questions SET attempt = 2000")
             office.pass_s(pool, 60)
-        office.wait_for(asked, "done", attempt=5)
+        office.wait_for(asked, "ready", 2001)
+        delay_s = office.due_in_s(asked)
+        office.pass_s(pool, 60)
+        office.wait_for(asked, "done", 2002)
 
+    assert delay_s == 60
     assert [reply.text for reply in office.channel.tries] == ["Mild."] * 5
     assert len(model.requests) == 1
     assert office.remembered(asked)[-1] == ("assistant", "Mild.")
