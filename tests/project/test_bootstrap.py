@@ -676,3 +676,21 @@ def test_a_program_whose_input_was_never_open_is_stopped_at_once() -> None:
     ended = subprocess.run([sys.executable, "-c", program], check=False)  # noqa: S603 - our own
 
     assert ended.returncode == -signal.SIGTERM
+
+
+def test_the_first_signal_is_told_and_the_second_ends_the_program() -> None:
+    """Whichever of the two it is; the status says so by the custom of shells."""
+    program = (
+        "import os, signal; from bot.bootstrap.signals import stop_signals;"
+        " must_stop = stop_signals();"
+        " os.kill(os.getpid(), signal.SIGINT);"
+        f" assert must_stop.wait({PATIENCE_S});"
+        " os.kill(os.getpid(), signal.SIGTERM);"
+        f" signal.pause() if must_stop.wait({PATIENCE_S}) else None"
+    )
+
+    ended = subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-c", program], check=False, timeout=PATIENCE_S
+    )
+
+    assert ended.returncode == 128 + signal.SIGTERM
