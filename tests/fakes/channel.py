@@ -32,6 +32,7 @@ class FakeChannel:
         searches: The questions whose replies were looked for.
         remarks: What people said in every thread before the question.
         readings: The questions whose threads were read.
+        reading_s: The seconds that each of these readings was given.
         faults: What happens to the next attempts to post, one by one; None lets one pass.
         search_faults: What the next searches raise.
         asker_faults: What the next questions about an asker raise.
@@ -50,6 +51,7 @@ class FakeChannel:
         self.shown_alone: list[tuple[Question, Reply]] = []
         self.remarks: Sequence[Remark] = ()
         self.readings: list[Question] = []
+        self.reading_s: list[float] = []
         self.faults: deque[Fault | None] = deque()
         self.search_faults: deque[Exception] = deque()
         self.asker_faults: deque[Exception] = deque()
@@ -86,9 +88,10 @@ class FakeChannel:
         """Keep what a person is told."""
         self.told.append((user, text))
 
-    def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:  # noqa: ARG002
+    def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
         """Return what people said, unless the question opens its thread."""
         self.readings.append(question)
+        self.reading_s.append(deadline.left_s())
         return () if question.thread == question.ts else self.remarks
 
     def post(self, question: Question, reply: Reply) -> str:

@@ -120,8 +120,10 @@ crowd = threading.Semaphore(0)
 may_leave = threading.Event()
 
 
-def crowded(_: Request) -> Response:
+def crowded(request: Request) -> Response:
     """Tell that somebody has come, and wait until everybody may leave."""
+    assert request.client
+    clients.add((request.client.host, request.client.port))
     crowd.release()
     assert may_leave.wait(10)
     return JSONResponse([])
@@ -160,6 +162,7 @@ def test_parameters_and_headers_are_sent(fetcher: Fetcher, url: str, clock: Cloc
 
     assert answer["params"] == {"name": "Köln & 北京"}
     assert answer["headers"]["x-api-key"] == "k"
+    assert answer["headers"]["accept-encoding"] == "gzip"
 
 
 def test_connections_are_kept_and_cookies_are_not(fetcher: Fetcher, url: str, clock: Clock) -> None:
@@ -400,6 +403,23 @@ def test_a_host_is_asked_five_things_at_once(fetcher: Fetcher, url: str, clock: 
     assert not crowd.acquire(timeout=0.05)
     assert fetcher.get_json(f"{url}/crowded", {}, clock.deadline(5)) == []
     assert crowd.acquire(timeout=5)
+
+
+def test_the_connections_of_all_who_ask_at_once_are_kept(
+    fetcher: Fetcher, url: str, clock: Clock
+) -> None:
+    """The next five need no new ones."""
+    clients.clear()
+    for _ in range(2):
+        may_leave.clear()
+        with ThreadPoolExecutor(5) as pool:
+            for _ in range(5):
+                pool.submit(fetcher.get_json, f"{url}/crowded", {}, clock.deadline(9))
+            for _ in range(5):
+                assert crowd.acquire(timeout=10)
+            may_leave.set()
+
+    assert len(clients) == 5
 
 
 def test_a_host_that_is_full_keeps_no_other_waiting(

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -17,8 +18,9 @@ from fakes.many_workspaces import CLIENT_ID, CLIENT_SECRET, KEYS
 from fakes.questions import question
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
+from fakes.slack_posts import request
 from fakes.slack_side import bot_at, installed_at
-from fakes.waiting import until
+from fakes.waiting import PATIENCE_S, until
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.oauth.installation_store import Bot
 
@@ -515,6 +517,47 @@ def test_a_bot_that_starts_takes_over_what_was_stored_under_guests_workspaces(
         bot.start(replace(desk, move_in=homes.append))
 
     assert homes == ["T1"]
+
+
+def test_a_bot_that_ends_refuses_events_and_then_serves_no_page(
+    slack: FakeSlack, free_port: int
+) -> None:
+    """While its last answers are posted, Slack is to deliver new events to another process."""
+    settings = {"HTTP_PORT": str(free_port), "SLACK_SIGNING_SECRET": "0" * 32}
+    page = f"http://127.0.0.1:{free_port}/slack/events"
+    with bot_at(slack, **settings) as bot, desk_with(refuse) as desk:
+        bot.start(desk)
+        statuses = [request(page)[0]]
+        bot.disconnect()
+        statuses.append(request(page)[0])
+
+    assert statuses == [401, 503]
+    with pytest.raises(ConnectionRefusedError):
+        request(page)
+
+
+def test_tokens_of_many_workspaces_are_kept_valid_until_the_end(
+    slack: FakeSlack, free_port: int
+) -> None:
+    """On a thread that begins with the bot and ends with it."""
+    many = {"SLACK_CLIENT_ID": CLIENT_ID, "SLACK_CLIENT_SECRET": CLIENT_SECRET}
+    way_in = {"HTTP_PORT": str(free_port), "SLACK_SIGNING_SECRET": "0" * 32}
+    given = {"SLACK_API_URL": slack.api_url, "TOKEN_KEYS": KEYS[0], **many, **way_in}
+    settings = load_settings(given, needs_slack=False)
+
+    def of_rotation() -> list[threading.Thread]:
+        return [each for each in threading.enumerate() if each.name == "token-rotation"]
+
+    with desk_with(refuse) as desk:
+        stores = open_stores(desk.people.database, FakeTime().clock, KEYS[:1])
+        with closing(SlackBot(settings, FakeTime().clock, stores)) as bot:
+            before = of_rotation()
+            bot.start(desk)
+            (thread,) = of_rotation()
+        thread.join(PATIENCE_S)
+
+    assert before == []
+    assert not thread.is_alive()
 
 
 def test_no_log_line_holds_a_token_or_a_message(

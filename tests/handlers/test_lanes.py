@@ -91,3 +91,62 @@ def test_a_piece_that_has_ended_holds_nobody_up() -> None:
     lanes.close(PATIENCE_S)
 
     assert sorted(done) == list(many)
+
+
+def test_a_piece_that_is_quick_no_more_counts_no_more() -> None:
+    """Else each of the others would wait as long as a quick one may last."""
+    lanes, may_end, is_done = (
+        Lanes(2, "lane", quick_at_once=1),
+        threading.Event(),
+        threading.Event(),
+    )
+    many = int(1.2 * PATIENCE_S / QUICK_S)
+
+    lanes.submit("slow", lambda: may_end.wait(PATIENCE_S) and None)
+    for _ in range(many):
+        lanes.submit("C", lambda: None)
+    lanes.submit("C", is_done.set)
+    are_done = is_done.wait(PATIENCE_S)
+    may_end.set()
+    lanes.close(PATIENCE_S)
+
+    assert are_done
+
+
+def test_a_lane_goes_on_behind_a_piece_that_fails() -> None:
+    """Whatever fails in it; and its turn is free again."""
+    lanes, is_done = Lanes(1, "lane", quick_at_once=1), threading.Event()
+
+    def fail() -> None:
+        raise ValueError
+
+    lanes.submit("C", fail)
+    lanes.submit("C", is_done.set)
+
+    assert is_done.wait(PATIENCE_S)
+    lanes.close(PATIENCE_S)
+
+
+def test_what_waits_for_a_thread_is_not_begun_after_the_end() -> None:
+    """Slack delivers it again."""
+    lanes, done, has_begun, may_end = (
+        Lanes(1, "ending", quick_at_once=1),
+        list[str](),
+        threading.Event(),
+        threading.Event(),
+    )
+
+    def hold() -> None:
+        has_begun.set()
+        assert may_end.wait(PATIENCE_S)
+
+    lanes.submit("C1", hold)
+    assert has_begun.wait(PATIENCE_S)
+    lanes.submit("C2", lambda: done.append("late"))
+    lanes.close(0)
+    may_end.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("ending"):
+            thread.join(PATIENCE_S)
+
+    assert done == []

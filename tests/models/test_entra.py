@@ -5,10 +5,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import requests
 from fakes.chat_model import FakeChatModel
 from fakes.command import weather_bot
+from fakes.rows import each_row
 from fakes.serving import serve
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -100,9 +104,43 @@ def test_without_an_identity_the_doctor_says_what_it_needs(
     assert model.requests == []
 
 
-def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is not installed by itself."""
-    monkeypatch.setattr(entra, "find_spec", lambda _: None)
+@each_row("missing", ["azure", "azure.identity"])
+def test_without_the_library_the_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    """It is not installed by itself; other packages of the family do not do its work."""
+    monkeypatch.setattr(entra, "find_spec", lambda name: None if name == missing else name)
 
     with pytest.raises(SettingsError, match="extra 'azure'"):
         EntraId(WayOut())
+
+
+@each_row("proxies", [{}, {"https": "http://proxy.example:3128"}])
+def test_one_credential_signs_in_by_the_way_out(
+    monkeypatch: pytest.MonkeyPatch, proxies: dict[str, str]
+) -> None:
+    """It keeps its token, and trusts what all other connections trust."""
+    way_out = WayOut(proxies.get("https", ""), no_proxy="login.example")
+    made: list[dict[str, Any]] = []
+
+    class Credential:
+        def __init__(self, **options: Any) -> None:
+            made.append(options)
+
+        def get_token(self, scope: str) -> SimpleNamespace:
+            return SimpleNamespace(token=f"token for {scope}")
+
+    monkeypatch.setattr("azure.identity.DefaultAzureCredential", Credential)
+    identity = EntraId(way_out)
+
+    tokens = {identity.token() for _ in range(2)}
+
+    assert tokens == {"token for https://cognitiveservices.azure.com/.default"}
+    (options,) = made
+    assert options["proxies"] == proxies
+    session = options["transport"].session
+    request = requests.Request("GET", "https://login.microsoftonline.com").prepare()
+    adapter = session.get_adapter(request.url)
+    _, used = adapter.build_connection_pool_key_attributes(request, True, None)  # noqa: FBT003
+    assert used["ssl_context"] is way_out.tls
+    assert session.trust_env is False

@@ -1,5 +1,6 @@
 """The client of a model's server: its addresses, what it learns and how it stays within limits."""
 
+import re
 import socket
 import ssl
 import threading
@@ -297,6 +298,7 @@ def test_several_refusals_are_learned_one_after_the_other() -> None:
         ({}, [error_fault(400, "Invalid messages", None, "messages")]),
         ({}, [error_fault(400, "Invalid model", None, "model")]),
         ({"store": False}, [error_fault(404, "Unknown", None, "store")]),
+        ({}, [error_fault(400, "Invalid JSON schema: 'minimum' is not supported")]),
     ],
 )
 def test_a_refusal_that_no_change_helps_is_final(
@@ -510,6 +512,65 @@ def test_a_host_is_reached_at_whichever_of_its_addresses_accepts() -> None:
     assert len(tried) == 2
 
 
+@each_row(
+    ("failure", "raised"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), httpx2.ConnectError),
+        (OSError("no resolver"), httpx2.ConnectError),
+        (UnicodeError("label too long"), UnicodeError),
+    ],
+)
+def test_a_look_up_that_fails_is_told_to_who_waits_and_made_anew(
+    failure: Exception, raised: type[Exception]
+) -> None:
+    """By the next request: the name may be known then."""
+    asked = list[str]()
+
+    def fails(host: str, _: int, **__: Any) -> list[Any]:
+        asked.append(host)
+        raise failure
+
+    with bounded_client(look_up=fails) as http:
+        for _ in range(2):
+            with pytest.raises(raised, match=re.escape(str(failure))):
+                http.post("http://somewhere/v1", timeout=10)
+
+    assert asked == ["somewhere"] * 2
+
+
+def test_the_first_address_of_a_host_is_asked_first() -> None:
+    """The system has put them in order; where the first accepts, no other is called."""
+
+    def both(host: str, port: int, **options: Any) -> list[Any]:
+        return [a for name in (host, "::1") for a in socket.getaddrinfo(name, port, **options)]
+
+    with serve(FakeChatModel([HELLO]).app) as url, bounded_client(look_up=both) as http:
+        silent = ("::1", int(url.rpartition(":")[2]))
+        with closing(socket.create_server(silent, family=socket.AF_INET6)):
+            answer = http.post(f"{url}/v1{PATH}", json=BODY, headers=SIGNED_IN, timeout=10)
+
+    assert answer.json() == HELLO
+
+
+@each_row(("most", "connections"), [(5, 1), (0, 2)])
+def test_as_many_connections_are_kept_as_the_limits_say(most: int, connections: int) -> None:
+    """A new one costs as long as an answer of a server nearby."""
+    ports = set[int]()
+
+    async def note(scope: Any, _: Any, send: Any) -> None:
+        ports.add(scope["client"][1])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    limits = httpx2.Limits(max_keepalive_connections=most)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    with serve(note) as url, closing(BoundedClient(limits, verify=tls)) as http:
+        for _ in range(2):
+            http.post(url, timeout=10)
+
+    assert len(ports) == connections
+
+
 def test_an_address_that_never_answers_leaves_time_for_the_next() -> None:
     """Its backlog is full, so that not even a refusal comes."""
     with ExitStack() as stack:
@@ -615,6 +676,30 @@ def test_a_client_closed_under_a_request_fails_as_a_connection_does() -> None:
 
         with pytest.raises(ModelError, match="can't be reached"):
             bench.ask()
+
+
+def test_a_server_that_is_not_there_is_said_with_the_settings_to_look_at(unused_port: int) -> None:
+    """All that can be wrong on the way there."""
+    url = f"http://127.0.0.1:{unused_port}/v1"
+
+    with client_at(url) as client, pytest.raises(ModelError, match="can't be reached") as caught:
+        client.post(PATH, BODY, system_clock().deadline(10))
+
+    remedy = "check OPENAI_BASE_URL, the network, HTTPS_PROXY and SSL_CERT_FILE"
+    assert caught.value.remedy == remedy
+
+
+def test_of_an_answer_that_is_no_object_the_beginning_is_told() -> None:
+    """A page of HTML would fill the log."""
+    with (
+        serve_raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n" + b"<p>" + b"x" * 97) as url,
+        client_at(url) as client,
+        pytest.raises(ModelError) as caught,
+    ):
+        client.post(PATH, BODY, system_clock().deadline(10))
+
+    beginning = "<p>" + "x" * 77
+    assert str(caught.value) == f"the chat model answered with no JSON object: {beginning!r}"
 
 
 def test_a_problem_inside_the_sdk_is_a_model_error() -> None:

@@ -14,6 +14,8 @@ from bot.models.openai.pauses import (
 )
 
 NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+MANY = {f"x-{number}": "" for number in range(199)}
+"""As many headers, or fields of an error, as are read beside one more."""
 
 
 @each_row(
@@ -86,6 +88,8 @@ def test_a_pause_is_read_in_words(words: str, pause_s: float | None) -> None:
         ({"a": {"b": {"c": {"d": {"retry_after": 5}}}}}, 5.0),
         ({"a": {"b": {"c": {"d": {"e": {"retry_after": 5}}}}}}, None),
         ({}, None),
+        ({**MANY, "retry_after": 5}, 5.0),
+        ({**MANY, "one_more": 1, "retry_after": 5}, None),
     ],
 )
 def test_a_pause_is_read_in_the_fields_of_an_error(
@@ -104,7 +108,12 @@ def test_a_pause_is_read_in_the_fields_of_an_error(
         ({"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
         ({"x-ms-retry-after-ms": "1500"}, 1.5),
         ({"x-gateway-retry-after": "3", "retry-after": "5"}, 5.0),
+        ({"a-gateway-retry-after": "3", "retry-after": "5"}, 5.0),
+        ({**MANY, "retry-after": "5"}, 5.0),
+        ({**MANY, "one-more": "", "retry-after": "5"}, None),
         ({"retry-after": "20s"}, 20.0),
+        ({"retry-after": " 20s "}, 20.0),
+        ({"retry-after": " 2026-11-23T11:01:00Z "}, 60.0),
         ({"retry-after": "Mon, 23 Nov 2026 11:00:30 GMT"}, 30.0),
         ({"retry-after": "2026-11-23T11:01:00Z"}, 60.0),
         ({"retry-after": "Mon, 23 Nov 2026 10:00:00 GMT"}, 0.0),
@@ -143,6 +152,8 @@ def test_a_pause_is_read_in_headers(headers: dict[str, str], pause_s: float | No
         ),
         ({"X-RateLimit-Reset": f"{NOW.timestamp() + 45:.0f}"}, 45.0),
         ({"X-RateLimit-Reset": f"{(NOW.timestamp() + 45) * 1000:.0f}"}, 45.0),
+        ({"X-RateLimit-Reset": f"{(NOW.timestamp() + 45) * 1_000_000:.0f}"}, 45.0),
+        ({"X-RateLimit-Reset": f"{NOW.timestamp() - 45:.0f}"}, 0.0),
         ({"X-Rate-Limit-Reset": "2026-11-23T11:00:20+00:00"}, 20.0),
         ({"anthropic-ratelimit-tokens-reset": "2026-11-23T11:00:20"}, 20.0),
         ({"RateLimit": "limit=10, remaining=0, reset=7"}, 7.0),

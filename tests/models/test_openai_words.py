@@ -347,6 +347,51 @@ def test_a_written_call_with_several_arguments_has_them_all() -> None:
     assert json.loads(arguments) == {"place": "Oslo", "days": 3, "units": None}
 
 
+FIELDS_OF_NAMES = "name function tool tool_name function_name action recipient_name"
+FIELDS_OF_ARGUMENTS = "arguments parameters args input tool_input action_input params kwargs"
+LISTS_OF_CALLS = "tool_calls tool_uses function_calls calls"
+
+
+def test_a_call_is_read_whatever_its_fields_are_called() -> None:
+    """That of its name, that of its arguments, and the list that it stands in."""
+    called, oslo = [("get_weather", '{"place": "Oslo"}')], {"place": "Oslo"}
+    for name in FIELDS_OF_NAMES.split():
+        for arguments in FIELDS_OF_ARGUMENTS.split():
+            said = json.dumps({name: "get_weather", arguments: oslo})
+            assert written_calls(said, NAMES) == (called, ""), said
+    for calls in LISTS_OF_CALLS.split():
+        said = json.dumps({"kind": "turn", calls: [json.loads(JSON_CALL)]})
+        assert written_calls(said, NAMES) == (called, ""), said
+
+
+OSLO = '{"place": "Oslo"}'
+
+
+@each_row(
+    ("said", "calls"),
+    [
+        ('{"name": "get_weather", "type": "function", "id": "c1", "place": "Oslo"}', [OSLO]),
+        (f"{JSON_CALL}\n{JSON_CALL}", [OSLO]),
+        (
+            "[get_weather(place='Oslo', days=-2, is_new=False, is_old=True, at=null)]",
+            ['{"place": "Oslo", "days": -2, "is_new": false, "is_old": true, "at": null}'],
+        ),
+        ('[get_weather(place="Oslo", code=1234567)]', ['{"place": "Oslo", "code": "1234567"}']),
+        ('{"name": "get_weather", "arguments": {"place": "Z\u00fcrich"}}', ['{"place": "Zürich"}']),
+        ("{" * 15 + JSON_CALL, [OSLO]),
+        ('{"getWeather": {"place": "Oslo"}}', [OSLO]),
+        ('{"get-weather": {"place": "Oslo"}}', [OSLO]),
+        ('{"a": {"name": "get_weather", "arguments": {"place": "Oslo"}}}', [OSLO]),
+        ("<tool_call>get_weather</tool_call>", ["{}"]),
+        ('<tool_call>get_weather</tool_call><tool_call>get_weather("Oslo")</tool_call>', ["Oslo"]),
+        ("x" * 25_000 + f"<tool_call>{JSON_CALL}</tool_call>", [OSLO]),
+    ],
+)
+def test_a_written_call_is_read_as_it_is_meant(said: str, calls: list[str]) -> None:
+    """Once, with its own arguments alone, in their own types and letters."""
+    assert written_calls(said, NAMES) == ([("get_weather", each) for each in calls], "")
+
+
 def test_an_argument_that_is_called_name_is_no_call() -> None:
     """Though it stands alone where the call around it is torn."""
     said = '<tool_call>{"name": "get_weather", "arguments": {"name": "Oslo"}'
@@ -359,6 +404,8 @@ def test_an_argument_that_is_called_name_is_no_call() -> None:
     [
         ANSWER,
         "I can use get_weather to look that up.",
+        "get_weather is what I would use here, and it has to know the place that is meant.",
+        "get_weathercock is none of them.",
         "I have called get_weather (and get_sea): both say that it is calm.",
         '{"place": "Oslo", "temperature": "4 °C"}',
         '{"name": "Oslo", "parameters": {}}',

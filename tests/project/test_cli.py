@@ -7,32 +7,41 @@ import gc
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple, get_args
+from types import SimpleNamespace
+from typing import Any, NamedTuple, get_args
 
 import pytest
 import sqlalchemy as sa
+from fakes.clock import FakeTime
 from fakes.command import WEATHER_BOT, Done, environment, finish, start, weather_bot
+from fakes.desk import desk_with
+from fakes.log import captured_log
 from fakes.questions import question
 from fakes.rows import each_row
-from fakes.slack import APP_TOKEN, BOT_TOKEN, Fault
-from fakes.slack_posts import SIGNING_SECRET
+from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
+from fakes.slack_posts import SIGNING_SECRET, request
 from fakes.transports import Transport
 from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.weather import FakeWeather
 from fakes.world import World, world
 
 from bot import __version__
-from bot.bootstrap import TOOLS
-from bot.bootstrap.memory import begin_collection
+from bot.bootstrap import TOOLS, build_answering
+from bot.bootstrap.signals import STOP_S
+from bot.cli import slack_bot
 from bot.clock import system_clock
-from bot.errors import WeatherBotError
+from bot.errors import SettingsError, WeatherBotError
 from bot.languages import ENGLISH
+from bot.settings import load_settings
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.tables import questions
@@ -409,6 +418,7 @@ def test_a_start_that_is_called_off_has_not_failed(around: World) -> None:
     around.slack.wait_for_calls("auth.test", 1, timeout_s=PROCESS_S)
 
     process.send_signal(signal.SIGTERM)
+    process.wait(STOP_S - 2)  # even what hangs is ended after that time
 
     assert finish(process) == Done(0, "", "")
 
@@ -496,12 +506,79 @@ def test_the_version_is_told() -> None:
 
 def test_a_bot_that_is_warm_searches_for_garbage() -> None:
     """But never in what it has imported, which is much."""
+    settings = load_settings({"WEATHER_PROVIDER": "simulated"}, needs_slack=False)
     gc.disable()
     try:
-        begin_collection()
+        with ExitStack() as at_end:
+            clock = system_clock()
+            build_answering(settings, clock, at_end, may_simulate=False).warm_up()
         searches, frozen = gc.isenabled(), gc.get_freeze_count()
     finally:
         gc.enable()
 
     assert searches
     assert frozen > 0
+
+
+class WatchedPool:
+    """A pool of workers that notes what it is told, and what Slack's events get then."""
+
+    def __init__(self, page: str) -> None:
+        self._page = page
+        self.told: list[tuple[str, int]] = []
+        self.given_s: list[float] = []
+
+    def wake(self) -> None:
+        """Do nothing: there are no questions."""
+
+    def start(self) -> None:
+        """Note it."""
+        self.told.append(("start", request(self._page)[0]))
+
+    def close(self) -> None:
+        """Note it."""
+        self.told.append(("close", request(self._page)[0]))
+
+    def stop(self, timeout_s: float) -> None:
+        """Note it, and the time that is left."""
+        self.told.append(("stop", request(self._page)[0]))
+        self.given_s.append(timeout_s)
+
+
+@each_row("is_port_free", [True, False])
+def test_slack_s_events_come_before_the_workers_and_end_before_them(
+    slack: FakeSlack, free_port: int, *, is_port_free: bool
+) -> None:
+    """Workers lease nothing more first, then no events come in, then the work in hand is ended."""
+    way_in = {"HTTP_PORT": str(free_port), "SLACK_SIGNING_SECRET": SIGNING_SECRET}
+    given = {"SLACK_API_URL": slack.api_url, "SLACK_BOT_TOKEN": BOT_TOKEN, **way_in}
+    settings = load_settings(given, needs_slack=True)
+    pool, is_warm = WatchedPool(f"http://127.0.0.1:{free_port}/slack/events"), threading.Event()
+    with ExitStack() as stack:
+        if not is_port_free:
+            stack.enter_context(closing(socket.create_server(("127.0.0.1", free_port))))
+        clock = FakeTime().clock
+        desk = stack.enter_context(desk_with(lambda _: None))
+        answering = build_answering(settings, clock, stack, may_simulate=False)
+        answering = replace(answering, warm_up=is_warm.set)
+        engine: Any = SimpleNamespace(
+            clock=clock,
+            oauth_stores=None,
+            answering=answering,
+            retention=desk.retention,
+            worker_pool=lambda _: pool,
+            desk=lambda _: desk,
+        )
+        running = slack_bot(settings, engine)
+        if is_port_free:
+            with captured_log() as log, running:
+                assert is_warm.wait(PATIENCE_S)
+        else:
+            with pytest.raises(SettingsError, match="HTTP_PORT"), running:
+                pass
+
+    steps = [("start", 401), ("close", 401), ("stop", 503)] if is_port_free else []
+    assert pool.told == steps
+    assert pool.given_s == ([20.0] if is_port_free else [])
+    if is_port_free:
+        assert [len(log.entries(f"bot.{event}")) for event in ("ready", "stopping")] == [1, 1]

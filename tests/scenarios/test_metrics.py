@@ -4,18 +4,20 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
 from fakes import slack_posts
 from fakes.chat_model import error_fault
-from fakes.clock import FakeTime
+from fakes.clock import MONDAY, FakeTime
 from fakes.command import weather_bot
 from fakes.databases import ready_database
 from fakes.log import captured_log
 from fakes.questions import question
+from fakes.rows import each_row
 from fakes.serving import serve
 from fakes.store import Store
 from fakes.world import World, world
@@ -26,9 +28,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot import __version__
+from bot.bootstrap import observing
+from bot.bootstrap.observing import metrics_of, observers
 from bot.bootstrap.upkeep import stats
-from bot.errors import DatabaseError
-from bot.messages import ModelCall
+from bot.clock import Clock
+from bot.errors import DatabaseError, SettingsError
+from bot.messages import Answer, ModelCall, Reply
 from bot.questions.metrics import Metrics
 from bot.settings import load_settings
 from bot.storage.operation.figures import Backlog
@@ -196,6 +201,87 @@ def test_statistics_begin_with_the_oldest_day_that_is_wanted() -> None:
     assert [row.split()[0] for row in rows] == ["2026-11-21", "2026-11-23"]
 
 
+STATISTICS = """\
+      date  questions  people   wait_s  input_tokens  output_tokens       cost  failures
+2026-11-21          1       1      0.0             0              0        0.0         1
+2026-11-23          2       1      2.3          1234             56     0.0041         0
+       all          3                           1234             56     0.0041         1"""
+
+
+def test_statistics_tell_all_that_a_day_has_brought() -> None:
+    """As lines and as a table, with what is to be summed up in its last row."""
+    with ready_database("sqlite") as url:
+        store = Store(url)
+        clock, prices = store.time.clock, {"MODEL_INPUT_PRICE": "3", "MODEL_OUTPUT_PRICE": "7"}
+        settings = load_settings({"DATABASE_URL": url, **prices}, needs_slack=False)
+        nothing = stats(settings, clock, 30, as_json=False)
+        now_s = clock.now().timestamp()
+        with closing(store.database):
+            store.inbox.put(question(ts=f"{now_s - 2 * 86_400:.6f}"))
+            (lost,) = store.inbox.claim(1)
+            store.inbox.bury(lost)
+            for number in (1, 2):
+                store.inbox.put(question(ts=f"{now_s + number:.6f}", channel=f"C{number}"))
+            (lease,) = store.inbox.claim(1)
+            answer = Answer(Reply("fine"), model_calls=(ModelCall("m", 900, 1234, 56, 1),))
+            lease = store.inbox.save_answer(lease, answer)
+            with store.database.transaction() as transaction:
+                store.inbox.settle(transaction, lease, f"{now_s + 1 + 2.345:.6f}")
+        as_json = stats(settings, clock, 30, as_json=True)
+        as_table = stats(settings, clock, 30, as_json=False)
+
+    names, *rows, _ = (line.split() for line in STATISTICS.splitlines())
+    told = [dict(zip(names, [day, *map(json.loads, row)], strict=True)) for day, *row in rows]
+    assert json.loads(as_json) == told
+    assert as_json.startswith('[\n  {\n    "date": "2026-11-21",\n')
+    assert as_table == STATISTICS
+    assert nothing == "No questions are stored of that time."
+
+
+def test_a_trace_that_can_t_be_exported_is_counted_and_named_in_the_log() -> None:
+    """Who watches must not disturb the work; at the end its thread is over."""
+    environ = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", "CHAT_MODEL": "offline"}
+    settings, metrics = load_settings(environ, needs_slack=False), Metrics()
+    times_s = iter((0.0, 0.0, 0.0))
+    trace = Trace("ab12", Clock(lambda: MONDAY, lambda: next(times_s, inf)))
+    trace.add_model_call(ModelCall("m", 900, 1, 1, 1))
+    before = set(threading.enumerate())
+
+    with captured_log() as log, ExitStack() as at_end:
+        observers(settings, metrics, at_end)(trace, "answered")
+        threads = set(threading.enumerate()) - before
+
+    assert 'answers_total{ended="answered"} 1.0\n' in metrics.page().decode()
+    assert [entry["reason"] for entry in log.entries("trace.not_exported")] == ["OverflowError"]
+    assert threads
+    assert not any(thread.is_alive() for thread in threads)
+
+
+@each_row("missing", ["opentelemetry", "opentelemetry.sdk"])
+def test_where_opentelemetry_is_not_installed_its_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    """Its interface alone, which other packages bring, does not send anything."""
+    monkeypatch.setattr(observing, "find_spec", lambda name: None if name == missing else name)
+    environ = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
+    settings = load_settings(environ, needs_slack=False)
+
+    with ExitStack() as at_end, pytest.raises(SettingsError, match="extra 'opentelemetry'"):
+        observers(settings, Metrics(), at_end)
+
+
+def test_costs_are_reckoned_by_the_prices_of_the_settings() -> None:
+    """That of what is read, and that of what is written."""
+    prices = {"MODEL_INPUT_PRICE": "3", "MODEL_OUTPUT_PRICE": "7"}
+    metrics = metrics_of(load_settings(prices, needs_slack=False))
+    trace = Trace("ab12", FakeTime().clock)
+    trace.add_model_call(ModelCall("m", 900, 100_000, 10_000, 1))
+
+    metrics.observe(trace, "answered")
+
+    assert "model_cost_total 0.37\n" in metrics.page().decode()
+
+
 def test_a_question_is_exported_as_a_trace_without_words(around: World) -> None:
     """By OpenTelemetry's conventions for GenAI, when it is asked for."""
     from opentelemetry.proto.collector.trace.v1 import (  # noqa: PLC0415 - for this test alone
@@ -239,6 +325,10 @@ def test_a_question_is_exported_as_a_trace_without_words(around: World) -> None:
     assert tokens == sums == [200, 40]
     assert {"weather_bot.tool_calls", "weather_bot.model_s", "weather_bot.total_s"} <= told.keys()
     assert [turn.parent_span_id for turn in turns] == [root.span_id] * 2
+    for turn in turns:
+        told_of_turn = {item.key: item.value.string_value for item in turn.attributes}
+        assert told_of_turn["gen_ai.operation.name"] == "chat"
+        assert told_of_turn["gen_ai.request.model"] == "chat"
     took_ns = root.end_time_unix_nano - root.start_time_unix_nano
     assert took_ns == pytest.approx(told["weather_bot.total_s"].double_value * 1e9, abs=1000)
     first, second = sorted(turns, key=lambda turn: turn.start_time_unix_nano)

@@ -270,6 +270,11 @@ HTTP = (
         ),
         (
             "HTTPS_PROXY",
+            "proxy.example:3128?x=1",
+            "needs a host and a port, such as http://proxy.example:3128",
+        ),
+        (
+            "HTTPS_PROXY",
             "proxy.example",
             "names no port; it needs one, such as http://proxy.example:3128",
         ),

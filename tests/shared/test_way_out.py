@@ -3,14 +3,17 @@
 import socket
 import ssl
 import threading
+from base64 import b64decode
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from fakes.rows import each_row
 from fakes.waiting import PATIENCE_S
 
+from bot.errors import SettingsError
 from bot.settings import load_settings
-from bot.settings.way_out import WayOut
+from bot.settings.way_out import WayOut, sign_in_at
 
 PROXY = "http://proxy.example:3128"
 
@@ -36,7 +39,9 @@ PROXY = "http://proxy.example:3128"
         ("10.0.0.0/8", "api.example", False),
         ("127.0.0.1", "127.0.0.1", True),
         ("::1", "[::1]", True),
+        ("[::1]", "[::1]", True),
         ("[::1]:443", "[::1]", True),
+        ("[::1]:8443", "[::1]", False),
         ("fd00::/8", "[fd00::7]", True),
         (",, ,", "api.example", False),
     ],
@@ -69,6 +74,50 @@ def test_whoever_is_reached_proves_its_name() -> None:
     assert (tls.check_hostname, tls.verify_mode) == (True, ssl.CERT_REQUIRED)
 
 
+def test_a_file_of_certificates_that_is_gone_is_named_with_the_reason() -> None:
+    """It can go after the settings were read."""
+    with pytest.raises(SettingsError, match=r"'/nowhere/ca.pem'.* \(No such file or directory\)"):
+        _ = WayOut(cert_file="/nowhere/ca.pem").tls
+
+
+@pytest.mark.skipif(
+    not Path("/etc/ssl/certs/ca-certificates.crt").is_file(), reason="certificates are elsewhere"
+)
+@each_row(("names", "is_full"), [(["README"], False), (["0a1b2c3d.0"], True)])
+def test_where_python_looks_in_vain_the_certificates_of_the_system_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[str], *, is_full: bool
+) -> None:
+    """A folder has some if it has them under the names of hashes; they are read when needed."""
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    for name in names:
+        (tmp_path / name).touch()
+
+    assert (WayOut().tls.cert_store_stats()["x509_ca"] == 0) == is_full
+
+
+@each_row(
+    ("proxy", "user_and_password"),
+    [
+        ("http://proxy.example:3128", None),
+        ("http://me:word@proxy.example:3128", "me:word"),
+        ("http://me%40corp:p%3Ass@proxy.example:3128", "me@corp:p:ss"),
+        ("http://me@proxy.example:3128", "me:"),
+        ("http://j%C3%BCrgen:%C5%82%E2%82%AC@proxy.example:3128", "jürgen:ł€"),
+    ],
+)
+def test_a_proxy_is_signed_in_at_as_its_address_says(
+    proxy: str, user_and_password: str | None
+) -> None:
+    """In UTF-8, without what a URL needs around signs."""
+    headers = sign_in_at(proxy)
+
+    told = headers.pop("Proxy-Authorization", "")
+    assert headers == {}
+    assert told.partition(" ")[0] == ("" if user_and_password is None else "Basic")
+    assert b64decode(told.partition(" ")[2]).decode() == (user_and_password or "")
+
+
 @each_row("name", ["HTTPS_PROXY", "https_proxy"])
 @each_row("value", [PROXY, "proxy.example:3128", f"{PROXY}/"])
 def test_the_proxy_is_read_in_either_case(name: str, value: str) -> None:
@@ -84,11 +133,11 @@ def test_the_proxy_is_read_in_either_case(name: str, value: str) -> None:
 
 def test_the_proxys_password_is_a_secret() -> None:
     """In the spelling of the URL, in its own, and in that of who spells it out for a URL anew."""
-    url, bare = (f"http://user:{word}@proxy.example:3128" for word in ("p%40ss-word", "p!ss-word"))
+    url, bare = (f"http://user:{word}@proxy.example:3128" for word in ("p%2fss-word", "p!ss-word"))
     settings = load_settings({"HTTPS_PROXY": url}, needs_slack=False)
     unquoted = load_settings({"HTTPS_PROXY": bare}, needs_slack=False)
 
-    assert {url, "p%40ss-word", "p@ss-word"} <= set(settings.secrets)
+    assert {url, "p%2fss-word", "p%2Fss-word", "p/ss-word"} <= set(settings.secrets)
     assert {bare, "p!ss-word", "p%21ss-word"} <= set(unquoted.secrets)
     assert "word" not in repr(settings) + repr(settings.way_out)
 

@@ -63,7 +63,7 @@ class World:
     """Weather over the real gazetteer and the loopback services, at a fixed time."""
 
     def __init__(self, served: Served) -> None:
-        self.fake, url, fetcher, gazetteer = served
+        self.fake, url, fetcher, self.gazetteer = served
         self.time = FakeTime()
         self.fake.now = self.time.clock.now
         self.fake.fault = self.fake.geocoding_fault = None
@@ -72,7 +72,7 @@ class World:
         self.fake.requests.clear()
         self.fake.geocoding_requests.clear()
         client = OpenMeteoClient(fetcher, self.time.clock)
-        self.places = Places(gazetteer, Geocoder(client, url), self.time.clock)
+        self.places = Places(self.gazetteer, Geocoder(client, url), self.time.clock)
         self.weather = self.over(
             OpenMeteo(
                 client,
@@ -450,6 +450,31 @@ def test_a_report_says_how_it_came(world: World) -> None:
     assert origins[3] == "stored"
 
 
+class Numbered(Places):
+    """Finds a place for each number, in no time."""
+
+    def known(self, names: Sequence[str], zone: str = "") -> dict[str, Place]:  # noqa: ARG002 - a finder's
+        """Return the places of numbers."""
+        return {name: Place(name, int(name) / 100, 10, "UTC") for name in names}
+
+    def resolve(
+        self,
+        names: Sequence[str],
+        *,
+        language: str,  # noqa: ARG002 - a finder's
+        deadline: Deadline,  # noqa: ARG002
+        zone: str = "",
+    ) -> dict[str, Resolved]:
+        """Return the same."""
+        return {**self.known(names, zone)}
+
+
+def numbered(world: World, provider: WeatherProvider) -> Weather:
+    """Return weather of the places that numbers name."""
+    clock = world.time.clock
+    return Weather(Numbered(world.gazetteer, None, clock), Failover([provider], clock), clock)
+
+
 def everywhere(place: Place) -> Report:
     """Return a report on a place."""
     day = Day(MONDAY.date(), high_c=9.0)
@@ -488,6 +513,48 @@ def test_ahead_is_asked_for_what_takes_one_request_of_a_service_that_answers(wor
     assert [request.places for request in british.requests if len(request.places) > 1] == [
         ("London", "Leeds")
     ]
+
+
+def test_of_what_was_asked_for_ahead_the_oldest_is_forgotten(world: World) -> None:
+    """A thousand spots are remembered; what is forgotten counts as stored."""
+    provider = ScriptedProvider(lambda places: list(map(everywhere, places)))
+    provider.places_per_request = 2_000
+    many = [days(f"{number}") for number in range(1_001)]
+
+    def origin_of(query: Query) -> str:
+        (outcome,) = weather.fetch(
+            [query], language="en", deadline=world.time.clock.deadline(9), count=uncounted
+        )
+        assert isinstance(outcome, Report)
+        return outcome.origin
+
+    with closing(numbered(world, provider)) as weather:
+        assert weather.prefetch(many)
+        told = [origin_of(many[number]) for number in (-1, 1, 0)]
+
+    assert told[:2] == ["ahead", "ahead"]
+    assert told[2] in ("stored", "joined")
+
+
+def test_requests_that_wait_for_a_thread_are_not_begun_after_the_end(world: World) -> None:
+    """Those under way end by themselves."""
+    may_end, begun = threading.Event(), Queue[int]()
+
+    def told(places: Sequence[Place]) -> list[Report | None]:
+        begun.put(len(places))
+        assert may_end.wait(PATIENCE_S)
+        return list(map(everywhere, places))
+
+    weather = numbered(world, ScriptedProvider(told))
+    for number in range(65):
+        assert weather.prefetch([days(f"{number}")])
+    weather.close()
+    may_end.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("weather_"):
+            thread.join(PATIENCE_S)
+
+    assert begun.qsize() == 64
 
 
 def test_a_last_good_report_of_other_days_is_no_answer(world: World) -> None:

@@ -152,7 +152,7 @@ def extreme_named(plain: str) -> Aspect | None:
 def is_of_less(plain: str, aspect: Aspect) -> bool:
     """Return whether less of it wins: "the least windy", "the lowest humidity"."""
     if _RANKING.search(plain) and (best := _BEST.search(plain)):
-        return best[0].startswith("wors")
+        return best[0].startswith("wors") != (aspect is Aspect.BAD)
     if _LESS.search(plain) or (_RANKING.search(plain) and _UPWARDS.search(plain)):
         return True
     if aspect in _FAIR and _WORSE.search(plain):

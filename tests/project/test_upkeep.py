@@ -1,0 +1,115 @@
+"""The commands that count, show and forget what is stored, with a bar for who watches."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes.databases import ready_database
+from fakes.rows import each_row
+from fakes.store import Store
+
+from bot.bootstrap.progress import with_progress
+from bot.bootstrap.upkeep import feedback, forget, stats
+from bot.errors import DatabaseError
+from bot.settings import Settings, load_settings
+
+
+class Terminal(io.StringIO):
+    """A stream that somebody watches."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+    @property
+    def percents(self) -> list[int]:
+        """How far the bar has come, each time that it was shown."""
+        return [int(shown) for shown in re.findall(r"(\d+)%", self.getvalue())]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """A database in which somebody has asked twice and got one answer."""
+    with ready_database("sqlite") as url:
+        store = Store(url)
+        with closing(store.database):
+            answered = store.answer("weather in Oslo?", channel="C1")
+            store.people.rate(answered, "U2", is_good=True)
+            store.people.rate(answered, "U3", is_good=True)
+            store.people.rate(answered, "U4", is_good=False)
+            store.ask(channel="C2")
+            yield store
+
+
+def settings_of(store: Store) -> Settings:
+    """Return settings that name a store's database."""
+    return load_settings({"DATABASE_URL": store.url}, needs_slack=False)
+
+
+def test_what_was_forgotten_is_counted_and_its_bar_comes_to_its_end(store: Store) -> None:
+    """Where nobody watches, there is no bar."""
+    seen, unseen = Terminal(), io.StringIO()
+
+    told = [
+        forget(settings_of(store), store.time.clock, {"user": "U1"}, stream)
+        for stream in (seen, unseen)
+    ]
+
+    assert told == [
+        f"Forgotten: {count} turns." for count in ("2 questions and 1", "0 questions and 0")
+    ]
+    assert "Forgetting" in seen.getvalue()
+    assert (seen.percents[0], seen.percents[-1]) == (0, 100)
+    assert unseen.getvalue() == ""
+
+
+def test_a_bar_moves_on_while_much_is_forgotten(store: Store) -> None:
+    """After each of the steps, between which others may write."""
+    store.repeat(store.answer(channel="C9"), 210)
+    seen = Terminal()
+
+    told = forget(settings_of(store), store.time.clock, {"user": "U1"}, seen)
+
+    assert told == "Forgotten: 213 questions and 212 turns."
+    assert len(set(seen.percents)) > 2
+
+
+def test_opinions_are_told_with_their_number(store: Store) -> None:
+    """The good ones and the bad ones."""
+    lines = feedback(settings_of(store), store.time.clock)
+
+    assert len(lines) == 4
+    assert lines[-1] == "3 opinions: 2 good, 1 bad."
+
+
+@each_row("command", ["forget", "feedback", "stats"])
+def test_a_database_that_is_not_there_is_an_error_and_is_not_made(
+    store: Store, tmp_path: Path, command: str
+) -> None:
+    """Its name may be mistyped, and then nothing would seem to be stored."""
+    path = tmp_path / "other.db"
+    settings = load_settings({"DATABASE_URL": f"sqlite:///{path}"}, needs_slack=False)
+    clock = store.time.clock
+    commands: dict[str, Callable[[], object]] = {
+        "forget": lambda: forget(settings, clock, {"user": "U1"}, io.StringIO()),
+        "feedback": lambda: feedback(settings, clock),
+        "stats": lambda: stats(settings, clock, 30, as_json=False),
+    }
+
+    with pytest.raises(DatabaseError):
+        commands[command]()
+
+    assert not path.exists()
+
+
+def test_a_bar_moves_on_with_each_item() -> None:
+    """It is shown before the item is worked on, and is full behind the last."""
+    stream = Terminal()
+
+    seen = [(item, stream.percents[-1]) for item in with_progress("Reading", "abcd", stream)]
+
+    assert seen == [("a", 0), ("b", 25), ("c", 50), ("d", 75)]
+    assert stream.percents[-1] == 100
