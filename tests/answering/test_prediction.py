@@ -25,7 +25,7 @@ from bot.errors import (
     ContextTooLongError,
     ModelError,
 )
-from bot.messages import Answer, Asker, Question, ToolCall
+from bot.messages import Answer, Asker, Provenance, Question, ToolCall
 from bot.models import Completion
 from bot.storage.database import Database
 from bot.storage.history import History
@@ -152,6 +152,7 @@ def test_what_a_model_asks_for_anew_is_kept_once(asked: list[str], places: list[
     results = [json.loads(item.content) for item in answer.turn if item.role == "tool"]
     named = [result["place"].partition(",")[0] for result in results if "place" in result]
     assert named == places
+    assert all(message.content or message.tool_calls for message in answer.turn)
 
 
 def test_what_was_looked_up_in_vain_is_kept_where_its_figures_are_told() -> None:
@@ -192,6 +193,10 @@ def test_a_request_that_is_refused_is_sent_again_without_what_was_looked_up(
     assert first.reply.text == "Mild."
     references = [entry["reference"] for entry in log.entries("prediction.refused")]
     assert references == [question(ts="1.0").reference] * is_learnt
+    without, _ = answered(
+        ScriptedModel(refusal, words("Hm.")), ScriptedModel(calls("Oslo")), "calls"
+    )
+    assert (without.reply.provenance, without.reply.exhibits) == (Provenance(), ())
 
 
 @contextmanager

@@ -314,10 +314,10 @@ def test_a_point_is_asked_for_as_the_service_wants_it(
     nws: Nws, fake: FakeAlerts, time: FakeTime
 ) -> None:
     """Four decimals, no zeros at the end, and a User-Agent that says who asks."""
-    fetched(nws, time, SALIDA, DENVER, SAN_JUAN)
+    fetched(nws, time, SALIDA, DENVER, SAN_JUAN, replace(DENVER, latitude=40.0, longitude=-110.0))
 
     points = {request.params["point"] for request in fake.requests}
-    assert points == {POINT, "39.74,-104.98", "18.4663,-66.1057"}
+    assert points == {POINT, "39.74,-104.98", "18.4663,-66.1057", "40,-110"}
     for request in fake.requests:
         assert request.params["status"] == "actual"
         assert request.headers["user-agent"] == "slack-weather-bot (me@bot.example)"

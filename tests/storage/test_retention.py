@@ -123,9 +123,15 @@ def test_messages_of_one_moment_are_purged_together(store: Store) -> None:
 def test_a_long_forgetting_pauses_too(store: Store) -> None:
     """And is complete when it returns."""
     fill(store, 2 * REMOVED_AT_ONCE + 1)
+    counted = {"user": "U1", "kind": "questions", "used": 1, "since_s": 2_100_000_000}
+    with store.database.transaction() as transaction:
+        for team in ("T1", "T2"):
+            transaction.execute(sa.insert(usage), counted | {"team": team})
 
     assert store.retention.forget({"team": "T1"}).questions == 2 * REMOVED_AT_ONCE + 1
 
+    with store.database.transaction() as transaction:
+        assert transaction.execute(sa.select(usage.c.team)).scalars().all() == ["T2"]
     assert [store.pauses.acquire(blocking=False) for _ in range(3)] == [True, True, False]
 
 
