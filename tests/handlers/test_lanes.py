@@ -83,7 +83,7 @@ def test_pieces_that_are_not_quick_hold_nobody_up() -> None:
 
 def test_a_piece_that_has_ended_holds_nobody_up() -> None:
     """Else each of these would wait until the one before is quick no more."""
-    lanes, done = Lanes(2, "lane", quick_at_once=1), list[int]()
+    lanes, done = Lanes(1, "lane", quick_at_once=1), list[int]()
     many = range(int(1.2 * PATIENCE_S / QUICK_S))
 
     for number in many:

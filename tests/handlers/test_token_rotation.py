@@ -25,7 +25,7 @@ from bot.storage.database import Database
 from bot.storage.installations.key_ring import KeyRing
 from handlers.installation_store import RecordedInstallations, record_of
 from handlers.oauth_installations import KEPT_S, OAuthInstallations
-from handlers.token_rotation import REST_S, RIGHT_S, TokenRotation
+from handlers.token_rotation import PATIENCE_S, REST_S, RIGHT_S, TokenRotation
 from handlers.web_api import web_client
 
 GRANT = "oauth.v2.access"
@@ -43,6 +43,13 @@ class BusyRecords(InstallationRecords):
     """Installations whose database fails when a new token comes, as long as there are faults."""
 
     faults: list[DatabaseError] = field(default_factory=list)
+    was_tried: threading.Event = field(default_factory=threading.Event)
+
+    def begin_renewal(self, owner: str, *, within_s: float, for_s: float) -> Renewal | None:
+        """Return the right to renew a token, and note that somebody has asked for it."""
+        renewal = super().begin_renewal(owner, within_s=within_s, for_s=for_s)
+        self.was_tried.set()
+        return renewal
 
     def expiring(self, within_s: float) -> tuple[str, ...]:
         """Return whose tokens end soon, or fail."""
@@ -252,6 +259,26 @@ def test_who_waits_goes_on_as_soon_as_another_process_has_renewed(
     waiting.join(10)
 
     assert not waiting.is_alive()
+    assert slack.calls(GRANT) == []
+
+
+def test_nobody_waits_for_ever_for_another_process(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """One that has died keeps its right for a while."""
+    assert records.begin_renewal("T1", within_s=RIGHT_S, for_s=2 * PATIENCE_S)
+    rotation = rotation_of(slack, records, time)
+    records.was_tried.clear()
+    waiting = threading.Thread(target=rotation.wait_for_renewal, args=("T1",), daemon=True)
+    waiting.start()
+    assert records.was_tried.wait(10)
+    time.pass_s(PATIENCE_S)
+
+    waiting.join(10)
+    is_waiting = waiting.is_alive()
+    rotation.close()
+
+    assert not is_waiting
     assert slack.calls(GRANT) == []
 
 

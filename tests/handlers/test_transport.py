@@ -426,6 +426,7 @@ def test_a_token_that_slack_does_not_accept_is_named(
         problem = f"Slack does not accept SLACK_APP_TOKEN ({code}); {advice}."
         assert failure.value.problems == (problem,)
         assert caplog.messages == []
+        assert len(slack.calls("apps.connections.open")) == 1  # no wait makes it a better one
 
 
 def test_a_first_attempt_that_fails_is_repeated(slack: FakeSlack) -> None:

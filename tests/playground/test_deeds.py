@@ -91,6 +91,7 @@ def page() -> Iterator[Browser]:
     """A page over an empty workspace, in which no bot runs."""
     workspace, line, brought, news = Steps(), Line(), list[Sent](), list[Sent]()
     courier = Courier(line, brought.append)
+    assert courier.copies == 1  # as long as nobody has turned the switch
     faults = Faults(workspace, courier, BotProcess(["true"], {}, print), lambda _: None)
     workspace.listeners.append(news.append)
     acts, journal = Acts(workspace, courier), Journal(lambda _: None)

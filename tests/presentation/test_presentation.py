@@ -291,6 +291,7 @@ def test_many_hours_become_fewer_points() -> None:
     assert isinstance(temperature, Chart)
     assert len(temperature.categories) == 16
     assert temperature.categories[:2] == ("Mon 11", "Mon 14")
+    assert temperature.series[0].name == "London"
     assert temperature.series[0].values[:3] == (0.0, 3.0, 6.0)
 
 

@@ -29,6 +29,7 @@ from fakes.questions import question
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 from fakes.slack_posts import SIGNING_SECRET, request
+from fakes.store import Store
 from fakes.transports import Transport
 from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.weather import FakeWeather
@@ -443,6 +444,18 @@ def test_a_settings_file_that_others_can_read_is_named_in_the_log(tmp_path: Path
     ).err.splitlines()
     told = json.loads(as_json)
     assert (told["event"], told["file"], told["mode"]) == ("settings.exposed", str(path), "0644")
+
+
+def test_what_people_and_models_say_steers_no_terminal(tmp_path: Path) -> None:
+    """Of a question and its answer, the operator reads the words alone."""
+    store = Store(f"sqlite:///{tmp_path}/said.db")
+    asked = store.answer("\x1b[2Jweather?\x07")
+    store.people.rate(asked, "U1", is_good=True)
+    store.database.close()
+
+    opinion, _ = weather_bot("feedback", DATABASE_URL=store.url).out.splitlines()
+
+    assert opinion.endswith(": [2Jweather? | answer to [2Jweather?")
 
 
 COMMANDS = """\

@@ -198,6 +198,15 @@ def test_what_was_said_before_the_first_question_is_told_with_its_turn(database:
     assert history.load(asked(1)).turns == (introduced,)
 
 
+def test_a_direct_message_knows_nothing_of_another_channel(database: Database) -> None:
+    """Be it the direct message of somebody else a moment ago."""
+    history = History(database, max_tokens=8000)
+    theirs = replace(in_direct_message(1_763_895_600), channel="D2")
+    remember(database, history, theirs, turn("secret"))
+
+    assert history.load(in_direct_message(1_763_895_601)) == Past()
+
+
 def test_a_long_thread_is_cut_to_its_newest_whole_turns(database: Database) -> None:
     """What does not fit is left out from the old end, never in the middle of a turn."""
     history = History(database, max_tokens=500)

@@ -425,13 +425,18 @@ def test_what_is_deleted_cannot_be_read_from_the_files(
 
 
 @pytest.mark.parametrize("is_edited", [False, True])
+@pytest.mark.parametrize("is_settled", [False, True])
 def test_a_remark_that_is_taken_back_cannot_be_read_from_the_files(
-    file_store: Store, *, is_edited: bool
+    file_store: Store, *, is_edited: bool, is_settled: bool
 ) -> None:
-    """Though the question that it was stored with stays."""
+    """Though the question that it was stored with stays, be its answer in the thread or not yet."""
     said = question(thread="1763895600.000100")
     remark = Remark("Ada", CANARY, ts=said.ts, people=("U7",))
-    file_store.answer("how is it there?", remark, thread=said.thread)
+    file_store.ask("how is it there?", thread=said.thread)
+    (lease,) = file_store.inbox.claim(1)
+    lease = file_store.save(lease, remark)
+    if is_settled:
+        file_store.settle(lease)
     assert readable(file_store, CANARY) == [CANARY]
 
     if is_edited:
