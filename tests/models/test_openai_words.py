@@ -359,6 +359,8 @@ def test_a_call_is_read_whatever_its_fields_are_called() -> None:
         for arguments in FIELDS_OF_ARGUMENTS.split():
             said = json.dumps({name: "get_weather", arguments: oslo})
             assert written_calls(said, NAMES) == (called, ""), said
+        unknown = f"<tool_call>{json.dumps({name: 'get_stocks', 'args': oslo})}"
+        assert written_calls(unknown, NAMES) == ([("get_stocks", '{"place": "Oslo"}')], ""), name
     for calls in LISTS_OF_CALLS.split():
         said = json.dumps({"kind": "turn", calls: [json.loads(JSON_CALL)]})
         assert written_calls(said, NAMES) == (called, ""), said
