@@ -1,6 +1,5 @@
 """Settings decide which parts are wired together, seen by what those parts then do."""
 
-import io
 import signal
 import subprocess
 import sys
@@ -25,7 +24,6 @@ from fakes.weather import Fault as WeatherFault
 from bot import __version__
 from bot.answering.conversation import Surroundings, apology
 from bot.bootstrap.engine import FIND_S, Engine, build_engine
-from bot.bootstrap.progress import with_progress
 from bot.bootstrap.readiness import ready_fields
 from bot.bootstrap.weather.services import PROBE_S, live_services, must_simulate
 from bot.clock import system_clock
@@ -696,23 +694,3 @@ def test_the_first_signal_is_told_and_the_second_ends_the_program() -> None:
     )
 
     assert ended.returncode == 128 + signal.SIGTERM
-
-
-class Screen(io.StringIO):
-    """A terminal that somebody watches."""
-
-    def isatty(self) -> bool:
-        """Say that it is one."""
-        return True
-
-
-def test_a_bar_is_at_its_end_when_all_is_done() -> None:
-    """It moves on with each item; where nobody watches, there is none."""
-    screen, piped = Screen(), io.StringIO()
-
-    done = [list(with_progress("places", ["a", "b"], stream)) for stream in (screen, piped)]
-
-    assert done == [["a", "b"]] * 2
-    assert " 50%" in screen.getvalue()
-    assert "100%" in screen.getvalue()
-    assert piped.getvalue().strip() == ""
