@@ -35,6 +35,8 @@ from bot.bootstrap.doctor.surroundings import (
 from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words
 from bot.clock import Clock, system_clock
 from bot.errors import DatabaseError, Finding
+from bot.models.openai.client import OpenAIClient
+from bot.models.openai.server import ModelServer
 from bot.places.gazetteer import Gazetteer
 from bot.settings import load_settings
 from bot.storage.database import Database
@@ -69,6 +71,13 @@ class SetUp:
         real = system_clock()
         clock = Clock(lambda: real.now() + timedelta(seconds=self.skew_s), real.monotonic)
         return examine(self.environ, clock, look_at_slack, limit_s=self.limit_s)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _libraries() -> None:
+    """Import what a first look imports: little patience is not to be spent on that."""
+    with closing(OpenAIClient(ModelServer("fake-model", "key"), system_clock())) as client:
+        client.warm_up()
 
 
 @pytest.fixture
@@ -165,7 +174,7 @@ def silent_model(s: SetUp) -> None:
 
 def silent_weather(s: SetUp) -> None:
     """Have a forecast service whose answer never ends, and less patience than usual."""
-    s.limit_s = 0.3
+    s.limit_s = 0.6
     endless = serve_raw(b"HTTP/1.1 200 OK\r\n\r\n", drips=b" ")
     s.environ["OPEN_METEO_URL"] = s.stack.enter_context(endless)
 
