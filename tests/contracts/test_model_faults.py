@@ -375,6 +375,10 @@ FINAL: dict[str, tuple[Turn, str]] = {
         Fault(429, '{"error": {"message": "x", "type": "insufficient_quota", "code": "429"}}'),
         "429",
     ),
+    "quota for good with a pause": (
+        Fault(429, '{"error": {"code": "insufficient_quota"}}', headers={"retry-after": "1"}),
+        "quota",
+    ),
     "gateway's own shape": (Fault(403, '{"statusCode": 403, "message": "no plan"}'), "no plan"),
     "text for an error": (Fault(403, '{"error": "bad model"}'), "bad model"),
     "list of details": (

@@ -8,6 +8,12 @@ from bot.models.offline.probe import can_be_read
 
 FOREVER = "import re, sys; re.fullmatch('(?:a|a)*b', sys.stdin.read())"
 FAILING = "raise SystemExit(3)"
+BOUNDED = """
+import resource
+from bot.models.offline import probe
+probe.main()
+raise SystemExit(resource.getrlimit(resource.RLIMIT_CPU)[1] != probe.READ_WITHIN_CPU_S)
+"""
 
 
 @pytest.mark.parametrize(
@@ -34,3 +40,9 @@ def test_reading_that_fails_is_no_reading() -> None:
     """A process that the system ends for its use of processor time fails too."""
     assert not can_be_read("weather", command=(sys.executable, "-c", FAILING))
     assert not can_be_read("weather", command=("/nowhere/python",))
+
+
+@pytest.mark.slow
+def test_the_system_bounds_the_processor_time_of_a_reading() -> None:
+    """So that one without an end ends, where whoever started it is no longer there."""
+    assert can_be_read("weather in Oslo", command=(sys.executable, "-c", BOUNDED))

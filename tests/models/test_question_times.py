@@ -125,6 +125,7 @@ SATURDAY = datetime(2026, 11, 28, 10, 40, tzinfo=UTC)
         ("a week today", "2026-12-05", 1),
         ("at the end of November", "2026-11-28", 3),
         ("end of the month", "2026-11-28", 3),
+        ("in the coming month", "2026-12-01", 31),
         ("late November", "2026-11-28", 3),
         ("in early November", "2027-11-01", 10),
         ("mid-December", "2026-12-11", 10),
@@ -324,6 +325,12 @@ def test_an_evening_that_has_begun_is_what_is_left_of_it() -> None:
     when = find_when("tonight", MONDAY.replace(hour=20, minute=30))
 
     assert (when.first_hour, when.hours) == (20, 10)
+
+
+@pytest.mark.parametrize(("text", "first_hour"), [("at 10:30", 22), ("at 10:50", 10)])
+def test_an_hour_is_over_when_its_minute_is(text: str, first_hour: int) -> None:
+    """It is asked at twenty to eleven in the morning."""
+    assert find_when(text, SATURDAY).first_hour == first_hour
 
 
 @pytest.mark.parametrize(("hour", "first_hour"), [(2, 2), (4, 18), (5, 18)])

@@ -221,6 +221,7 @@ def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> 
         (NEIGHBOUR, False),
         (WITH_A_HOLE, False),
         (AROUND_THE_CORNER, False),
+        (polygon([[*corner, 70.5] for corner in square(-75.69, 45.2, -75.0, 45.6)]), False),
         (polygon(square(-75.8, 45.3, -75.69812, 45.5)), True),
         (polygon(square(-75.8, 45.3, -75.6, 45.5)[:-1]), True),
         (polygon(square(-75.8, 45.3, -75.6, 45.5)[::-1]), True),
