@@ -539,6 +539,7 @@ def test_of_what_was_asked_for_ahead_the_oldest_is_forgotten(world: World) -> No
 def test_requests_that_wait_for_a_thread_are_not_begun_after_the_end(world: World) -> None:
     """Those under way end by themselves."""
     may_end, begun = threading.Event(), Queue[int]()
+    earlier = set(threading.enumerate())
 
     def told(places: Sequence[Place]) -> list[Report | None]:
         begun.put(len(places))
@@ -548,13 +549,15 @@ def test_requests_that_wait_for_a_thread_are_not_begun_after_the_end(world: Worl
     weather = numbered(world, ScriptedProvider(told))
     for number in range(65):
         assert weather.prefetch([days(f"{number}")])
+    for _ in range(64):
+        begun.get(timeout=PATIENCE_S)
     weather.close()
     may_end.set()
-    for thread in threading.enumerate():
+    for thread in set(threading.enumerate()) - earlier:
         if thread.name.startswith("weather_"):
             thread.join(PATIENCE_S)
 
-    assert begun.qsize() == 64
+    assert begun.empty()
 
 
 def test_a_last_good_report_of_other_days_is_no_answer(world: World) -> None:
