@@ -310,24 +310,6 @@ def test_a_service_that_answers_something_else_is_simulated(
     assert is_simulated(build(**live, may_simulate=True))
 
 
-def test_a_service_that_is_silent_is_waited_for_a_second(
-    build: Build, live: dict[str, str], weather: FakeWeather
-) -> None:
-    """Then simulated data stand in, for as long as the process runs."""
-    weather.gate.clear()
-    began_s = real_time.monotonic()
-
-    engine = build(**live, may_simulate=True)
-    weather.gate.set()
-
-    assert 0.9 < real_time.monotonic() - began_s < 3
-    assert is_simulated(engine)
-    assert (
-        "simulated data, not real weather"
-        in answer(engine, "weather in London?").reply.provenance.notes
-    )
-
-
 @pytest.mark.parametrize(
     ("may_simulate", "chosen"), [(False, ""), (True, "open-meteo"), (True, "met-norway")]
 )
