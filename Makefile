@@ -12,8 +12,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 EXTRAS := --extra azure --extra oauth --extra opentelemetry --extra postgres
 VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' bot/__init__.py)
 
-# Two more than there are processors: a test often waits for the other end.
-JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 2)')
+# Three more than there are processors: a test often waits for the other end.
+JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 3)')
 
 # Compiled modules are kept, whatever the shell says: each worker and each process that a test starts would
 # compile them all anew, which takes seconds.
