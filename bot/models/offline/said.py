@@ -46,8 +46,7 @@ class Said:
 class Reader:
     """The reader of the questions of one thread, for one person.
 
-    The last ones are kept, since both turns of an answer, and the prediction before them, read the
-    same.
+    The last readings are kept, since both turns of an answer read the same.
     """
 
     def __init__(self, gazetteer: Gazetteer, tools: Sequence[Tool], asker: Asker) -> None:

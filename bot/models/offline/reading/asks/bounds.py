@@ -165,7 +165,7 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
         unit, value = "kmh", _speed_kmh(value, match)
     if Aspect.SNOW in aspects and (unit, factor) in _DEPTHS:
         value *= _WATER_PER_SNOW
-    is_above = bool(match["above"]) != bool(_NEVER.search(plain, 0, match.start()))
+    is_above = bool(match["above"]) != _is_turned(plain, match)
     return Bound(
         -value if match["minus"] else value,
         unit,
@@ -177,12 +177,16 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
 
 def _in_words(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
     """Return the bound that words name without a figure, such as "above freezing"."""
-    named = ((words.search(plain), *bound) for words, bound in _IN_WORDS)
-    match, value, is_above = next((each for each in named if each[0]), (None, 0.0, False))
-    if not match:
-        return None
-    is_above = is_above != bool(_NEVER.search(plain, 0, match.start()))
-    return Bound(value, "c", is_above, _is_kept(plain, aspects, is_above))
+    for words, (value, names_above) in _IN_WORDS:
+        if match := words.search(plain):
+            is_above = names_above != _is_turned(plain, match)
+            return Bound(value, "c", is_above, _is_kept(plain, aspects, is_above))
+    return None
+
+
+def _is_turned(plain: str, match: re.Match[str]) -> bool:
+    """Return whether a bound is asked for the other way round by what stands before it."""
+    return bool(_NEVER.search(plain, 0, match.start()))
 
 
 def _figure(said: str) -> float:
