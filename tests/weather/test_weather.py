@@ -143,12 +143,11 @@ def test_a_request_is_in_the_log_with_its_places_and_its_service(
 
     world.fetch(days("London", count=3), days("Austin"))
 
-    (record,) = [each for each in caplog.records if each.getMessage() == "weather.requested"]
-    entry = vars(record)["fields"]
-    assert [label for label, *_ in entry["places"]] == [
-        "London, England, United Kingdom",
-        "Austin, Texas, United States",
-    ]
+    asked = ["London, England, United Kingdom", "Austin, Texas, United States"]
+    records = [each for each in caplog.records if each.getMessage() == "weather.requested"]
+    entries = [vars(record)["fields"] for record in records]
+    # A bot of an earlier test may still look something up.
+    (entry,) = [each for each in entries if [label for label, *_ in each["places"]] == asked]
     told = (entry["kind"], entry["days"], entry["service"])
     assert told == ("daily", 7, "Open-Meteo")
     assert entry["took_ms"] >= 0
