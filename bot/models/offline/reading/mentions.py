@@ -142,7 +142,9 @@ class _Reader:
                 known = len(found)
                 self._add(found, run)
                 starts[following:following] = [mention.start for mention in found[known:]]
-        return sorted(found, key=lambda mention: mention.start)
+        found.sort(key=lambda mention: mention.start)
+        ends = [0, *(mention.end for mention in found)]  # "Xanadu Field, London" is no London too
+        return [each for each, end in zip(found, ends, strict=False) if each.start >= end]
 
     def listed(self) -> list[Mention]:
         """Return the places of a question that is nothing but names with commas between them.

@@ -55,12 +55,12 @@ _TOPICS: Final = {
     Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
-    r"|(?:what|which) days? (?:will|is)|(?:best|what|which|\w+est) (?:\w+ )?(?:time|hour|window"
+    r"|(?:what|which) days? (?:will|is)|(?:what|which|\w+est) (?:\w+ )?(?:time|hour|window"
     r"|slot|moment|part)s?|heat ?waves?|cold (?:snaps?|spells?|waves?)|when can (?:i|we)"
-    r"|how soon|how long (?:will|until|before|is)|first (?:frost|snow\w*|rain|freeze)"
+    r"|how soon|how long (?:will|until|before|is)"
     r"|(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?|evenings?|weekend|rain\w*"
     r"|snow\w*"
-    r"|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)",
+    r"|storm\w*|showers?|frosts?|freeze|thunderstorms?|downpour|sunshine)",
 }
 _PATTERNS: Final = {
     topic: re.compile(rf"\b(?:{text})\b|'ll\b" if topic is Topic.AHEAD else rf"\b(?:{text})\b")

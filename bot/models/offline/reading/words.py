@@ -37,7 +37,7 @@ GRAMMAR: Final = _words(
     inclusive incl instead tho cuz bcs
     ah asap btw buddy cheers dude er erm folks fyi guys haha hehe hmm imo kindly lads lol mate oh
     ooh ppl sir sorry thank thx tia tnx tx ty uh uhm um ugh
-    near-by close-by faraway far-away far-off distant
+    near-by close-by faraway far-away far-off distant regards ta
     never rarely seldom sometimes mostly nope neither others elsewhere nowhere indeed agreed
     """
 )
@@ -154,7 +154,8 @@ ACTIONS: Final = _words(
     weeks weight went whole wide wife wild window windows winter wish woman women word work
     working works worn worry worse worst worth write wrong yard year yearly years yell young
     zero
-    leaves arrives arrived departs departing takes takeoff
+    leaves arrives arrived departs departing takes takeoff trains training drains
+    flowers seedlings tomatoes geraniums
     except exclude forget ignore minus remove
     """
 )

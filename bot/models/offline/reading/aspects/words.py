@@ -33,33 +33,33 @@ WORDS: Final = {
     Aspect.WARNING: r"(?:severe|extreme|dangerous|hazardous|violent) (?:weather|conditions)"
     r"|anything (?:severe|dangerous|extreme)|(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))"
     r"|flood\w*",
-    Aspect.MOON_UP: r"(?:(?:is|has) (?:the )?moon|moon be) (?:still |already |now |yet )?(?:up|out"
+    Aspect.MOON_UP: r"(?:(?:is|has) (?:the )?moon|moon be) (?:still |already |_+ |yet )?(?:up|out"
     r"|risen|visible|above the horizon|in the sky)",
-    Aspect.MOONRISE: r"moon ?rises?|moon (?:be |still )?(?:out|visible|in the sky)|moon (?:rise"
-    r"|come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
-    Aspect.MOONSET: r"moon ?sets?|moon (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)",
+    Aspect.MOONRISE: r"moon ?rises?|moon (?:be |still )?(?:out|visible|in the sky)|moon (?:"
+    r"come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
+    Aspect.MOONSET: r"moon ?sets?|moon (?:go(?:es)?(?: \w+){0,3} down|setting|down)",
     Aspect.FULL_MOON: r"full moon|moon (?:\w+ )?full",
     Aspect.NEW_MOON: r"new moon",
     Aspect.MOON: r"waxing|waning|crescent|gibbous|moon\w*(?! bay)",
     Aspect.POLAR_NIGHT: r"polar nights?",
     Aspect.MIDNIGHT_SUN: r"midnight sun",
     Aspect.SUNRISE: r"(?:early|earli\w+|late\w*) (?:does|is|will) (?:the )?sunrise|sun ?rises?"
-    r"|sun (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)|dawn"
+    r"|sun (?:come up|rising|up|go(?:es)?(?: \w+){0,3} up)|dawn"
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}up"
     r"|daybreak|(?:get|gets|getting|become|becomes) light"
     r"|first light(?! (?:rain|snow|drizzle|shower|frost|dusting))|light(?= out)"
     r"|sun (?:be |come |is |going to be )?back|sun return\w*"
     r"|(?:see|have) (?:the )?sun again",
-    Aspect.SUNSET: r"sun ?sets?|sun (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)|dusk"
+    Aspect.SUNSET: r"sun ?sets?|sun (?:go(?:es)?(?: \w+){0,3} down|setting|down)|dusk"
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}down"
     r"|(?:get|gets|getting|become|becomes) dark(?! by)|golden hour|lose the (?:day)?light"
     r"|light (?:go|fade)s?",
-    Aspect.DARK: r"(?:is|has|was) (?:the )?sun (?:still |already |now |yet )?(?:up|down|set|risen"
+    Aspect.DARK: r"(?:is|has|was) (?:the )?sun (?:still |already |_+ |yet )?(?:up|down|set|risen"
     r"|gone(?: down)?)|sun (?:still |already )?be (?:still |already )?(?:up|down)"
     r"|dark(?:ness)?(?! clouds)|(?:still|be|is it) light(?! (?:rain|snow|wind|jacket"
     r"|coat|breeze|shower|drizzle|enough rain))|light enough",
     Aspect.DAYLIGHT: r"(?:long|short)(?:er|est) (?:is|are|was|will) (?:the )?days?|how long (?:is"
-    r"|are|was|will) (?:the |a )?nights?|daylight|day length"
+    r"|are|was|will) (?:the |a )?nights?|how long (?:is|was) _+(?= in\b|\W*$)|daylight|day length"
     r"|length of (?:the )?day|how long (?:is|are|was"
     r"|will) (?:the |a )?days?"
     r"|days? (?:long|short)(?:er|est)?|(?:long|short)(?:er|est) days?|hours? of (?:day|sun)?light",
@@ -143,7 +143,7 @@ WORDS: Final = {
     r"|blue sk\w+",
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
     r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
-    r"|ici(?:er|est)|ic[ey](?! ?(?:cream|lolly|tea|coffee|rink|hockey))"
+    r"|ici(?:er|est)|ic[ey](?![ -]?(?:cream|lolly|tea|coffee|rink|hockey))"
     r"|below zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|de-?frost\w*|black ice|froze"
     r"|(?:plants?|pipes|seedlings|flowers) (?:\w+ ){0,2}(?:out|outside|outdoors|indoors|overnight)"
     r"|(?:cover|protect|wrap|bring(?: in)?|take(?: in)?|move) (?:\w+ ){0,2}(?:plants|pipes"
