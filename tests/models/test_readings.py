@@ -8,11 +8,14 @@ from fakes.offered_tools import offered_tools
 from fakes.rows import each_row
 from question_sets import ASKED_AT
 
+from bot.models.offline.foreign import Translation, translated
+from bot.models.offline.foreign.others import others
 from bot.models.offline.reading import Reading, read_question
 from bot.models.offline.reading.times import When
 from bot.places.gazetteer import Gazetteer
 
 FILE = Path(__file__).parent.parent / "data" / "readings.txt"
+FOREIGN = FILE.with_name("translations.txt")
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +59,24 @@ def _times(when: When) -> Iterator[str]:
         yield f"on {when.first_day:%d %b}" + (f" for {when.days} days" if when.days > 1 else "")
     if when.first_hour is not None:
         yield f"{when.hours} h from {when.first_hour}:00"
+
+
+def translations() -> list[list[str]]:
+    """Return each foreign question of the other file: its language, its English and its places."""
+    lines = FOREIGN.read_text(encoding="utf-8").splitlines()
+    return [line.split(" => ") for line in lines if line and not line.startswith("#")]
+
+
+@each_row(("question", "read"), translations)
+def test_foreign_words_are_put_into_english(question: str, read: str, gazetteer: Gazetteer) -> None:
+    """Beside their places, each where it stands; of languages that are not read, the places."""
+    assert _put(translated(question, gazetteer, "en-GB")) == read
+
+
+def _put(said: Translation | None) -> str:
+    """Return a translation in words; "English" for none."""
+    if said is None:
+        return "English"
+    languages = {other.remark: other.language for other in others()}
+    words = said.named.text.strip() if said.named else said.english
+    return f"{said.language or languages[said.remark]}: {words}: {' & '.join(said.places)}"

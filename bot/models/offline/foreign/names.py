@@ -20,25 +20,8 @@ _SHORT: Final = 3
 _LONGEST_CODE: Final = 4
 _LEADS: Final = frozenset(
     (
-        "in",
-        "nach",
-        "für",
-        "bei",
-        "um",
-        "auf",
-        "en",
-        "para",
-        "a",
-        "à",
-        "de",
-        "di",
-        "em",
-        "w",
-        "we",
-        "i",
-        "flughafen",
-        "aeropuerto",
-        "airport",
+        *("in", "nach", "für", "bei", "um", "auf", "en", "para", "a", "à", "de", "di", "em"),
+        *("w", "we", "i", "flughafen", "aeropuerto", "airport"),
     )
 )
 _OPENINGS: Final = frozenset(
@@ -129,9 +112,9 @@ def spaced_names_in(
         # A city can begin like a word: "Regensburg" is no rain.
         is_large = populations.get(name, 0) >= LARGE
         is_said = (said if is_large or (name in known and lead in _IN) else forms).has(start, end)
-        is_alone = last == first + 1 and not is_said
         follows = bool(found) and bool(_LISTED_OR_SPACED.fullmatch(text, found[-1].end, start))
-        if is_alone and (whole := _opened(text, words, first)):
+        whole = _opened(text, words, first) if last == first + 1 else 0
+        if whole and not forms.has(start, whole):
             found.append(NameAt(text[start:whole], start, whole))
             behind = last + 1
         elif name in meant and _is_name(name) and not is_said:
@@ -143,7 +126,7 @@ def spaced_names_in(
         ):
             found.append(_joined(text, start, end))
             behind = last
-        elif is_alone and _is_name(name):
+        elif last == first + 1 and not is_said and _is_name(name):
             base = uninflected(name, gazetteer)
             is_listed = bool(found) and bool(_LISTED.fullmatch(text, found[-1].end, start))
             if base or lead in _LEADS or is_listed:
@@ -167,9 +150,11 @@ def _known_of(
 
 def _with_airports(text: str, found: Sequence[NameAt]) -> list[NameAt]:
     """Return names with the word for an airport that stands before them: "Flughafen Wien"."""
-    named = []
+    named: list[NameAt] = []
     for each in found:
         kind = _AIRPORT.search(text, max(0, each.start - _LONGEST_KIND), each.start)
+        if kind and named and named[-1].end > kind.start():
+            named.pop()  # "Airport" is a place too
         name = f"{kind[0]}{each.name}" if kind else each.name
         named.append(NameAt(name, kind.start() if kind else each.start, each.end))
     return named
