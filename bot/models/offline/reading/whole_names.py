@@ -87,8 +87,7 @@ def whole_names(sentence: Sentence) -> list[Run]:
 
 def spans_of(sentence: Sentence, wholes: Sequence[Run]) -> list[Span]:
     """Return the spans of the names in the text, with the codes of their regions."""
-    words = sentence.words
-    names = sentence.names
+    words, names = sentence.words, sentence.names
     return [
         (
             words[run.first].start,
@@ -118,8 +117,7 @@ def _known_at(sentence: Sentence, at: int) -> Iterator[Run]:
     """Yield the known names that begin at a word, the longest first."""
     names = sentence.names
     for end in range(names.loose_reach(at), at, -1):
-        is_area = "and" in names.name(at, end).split() and names.name(at, end) in names.areas
-        if is_area or names.whole_name(at, end) in names.populations:
+        if names.whole_name(at, end) in names.populations:
             yield Run(at, end)
 
 
@@ -144,17 +142,20 @@ def _unknown_at(sentence: Sentence, at: int) -> Run | None:
 
 def _code_at(sentence: Sentence, at: int) -> Run | None:
     """Return a code that "weather" or a day stands beside: "UK weather", "forecast TX"."""
-    word, names, run = sentence.words[at], sentence.names, Run(at, at + 1)
+    words, names, run = sentence.words, sentence.names, Run(at, at + 1)
+    word = words[at]
     is_plain = word.folded in _PLAIN | COMMON | _SAYS_NOTHING and word.folded not in _NO_WORDS
     is_word = is_plain or len(word.text) > _SHORT
     is_code = word.text.isupper() and not sentence.text.isupper() and not is_word
     if not (is_code or word.folded in _CODES) or word.text not in names.areas:
         return None
-    if any(each.folded in PLACE_PREPOSITIONS for each in sentence.words):
+    low = sentence.text.lower()  # "UK weather in the morning" has no other place
+    leads = (each.start - 1 for each in words if each.folded in PLACE_PREPOSITIONS)
+    if not all(_TIME.match(low, start) for start in leads):
         return None
-    is_behind = at > 0 and sentence.words[at - 1].folded in HEADLINES
+    is_behind = at > 0 and words[at - 1].folded in HEADLINES
     is_told = (at == 0 or is_behind) and _is_followed(sentence, run, HEADLINES | _DAYS)
-    return run if is_told and len(sentence.words) > 1 else None
+    return run if is_told and len(words) > 1 else None
 
 
 def _is_marked(sentence: Sentence, run: Run) -> bool:
@@ -215,8 +216,7 @@ def _is_part(sentence: Sentence, run: Run) -> bool:
         is_more = behind.folded in _MORE and sentence.is_capitalised(run.end)
         if is_more or behind.folded in COMMON | _OF_DAYS:
             return True
-    before = run.first - 1
-    if before >= 0 and words[before].folded in TITLES and names.is_glued(run.first):
+    if run.first and words[run.first - 1].folded in TITLES and names.is_glued(run.first):
         return True
     return names.name(run.first, run.end) in names.areas and _stands_behind_a_name(sentence, run)
 
@@ -255,7 +255,7 @@ def _is_likened(sentence: Sentence, run: Run) -> bool:
     if word.folded in _SEASONS | ADJECTIVES or not (likeness or _is_large(sentence, run)):
         return False
     if _ASKS_IF.fullmatch(text, 0, word.start):
-        return bool(_IS_FELT.match(text.lower(), behind)) and _is_large(sentence, run)
+        return bool(_IS_FELT.match(text.lower(), behind))
     rest = text[likeness.end() if likeness else behind :].lower()
     is_over = not re.search(r"\w", rest) or bool(_TIME.match(rest) or _DAY.match(rest))
     return is_over and bool(_ASKS_HOW.fullmatch(text, 0, word.start))
