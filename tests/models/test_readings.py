@@ -49,6 +49,7 @@ def _told(reading: Reading) -> str:
     told += [reading.units or "", "here" if reading.is_here else ""]
     told += [f"unread {ask.unread}" if ask.unread else ""]
     told += ["people" if reading.is_about_people else ""]
+    told += ["taken up" if reading.is_follow_up and reading.places else ""]
     told += ["" if reading.is_about_weather else "no weather"]
     told += ["" if reading.places == ("Oslo",) else f"at {' & '.join(reading.places) or 'none'}"]
     return ", ".join(filter(None, told)) or "all"

@@ -180,7 +180,8 @@ def unread_word(text: str, taken: Sequence[Span]) -> str:
 
 def _strange(words: Sequence[str]) -> list[str]:
     """Return the words that are no plain English, each once, as "London, london" has one."""
-    return [word for word in dict.fromkeys(words) if word not in _PLAIN]
+    each = ((word, word.replace("\u2019", "'").partition("'")[0]) for word in dict.fromkeys(words))
+    return [word for word, stem in each if stem not in _PLAIN and word not in _PLAIN]  # "he'll"
 
 
 def overlaps(span: Span, others: Sequence[Span]) -> bool:
