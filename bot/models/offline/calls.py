@@ -26,6 +26,11 @@ def calls(wanted: Sequence[tuple[str, Wish]]) -> tuple[ToolCall, ...]:
     )
 
 
+def each_once(wanted: Sequence[tuple[str, Wish]]) -> list[tuple[str, Wish]]:
+    """Return the wishes of places, each once: parts of a question may wish the same."""
+    return [each for at, each in enumerate(wanted) if each not in wanted[:at]]
+
+
 def last_calls(messages: Sequence[Message], tools: Sequence[Tool], asker: Asker) -> dict[str, Wish]:
     """Return the places of the latest calls in a conversation, with what was asked of each.
 

@@ -11,7 +11,7 @@ from bot.clock import Deadline
 from bot.languages import ENGLISH, Language, language_of, phrase
 from bot.messages import Asker, Message
 from bot.models import Completion
-from bot.models.offline.calls import calls, last_calls, places_not_found
+from bot.models.offline.calls import calls, each_once, last_calls, places_not_found
 from bot.models.offline.chosen import choosing
 from bot.models.offline.compared import is_one_sided
 from bot.models.offline.doubts import doubted, is_doubt
@@ -102,7 +102,7 @@ class Rules:
         is_foreign = said.language not in ("", ENGLISH.name)
         language = language_of(said.language if is_foreign else asker.language)
         remark = foreign.remark if foreign else ""
-        is_place = reading.places == (question.strip(),)  # "Nice" is a city
+        is_place = reading.places == (question.strip(),) and self._knows(question)  # "Nice" is one
         is_whole = foreign and not foreign.places
         words = said.words if is_whole else question
         if not is_place and (small_talk := _small_talk(words, tools, language)):
@@ -186,7 +186,7 @@ class Rules:
             for wish in wishes_of(asked_of(each, place), before, at, offered)
         ]
         return (
-            Completion("", calls(wanted))
+            Completion("", calls(each_once(wanted)))
             if wanted
             else self._words(language.text(_NO_CALLS), language)
         )
@@ -212,6 +212,9 @@ class Rules:
         ]
         meant = in_order(found, str(moment.tzinfo))[:1]
         return moment.astimezone(zone_of(meant[0].place.timezone)) if meant else moment
+
+    def _knows(self, place: str) -> bool:
+        return bool(self._gazetteer.find(place) or self._gazetteer.areas(place))
 
     def _words(self, text: str, language: Language) -> Completion:
         signature = f"\n\n_{language.text(_SIGNATURE)}_" if self._signs else ""

@@ -66,12 +66,11 @@ def wishes_of(
         wish if wish.tool in offered else _instead(wish)
         for wish in _wanted(reading, before, asked_at, offered)
     ]
-    wishes = [
+    return [
         _with_units(wish, reading, before, offered)
         for wish in wanted
         if wish and wish.tool in offered
     ]
-    return [wish for at, wish in enumerate(wishes) if wish not in wishes[:at]]
 
 
 def _wanted(
@@ -87,9 +86,10 @@ def _wanted(
         return
     special = _special(reading, before, today, offered)
     yield from special
-    is_dated = any(_tells_days(offered[wish.tool]) for wish in special)
-    says_it_all = is_dated or (special and when.first_day in (None, today))
-    if reading.ask.has(Aspect.UV) and not is_dated and when.first_day in (None, today):
+    is_today, is_of_uv = when.first_day in (None, today), reading.ask.has(Aspect.UV)
+    is_dated = any(_tells_days(offered[wish.tool]) for wish in special) and not is_of_uv
+    says_it_all = is_dated or (special and is_today)
+    if is_of_uv and is_today:
         yield Wish(DAYS, {"first_day": "today", "days": max(1, when.days)})
     if not says_it_all or not _OF_WEATHER.isdisjoint(reading.topics):
         timed = _timed(reading, asked_at, offered)
@@ -147,12 +147,8 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
         return several
     ahead = (when.first_day - today).days
     if ahead < 0:
-        past = Wish(
-            PAST, {"first_day": str(when.first_day), "days": min(when.days, -ahead, MAX_PAST_DAYS)}
-        )
-        rest = when.days + ahead
-        to_come = [Wish(DAYS, {"first_day": "today", "days": min(rest, HORIZON_DAYS)})]
-        return [past, *(to_come if rest > 0 else [])]
+        rest = min(when.days + ahead, HORIZON_DAYS)
+        return [_past(when, today), *([days_from_today(rest)] if rest > 0 else [])]
     is_over = when.first_hour is not None and ahead == 0 and end_of(when) <= asked_at.hour
     if when.first_hour is not None and not is_over and not reading.ask.has(*BY_DAY):
         return [_hours_to_come(when, ahead, asked_at)]
@@ -200,12 +196,17 @@ def _against_today(reading: Reading, today: date) -> list[Wish]:
     )
     if not _is_with_today(reading.ask) or len(reading.places) > 1 or not is_one or not day:
         return []
-    other = replace(when, first_hour=None)
-    wish = Wish(DAYS, span_of(other, today))
     if day < today:
-        wish = Wish(PAST, {"first_day": str(day), "days": when.days})
-    both = [wish, days_from_today(1)]
-    return both if day < today else both[::-1]
+        return [_past(when, today), days_from_today(1)]
+    return [days_from_today(1), Wish(DAYS, span_of(when, today))]
+
+
+def _past(when: When, today: date) -> Wish:
+    """Return a wish for those days of a time that are over, as many as are told at once."""
+    assert when.first_day, "only days that are named are over"
+    over = (today - when.first_day).days
+    days = min(when.days, over, MAX_PAST_DAYS)
+    return Wish(PAST, {"first_day": str(when.first_day), "days": days})
 
 
 def _hours_to_come(when: When, ahead: int, asked_at: datetime) -> Wish:

@@ -76,9 +76,9 @@ def _spans(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[I
     is_summed = aspect in OF_AMOUNTS and len({len(days) for days in found}) == 1
     way = _sum_of if is_summed else mean_of
     items = []
-    for (label, period), days in zip(spans, found, strict=True):
+    for (label, _), days in zip(spans, found, strict=True):
         if measured := way(days, aspect, language):
-            span, place = _name(period, language), short_name(label, set(labels))
+            span, place = _name(days, language), short_name(label, set(labels))
             if len(ask.periods) == 1:
                 items.append(Item(place, label, measured, aspect))
                 continue
@@ -102,8 +102,9 @@ def _is_in(stretch: Stretch, period: Period) -> bool:
     return str(period[0]) <= stretch.date <= str(period[1])
 
 
-def _name(period: Period, language: Language) -> str:
-    first, last = (day_of(str(day), language) for day in period)
+def _name(days: Sequence[Stretch], language: Language) -> str:
+    """Return the first and the last day that are told, which a period may reach beyond."""
+    first, last = (day_of(day.date, language) for day in (days[0], days[-1]))
     if first == last:
         return first
     return language.text(phrase("{begin} to {end}"), begin=first, end=last)

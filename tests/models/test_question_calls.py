@@ -1,0 +1,66 @@
+"""Which calls questions become, with all of their arguments: the tools, the days and the hours."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.offered_tools import offered_tools
+from fakes.rows import each_row
+
+from bot.messages import Asker, Message, ToolCall
+from bot.models.offline import OfflineModel
+from bot.places.gazetteer import Gazetteer
+
+FILE = Path(__file__).parent.parent / "data" / "calls.txt"
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[OfflineModel]:
+    """Yield the model over the real gazetteer."""
+    gazetteer = Gazetteer()
+    yield OfflineModel(gazetteer, signs=False)
+    gazetteer.close()
+
+
+def rows() -> Iterator[tuple[datetime, str, list[str], str]]:
+    """Yield the moment, the tool that is not offered, the questions and the last turn of each line.
+
+    A line that begins with "#" names the moment, in UTC, for those below it. Questions of a thread
+    have ">" between them, calls "|".
+    """
+    moment, missing = "", ""
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            moment, _, missing = line[2:].partition(" without ")
+        elif line:
+            questions, turn = line.split(" = ")
+            asked_at = datetime.strptime(moment, "%a %Y-%m-%d %H:%M").replace(tzinfo=UTC)
+            yield asked_at, missing, questions.split(" > "), turn
+
+
+@each_row(("asked_at", "missing", "questions", "turn"), rows)
+def test_a_question_becomes_these_calls_and_no_others(
+    asked_at: datetime, missing: str, questions: list[str], turn: str, model: OfflineModel
+) -> None:
+    """Each once, in this order; or a sentence where no tool can tell."""
+    tools = tuple(tool for tool in offered_tools() if tool.name != missing)
+    thread, said = list[Message](), ""
+    for question in questions:
+        thread.append(Message("user", question))
+        made = model.complete(thread, tools, Asker(asked_at), FakeTime().clock.deadline(10))
+        said = " | ".join(map(_told, made.tool_calls)) or made.content
+        thread.append(Message("assistant", made.content, made.tool_calls))
+        thread += [Message("tool", "{}", tool_call_id=call.id) for call in made.tool_calls]
+
+    assert said == turn
+
+
+def _told(call: ToolCall) -> str:
+    """Return a call in a line: "forecast Oslo first_day=today days=1"."""
+    arguments = json.loads(call.arguments)
+    place = arguments.pop("place")
+    told = (f"{name}={value}" for name, value in arguments.items())
+    return " ".join([call.name.removeprefix("get_"), place, *told])
