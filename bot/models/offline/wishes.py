@@ -80,7 +80,7 @@ def _wanted(
     today = asked_at.date()
     reading = _on_day_of(before, reading, today)
     when = reading.when
-    if reading.ask.form is Form.LAST and when.first_day is None and PAST in offered:
+    if reading.ask.form is Form.LAST and when.first_day is None:
         yield Wish(PAST, {"first_day": str(today - _LOOKING_BACK), "days": MAX_PAST_DAYS})
         yield Wish(NOW, {})
         return
@@ -173,7 +173,7 @@ def _whole_days(reading: Reading, when: When, asked_at: datetime) -> list[Wish]:
 
 def _at_sun(when: When, today: date, offered: Mapping[str, Tool]) -> list[Wish]:
     """Return wishes for the sun and for all hours of a day whose hours at sunset are asked for."""
-    if not when.sun or SKY not in offered or not when.first_day or when.first_day < today:
+    if not when.sun or SKY not in offered or not when.first_day:
         return []
     hours = hours_of(when, today)
     days = 2 if when.first_day == today else 1  # today's may be over
@@ -187,14 +187,10 @@ def _against_today(reading: Reading, today: date) -> list[Wish]:
     """Return wishes for today and for the days that are compared with it, if any are."""
     when = reading.when
     day = when.first_day
-    has_both = len(reading.ask.periods) > 1 and (today, today) not in reading.ask.periods
-    is_one = (
-        day
-        and day != today
-        and not has_both
-        and (when.days == 1 or (today, today) in reading.ask.periods)
-    )
-    if not _is_with_today(reading.ask) or len(reading.places) > 1 or not is_one or not day:
+    periods = reading.ask.periods
+    is_one = (today, today) in periods or (when.days == 1 and len(periods) <= 1)
+    is_against = _is_with_today(reading.ask) and is_one and len(reading.places) <= 1
+    if not is_against or not day or day == today:
         return []
     if day < today:
         return [_past(when, today), days_from_today(1)]
