@@ -598,6 +598,14 @@ def test_only_tools_that_are_offered_are_called(model: OfflineModel) -> None:
     assert completion.content.startswith("I can't look that up")
 
 
+def test_a_turn_that_may_call_nothing_says_that_it_can_t_look(model: OfflineModel) -> None:
+    """Though the tools are there."""
+    completion = complete(model, user("Oslo?"), may_call_tools=False)
+
+    assert completion.tool_calls == ()
+    assert completion.content.startswith("I can't look that up")
+
+
 def test_a_conversation_without_a_question_gets_the_help_text(model: OfflineModel) -> None:
     """There is nothing to answer in a lone system message."""
     assert complete(model, Message("system", "Be brief.")).content.startswith("I can tell you")
