@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -11,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +23,7 @@ from fakes.waiting import PATIENCE_S, until
 from bot.errors import DatabaseError, LeaseLostError, SettingsError
 from bot.settings import load_settings
 from bot.storage.database import URGENT_CONNECTIONS, Database, Transaction, examine_database
-from bot.storage.engines import CONNECTIONS
+from bot.storage.engines import CONNECTIONS, advice_on
 from bot.storage.tables import workspaces
 
 SECRET = "word-that-nobody-sees"
@@ -60,12 +62,47 @@ def test_files_that_somebody_else_s_tool_has_made_become_the_owner_s_alone(tmp_p
 
 
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
-    """The message names the file."""
+    """The message names the file, what to do, and the setting."""
     path = tmp_path / "notes.txt"
     path.write_text("not a database at all, and long enough to be looked at as one\n" * 20)
 
-    with pytest.raises(DatabaseError, match=r"notes\.txt"):
+    with pytest.raises(DatabaseError) as refused:
         Database(f"sqlite:///{path}")
+
+    assert str(refused.value) == (
+        f"the database {str(path)!r} failed: file is not a database (it is damaged or no database:"
+        " restore a copy or name another file); see DATABASE_URL"
+    )
+
+
+IS_LOCKED = "another process keeps it locked: end that one"
+MUST_NOT_WRITE = "let the bot write to the file and its folder"
+
+
+@each_row(
+    ("code", "advice"),
+    [
+        (sqlite3.SQLITE_FULL, "the disk is full: free space"),
+        (sqlite3.SQLITE_IOERR_WRITE, "check the disk: is it full, is a quota used up?"),
+        (sqlite3.SQLITE_BUSY, IS_LOCKED),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, IS_LOCKED),
+        (sqlite3.SQLITE_READONLY_DBMOVED, MUST_NOT_WRITE),
+        (sqlite3.SQLITE_CANTOPEN_ISDIR, MUST_NOT_WRITE),
+        (sqlite3.SQLITE_CORRUPT_INDEX, "it is damaged: stop the bot and restore a copy"),
+        (sqlite3.SQLITE_ERROR, ""),
+        (None, ""),
+    ],
+)
+def test_an_error_of_sqlite_comes_with_what_to_do(code: int | None, advice: str) -> None:
+    """Whichever way it was raised: SQLAlchemy hands on most, and a scrub meets SQLite's own."""
+    error = sqlite3.OperationalError("made up")
+    if code is not None:
+        error.sqlite_errorcode = code
+    said = f" ({advice})" if advice else ""
+
+    assert advice_on(error) == said
+    assert advice_on(sa.exc.OperationalError("SELECT 1", {}, error)) == said
+    assert "all connections are busy" in advice_on(sa.exc.TimeoutError())
 
 
 def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:
@@ -127,15 +164,50 @@ def test_a_connection_lost_in_a_transaction_is_an_error_once() -> None:
 
 
 def test_nobody_waits_for_ever() -> None:
-    """Neither for a lock nor for an answer, and nobody is made to."""
+    """Neither for a lock, an answer, nor a server that is gone, and nobody is made to."""
     names = ["lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"]
-    with fresh_database() as url:
-        database = Database(url)
-        with database.transaction() as transaction:
-            timeouts = [transaction.execute(sa.text(f"show {name}")).scalar() for name in names]
-        database.close()
+    with (
+        fresh_database("postgresql") as url,
+        closing(Database(url)) as database,
+        database.transaction() as transaction,
+    ):
+        timeouts = [transaction.execute(sa.text(f"show {name}")).scalar() for name in names]
+        driver: Any = transaction.connection.driver_connection
+        given = driver.info.get_parameters()
 
     assert timeouts == ["5s", "10s", "30s"]
+    assert {
+        name: given[name] for name in given if name.startswith(("keep", "tcp", "connect_"))
+    } == {
+        "connect_timeout": "5",
+        "tcp_user_timeout": "10000",
+        "keepalives_idle": "5",
+        "keepalives_interval": "2",
+        "keepalives_count": "3",
+    }
+
+
+def test_sqlite_waits_for_others_overwrites_what_goes_and_takes_little_memory(
+    tmp_path: Path,
+) -> None:
+    """Also after a scrub, for which nobody waits long while others read."""
+    kept = {"busy_timeout": 10_000, "secure_delete": 1, "cache_size": -512, "journal_mode": "wal"}
+    waited_ms: set[int] = set()
+
+    def look(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_trace_callback(lambda statement: waited_ms.update(waits(statement)))
+
+    def waits(statement: str) -> set[int]:
+        return {int(found) for found in re.findall(r"busy_timeout=(\d+)", statement)}
+
+    with closing(Database(f"sqlite:///{tmp_path / 'bot.db'}")) as database:
+        sa.event.listen(database._engine, "checkout", look)
+        assert database.scrub(is_thorough=True)
+        with database.transaction() as transaction:
+            found = {name: transaction.exec_driver_sql(f"PRAGMA {name}").scalar() for name in kept}
+
+    assert found == kept
+    assert waited_ms == {1000, 10_000}
 
 
 def test_many_threads_share_few_connections() -> None:

@@ -25,7 +25,7 @@ from bot.messages import (
     answer_from_json,
 )
 from bot.storage.database import Database, Transaction
-from bot.storage.fair_share import OWN_STEP_S, share_of
+from bot.storage.fair_share import share_of
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
 from bot.storage.tables import questions
 
@@ -173,13 +173,36 @@ def test_one_workspaces_many_people_do_not_stand_before_another_workspace(inbox:
 
 
 def test_nobodys_questions_wait_for_ever(inbox: Inbox, time: FakeTime) -> None:
-    """Those of somebody who has asked much are the oldest at some time."""
-    for asked in asked_by("U1", 3):
-        inbox.put(asked)
-    time.pass_s(OWN_STEP_S * 3)
-    inbox.put(*asked_by("U2", 1, first=900))
+    """Each stands five minutes behind the one before, so that it is the oldest at some time."""
+    for team, waited_s, order in (("T1", 599, ["U1", "U1", "U2"]), ("T2", 600, ["U1"] * 3)):
+        for asked in asked_by("U1", 3, team=team):
+            inbox.put(asked)
+        time.pass_s(waited_s)
+        inbox.put(*asked_by("U2", 1, first=900, team=team))
 
-    assert askers(inbox.claim(3)) == ["U1", "U1", "U1"]
+        first = inbox.claim(3)
+        for lease in [*first, *inbox.claim(1)]:
+            inbox.bury(lease)
+        assert askers(first) == order
+
+
+def test_a_workspace_stands_a_second_behind_for_each_of_its_people(
+    inbox: Inbox, time: FakeTime
+) -> None:
+    """However many questions each has waiting."""
+    for asked in [
+        *asked_by("U1", 2),
+        *asked_by("U2", 1, first=5),
+        *asked_by("U3", 1, first=10),
+    ]:
+        inbox.put(asked)
+    for number, waited_s in enumerate((1.9, 0.2)):
+        time.pass_s(waited_s)
+        inbox.put(*asked_by(f"U_after_{number}", 1, first=20, team=f"T_{number}"))
+
+    order = [askers(inbox.claim(1)) for _ in range(5)]
+
+    assert order == [["U1"], ["U2"], ["U_after_0"], ["U3"], ["U_after_1"]]
 
 
 def test_only_what_waits_in_the_same_workspace_counts_for_a_place_in_line(inbox: Inbox) -> None:
@@ -421,6 +444,20 @@ def test_many_threads_never_get_the_same_question(inbox: Inbox) -> None:
         thread.join()
 
     assert sorted(claimed) == sorted(f"C{number}" for number in range(40))
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_claim_passes_over_what_another_process_is_about_to_change(
+    inbox: Inbox, database: Database
+) -> None:
+    """It would wait for the other's end; on SQLite there is one at a time."""
+    for ts in (FIRST, SECOND):
+        inbox.put(question(ts=ts))
+    with database.transaction() as transaction:
+        held = questions.select().where(questions.c.ts == FIRST).with_for_update()
+        transaction.execute(held)
+
+        assert [lease.question.ts for lease in inbox.claim(9)] == [SECOND]
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def test_a_purge_pauses_between_small_transactions_and_can_be_ended(store: Store
 
         first = store.retention.purge(may_go_on)
 
-    assert first.questions == REMOVED_AT_ONCE
+    assert first.questions == REMOVED_AT_ONCE <= 200
     assert store.retention.purge(always).questions == REMOVED_AT_ONCE + 1
 
 
