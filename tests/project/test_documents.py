@@ -10,8 +10,17 @@ import pytest
 from fakes.rows import each_row
 from settings_table import with_table
 
-from bot.cli import COMMANDS
+from bot.answering.tool_calls import MAX_KEPT_CHARACTERS
+from bot.bootstrap.signals import STOP_S
+from bot.bootstrap.watchdog import HANGS_AFTER_S
+from bot.cli import COMMANDS, DRAIN_S
+from bot.models.offline.probe import READ_WITHIN_CPU_S
+from bot.questions.pool import RELEASE_S
 from bot.settings import KNOWN_NAMES, Settings, load_settings
+from bot.storage.engines import BUSY_TIMEOUT_S
+from bot.storage.history import GOES_ON_FOR_S
+from bot.storage.installations.states import LIFE_S
+from bot.storage.retention import PURGE_EVERY_S
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -257,6 +266,35 @@ def test_all_lock_files_agree() -> None:
             versions.setdefault(name, set()).add(rest.split()[0])
 
     assert {name: found for name, found in versions.items() if len(found) > 1} == {}
+
+
+@each_row(
+    ("name", "said", "kept"),
+    [
+        ("deploying", "`SIGTERM` or Ctrl-C ends a process within 25 seconds", STOP_S + 1),
+        ("deploying", "ends within 20 seconds by itself, with status 1", HANGS_AFTER_S),
+        ("deploying", "read in a process of its own, within 10 seconds", READ_WITHIN_CPU_S),
+        ("running", "finishes what it has, up to 20 seconds", DRAIN_S),
+        ("privacy", "which others wait for (10 s at most", BUSY_TIMEOUT_S),
+        ("privacy", "Of what was looked up for a question, 20,000 characters", MAX_KEPT_CHARACTERS),
+        ("privacy", "the next hourly purge", PURGE_EVERY_S),
+        ("security", "in the browser where it began, for ten minutes", LIFE_S),
+        ("README", "A new direct message within half an hour goes on", GOES_ON_FOR_S),
+    ],
+)
+def test_a_number_in_the_documents_is_that_of_the_code(name: str, said: str, kept: float) -> None:
+    """In figures or in words."""
+    words = {"hourly": 3600, "ten minutes": 600, "half an hour": 1800}
+    figures = [float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", said)]
+    told = [*figures, *(value for word, value in words.items() if word in said)]
+
+    assert said in " ".join(DOCUMENTS[name].split())
+    assert kept in told
+
+
+def test_what_ends_a_process_leaves_time_for_what_comes_before() -> None:
+    """Finishing work, giving the rest back, and closing connections."""
+    assert DRAIN_S + RELEASE_S < STOP_S
 
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:
