@@ -36,6 +36,7 @@ from fakes.weather import FakeWeather
 from fakes.world import World, world
 
 from bot import __version__
+from bot.answering.figure_reading import figure_pattern
 from bot.bootstrap import TOOLS, build_answering
 from bot.bootstrap.signals import STOP_S
 from bot.cli import slack_bot
@@ -517,18 +518,35 @@ def test_the_version_is_told() -> None:
     assert __version__ == metadata.version("slack-weather-bot")
 
 
-def test_a_bot_that_is_warm_searches_for_garbage() -> None:
-    """But never in what it has imported, which is much."""
-    settings = load_settings({"WEATHER_PROVIDER": "simulated"}, needs_slack=False)
+IMPORTED_LATE = (
+    "bot.fetching.connections",
+    "bot.models.offline.rules",
+    "bot.models.openai.bounded_http",
+)
+
+
+def test_a_bot_that_is_warm_has_all_that_it_needs_and_searches_for_garbage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No answer waits for an import; never is garbage searched for in what was, which is much."""
+    given = {"OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m", "WEATHER_PROVIDER": "met-norway"}
+    settings = load_settings(given, needs_slack=False)
+    for name in IMPORTED_LATE:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    figure_pattern.cache_clear()
     gc.disable()
     try:
         with ExitStack() as at_end:
-            clock = system_clock()
-            build_answering(settings, clock, at_end, may_simulate=False).warm_up()
+            answering = build_answering(settings, system_clock(), at_end, may_simulate=False)
+            imported_before = [name for name in IMPORTED_LATE if name in sys.modules]
+            answering.warm_up()
         searches, frozen = gc.isenabled(), gc.get_freeze_count()
     finally:
         gc.enable()
 
+    assert imported_before == []
+    assert [name for name in IMPORTED_LATE if name not in sys.modules] == []
+    assert figure_pattern.cache_info().currsize == 1
     assert searches
     assert frozen > 0
 

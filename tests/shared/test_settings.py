@@ -158,7 +158,7 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
     assert problems_of({}, needs_slack=True) == (NO_BOT_TOKEN, NO_APP_TOKEN)
 
 
-LONG_NAME = ".".join(["a" * 60] * 5)
+LONGEST_NAME = ".".join(["a" * 63] * 3 + ["a" * 61])
 NO_HOST = "names the host {!r}, which no host can be called"
 COPY = "has a letter that no key has; copy it again"
 HTTPS = "needs https://; http:// is accepted for this machine only"
@@ -177,6 +177,7 @@ ROTATES = (
 )
 NO_DATABASE_HOST = "names a host that no host can be called, or a port that is no number"
 SLASHES = "needs three slashes before a file's name, such as sqlite:///weather-bot.db"
+HOST_AND_PORT = "needs a host and a port, such as http://proxy.example:3128"
 HTTP = (
     "needs http:// before the proxy's name: the way to the proxy; what goes through it is "
     "encrypted all the same"
@@ -207,6 +208,7 @@ HTTP = (
         ("TOKEN_KEYS", "secret", KEYS),
         ("TOKEN_KEYS", f"{KEY},{KEY[:-4]}", KEYS),
         ("TOKEN_KEYS", f"{KEY}!", KEYS),
+        ("TOKEN_KEYS", ",", KEYS),
         ("OPENAI_API_KEY", "made\tup", COPY),
         ("WORKERS", "257", "is '257'; it needs a whole number from 1 to 256"),
         ("MODEL_INPUT_PRICE", "nan", "is 'nan'; it needs a number such as 2.50"),
@@ -224,7 +226,8 @@ HTTP = (
         ("OPEN_METEO_URL", "https://weather.example?key=1", PLAIN),
         ("OPEN_METEO_URL", "https://weather.example#top", PLAIN),
         ("OPEN_METEO_URL", "http://localhost.example", HTTPS),
-        ("OPEN_METEO_URL", f"https://{LONG_NAME}", NO_HOST.format(LONG_NAME)),
+        ("OPEN_METEO_URL", f"https://{LONGEST_NAME}a", NO_HOST.format(f"{LONGEST_NAME}a")),
+        ("OPEN_METEO_URL", f"https://{'a' * 64}.org", NO_HOST.format(f"{'a' * 64}.org")),
         ("OPEN_METEO_URL", "https://[", NO_URL),
         ("OPEN_METEO_URL", "https://weather.example:port", NO_URL),
         (
@@ -240,6 +243,8 @@ HTTP = (
             "C0123ABCD#general",
             "names 'C0123ABCD#general'; it needs ids such as C0123ABCD, not names",
         ),
+        ("ALLOWED_CHANNELS", "0123", "names '0123'; it needs ids such as C0123ABCD, not names"),
+        ("ALLOWED_CHANNELS", "C", "names 'C'; it needs ids such as C0123ABCD, not names"),
         (
             "ALLOWED_TEAMS",
             "T0123ABCD acme",
@@ -255,6 +260,7 @@ HTTP = (
         ("NWS_URL", "https://-api.example", NO_HOST.format("-api.example")),
         ("NWS_URL", "https://api-.example", NO_HOST.format("api-.example")),
         ("DATABASE_URL", "postgresql+psycopg://bot@data base/bot", NO_DATABASE_HOST),
+        ("DATABASE_URL", "postgresql+psycopg://bot@db:port/bot", NO_DATABASE_HOST),
         ("DATABASE_URL", "sqlite:bot.db", SLASHES),
         ("DATABASE_URL", "sqlite://bot.db", SLASHES),
         ("DATABASE_URL", "postgresql+psycopg://bot@db,no host/bot", NO_DATABASE_HOST),
@@ -263,16 +269,10 @@ HTTP = (
             "postgresql+psycopg://bot@db/b?sslmode=require&password=x",
             "has a password behind the '?'; write it as user:password@host instead",
         ),
-        (
-            "HTTPS_PROXY",
-            "proxy.example:3128/path",
-            "needs a host and a port, such as http://proxy.example:3128",
-        ),
-        (
-            "HTTPS_PROXY",
-            "proxy.example:3128?x=1",
-            "needs a host and a port, such as http://proxy.example:3128",
-        ),
+        ("HTTPS_PROXY", "proxy.example:3128/path", HOST_AND_PORT),
+        ("HTTPS_PROXY", "proxy.example:3128?x=1", HOST_AND_PORT),
+        ("HTTPS_PROXY", "http://:3128", HOST_AND_PORT),
+        ("HTTPS_PROXY", "http://-proxy:3128", HOST_AND_PORT),
         (
             "HTTPS_PROXY",
             "proxy.example",
@@ -305,6 +305,7 @@ def test_a_wrong_value_is_named_with_what_to_do(name: str, value: str, said: str
     assert problem == f"{name} {said}."
 
 
+IPV6_HOST = "postgresql+psycopg://bot@[::1]/bot"
 TWO_HOSTS = "postgresql+psycopg://bot@db1,db2:5433/bot?sslmode=require"
 RANGES = {
     "WORKERS": (1, 32, 256),
@@ -349,6 +350,12 @@ def test_a_whole_number_has_a_range_and_a_default_in_it(
         ("MODEL_OUTPUT_PRICE", "2.50", 2.5),
         ("MODEL_OUTPUT_PRICE", "999999", 999_999.0),
         ("DATABASE_URL", TWO_HOSTS, TWO_HOSTS),
+        ("DATABASE_URL", IPV6_HOST, IPV6_HOST),
+        ("TOKEN_KEYS", f" -_{KEY[2:]} , {KEY}", f"-_{KEY[2:]},{KEY}"),
+        ("HTTPS_PROXY", "proxy.example:3128", "http://proxy.example:3128"),
+        ("HTTPS_PROXY", "http://u:w@proxy.example:3128/", "http://u:w@proxy.example:3128"),
+        ("AZURE_OPENAI_AUTH", "Entra", "entra"),
+        ("NWS_URL", f"https://{LONGEST_NAME}", f"https://{LONGEST_NAME}"),
         ("OPENAI_BASE_URL", "http://[::1]:8080/v1/", "http://[::1]:8080/v1"),
         ("NWS_URL", "https://a-b.example", "https://a-b.example"),
         ("DEFAULT_UNITS", "IMPERIAL", "imperial"),
@@ -384,7 +391,16 @@ def test_yes_and_no_are_read_alike_everywhere(name: str, word: str) -> None:
     assert getattr(settings, name.lower()) is (word.lower() in ("true", "on", "yes", "1"))
 
 
-@each_row("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///file:x?mode=memory"])
+@each_row(
+    "url",
+    [
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///?timeout=5",
+        "sqlite:///:memory:",
+        "sqlite:///file:x?mode=memory",
+    ],
+)
 def test_the_bot_in_slack_keeps_nothing_in_memory(url: str) -> None:
     """There each stop would lose questions; in the terminal there is nothing to lose."""
     (problem,) = problems_of({**SLACK, "DATABASE_URL": url}, needs_slack=True)
@@ -511,6 +527,7 @@ def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
     """By its line; names of other programs may stand there as well."""
     lines = ["HISTORY_DAY=9", "WORKERS=3", "COMPOSE_PROJECT=x", "SLACK_BOT_TOKEN_FILE=", "worker=4"]
     lines += ["no_proxy=x", "https_proxy=http://x:1", "SSL_CERT_FILE=/x", "log_level=INFO"]
+    lines += ["SLACK_SECRET=x", "DATABASE=x", "DB_URL=x", "HISTORY=9"]
     Path(".env").write_text("\n".join(lines))
 
     found = unknown_names({}, KNOWN_NAMES)
@@ -520,6 +537,10 @@ def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
         ("COMPOSE_PROJECT", 3, ""),
         ("worker", 5, "WORKERS"),
         ("log_level", 9, "LOG_LEVEL"),
+        ("SLACK_SECRET", 10, "SLACK_CLIENT_SECRET"),
+        ("DATABASE", 11, "DATABASE_URL"),
+        ("DB_URL", 12, ""),
+        ("***", 13, ""),
     ]
 
 
@@ -721,7 +742,7 @@ def test_another_env_file_can_be_named(tmp_path: Path) -> None:
     path = tmp_path / "bot.env"
     path.write_text("WORKERS=5\n")
 
-    settings = load_settings({"WEATHER_BOT_ENV_FILE": str(path)}, needs_slack=False)
+    settings = load_settings({"WEATHER_BOT_ENV_FILE": f" {path} "}, needs_slack=False)
 
     assert settings.workers == 5
 

@@ -311,10 +311,13 @@ def test_what_a_process_gives_back_with_an_answer_waits_for_its_arrival(
 
     inbox.release_all([answered, unanswered])
     at_once = inbox.claim(2)
-    time.pass_s(3)
+    time.pass_s(2.9)
+    too_soon = inbox.claim(2)
+    time.pass_s(0.1)
     later = inbox.claim(2)
 
     assert [lease.question.ts for lease in at_once] == [SECOND]
+    assert too_soon == []
     assert [lease.question.ts for lease in later] == [FIRST]
 
 
