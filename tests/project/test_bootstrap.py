@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time as real_time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -603,12 +604,12 @@ def test_the_services_are_asked_in_an_order(chosen: str, services: list[str]) ->
     assert (geocoder is None) == (not services)
 
 
-def files_and_sockets() -> set[str]:
-    """Return what this process has open."""
-    opened = set[str]()
+def files_and_sockets() -> Counter[str]:
+    """Return what this process has open, and how often."""
+    opened = Counter[str]()
     for link in Path("/proc/self/fd").iterdir():
         with suppress(OSError):  # that of the listing itself
-            opened.add(str(link.readlink()))
+            opened[str(link.readlink())] += 1
     return opened
 
 

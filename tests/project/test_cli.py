@@ -116,11 +116,35 @@ def test_ask_answers_one_question_without_any_account() -> None:
     assert list(Path().iterdir()) == []
 
 
+# Threads that all ask for memory at the same moment, and the pools that the C library has then.
+COUNT_POOLS = """
+import ctypes, os, re, tempfile, threading
+at_once = threading.Barrier(8)
+def take():
+    at_once.wait()
+    kept.append(bytes(100_000))
+    at_once.wait()
+kept = []
+threads = [threading.Thread(target=take) for _ in range(8)]
+[thread.start() for thread in threads], [thread.join() for thread in threads]
+library, (told, name) = ctypes.CDLL(None), tempfile.mkstemp()
+if hasattr(library, "malloc_info"):
+    library.fdopen.restype = ctypes.c_void_p
+    stream = ctypes.c_void_p(library.fdopen(told, b"w"))
+    library.malloc_info(0, stream), library.fflush(stream)
+pools = re.findall("<heap nr=", open(name).read())
+os.unlink(name)
+"""
+
+
 def test_ask_needs_no_quotes_and_no_library_that_others_use() -> None:
-    """All words behind it are the question; the libraries would take longer than the answer."""
+    """All words behind it are the question; the libraries would take longer than the answer.
+
+    Nor do its threads keep a pool of memory each.
+    """
     code = (
-        "import sys; from bot.cli import main; main();"
-        f"print(sorted({OF_OTHERS!r} & sys.modules.keys()), file=sys.stderr)"
+        f"import sys; from bot.cli import main; main();{COUNT_POOLS}\n"
+        f"print(sorted({OF_OTHERS!r} & sys.modules.keys()), len(pools) <= 2, file=sys.stderr)"
     )
     done = subprocess.run(  # noqa: S603 - this project's own command
         [sys.executable, "-c", code, "ask", "weather", "in", "Oslo,", "please"],
@@ -132,7 +156,7 @@ def test_ask_needs_no_quotes_and_no_library_that_others_use() -> None:
     )
 
     assert done.stdout.startswith("Oslo, Norway: ")
-    assert done.stderr.splitlines()[-1] == "[]"
+    assert done.stderr.splitlines()[-1] == "[] True"
 
 
 @each_row(

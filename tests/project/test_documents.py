@@ -20,7 +20,7 @@ from bot.settings import KNOWN_NAMES, Settings, load_settings
 from bot.storage.engines import BUSY_TIMEOUT_S
 from bot.storage.history import GOES_ON_FOR_S
 from bot.storage.installations.states import LIFE_S
-from bot.storage.retention import PURGE_EVERY_S
+from bot.storage.retention import CLOSE_S, PURGE_EVERY_S
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -293,8 +293,8 @@ def test_a_number_in_the_documents_is_that_of_the_code(name: str, said: str, kep
 
 
 def test_what_ends_a_process_leaves_time_for_what_comes_before() -> None:
-    """Finishing work, giving the rest back, and closing connections."""
-    assert DRAIN_S + RELEASE_S < STOP_S
+    """Finishing work, giving the rest back, and ending a purge."""
+    assert DRAIN_S + RELEASE_S + CLOSE_S <= STOP_S
 
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:

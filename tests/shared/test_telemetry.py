@@ -284,15 +284,15 @@ def test_a_secret_is_found_however_it_was_encoded(
         ] * 6
 
 
-@each_row("secret", ["x", "none", "EMPTY", "k"])
+@each_row("secret", ["x", "none", "EMPTY", "k", "gpt-two"])
 def test_a_key_that_is_a_word_is_left_in_the_log(secret: str) -> None:
     """Local servers take any; without it no line could be read."""
     stream = io.StringIO()
     configure_logging(stream, level="INFO", log_format="text", secrets=[secret])
 
-    log_event(logger, logging.INFO, "question.answered", model="gpt-x none EMPTY", tokens=7)
+    log_event(logger, logging.INFO, "question.answered", model="gpt-two none EMPTY", tokens=7)
 
-    assert stream.getvalue().endswith('question.answered model="gpt-x none EMPTY" tokens=7\n')
+    assert stream.getvalue().endswith('question.answered model="gpt-two none EMPTY" tokens=7\n')
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -96,6 +96,15 @@ def test_a_text_of_too_many_parts_is_not_read(text: str, *, is_read: bool) -> No
             read_json(text.encode(), most=3)
 
 
+def test_a_service_can_tell_of_a_quarter_of_a_million_parts() -> None:
+    """And of no more, which would hold up every other thread."""
+    largest = 222_222  # with the list itself, and one for each eight commas
+
+    assert len(read_json(b"[" + b",".join([b"{}"] * largest) + b"]")) == largest
+    with pytest.raises(ValueError, match="more than 250000"):
+        read_json(b"[" + b",".join([b"{}"] * (largest + 1)) + b"]")
+
+
 def test_what_json_does_not_know_as_a_number_is_missing() -> None:
     """Some services write it all the same."""
     assert read_json(b'{"a": NaN, "b": -Infinity, "c": 1}') == {"a": None, "b": None, "c": 1}

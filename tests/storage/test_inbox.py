@@ -547,16 +547,17 @@ def test_a_question_can_be_found_by_where_and_by_whom_it_was_asked(
 
 
 def test_a_question_that_cannot_be_read_is_given_up(inbox: Inbox, database: Database) -> None:
-    """As after a return to an older version; the others are handed out."""
-    inbox.put(question(ts=FIRST))
-    inbox.put(question(ts=SECOND))
+    """As after a return to an older version, or its answer; the others are handed out."""
+    unreadable = [question(channel=channel, ts=FIRST) for channel in ("question", "answer")]
+    for asked in (*unreadable, question(ts=SECOND)):
+        inbox.put(asked)
     with database.transaction() as transaction:
-        transaction.execute(
-            questions.update().where(questions.c.ts == FIRST).values(question={"new": "form"})
-        )
+        for asked in unreadable:
+            row = questions.update().where(questions.c.key == asked.key)
+            transaction.execute(row.values({asked.channel: {"new": "form"}}))
 
     assert [lease.question.ts for lease in inbox.claim(10)] == [SECOND]
-    assert inbox.claim(10) == []
+    assert [inbox.is_busy_with(asked.thread_key) for asked in unreadable] == [False, False]
 
 
 def test_an_answer_that_may_be_posted_is_marked_so(inbox: Inbox, time: FakeTime) -> None:
