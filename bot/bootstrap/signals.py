@@ -9,11 +9,13 @@ STOP_S = 24.0
 """Seconds after the first signal when a process ends even if something hangs."""
 
 
-def stop_signals(is_up: threading.Event | None = None) -> threading.Event:
+def stop_signals(
+    is_up: threading.Event | None = None, *, stop_s: float = STOP_S
+) -> threading.Event:
     """Return an event that SIGTERM and Ctrl-C set.
 
     Before the process is up, the first signal ends it at once: it holds no questions then. Later,
-    and without `is_up`, the first signal sets the event, and ends the process after `STOP_S` even
+    and without `is_up`, the first signal sets the event, and ends the process after `stop_s` even
     if something hangs. A second signal ends it at once. A thread of their own waits for the
     signals, so that they are heard while the main thread waits for the database. If one thread lets
     no other run, the watchdog ends the process instead.
@@ -26,7 +28,7 @@ def stop_signals(is_up: threading.Event | None = None) -> threading.Event:
         if is_up and not is_up.is_set():
             os._exit(0)
         must_stop.set()
-        last_resort = threading.Timer(STOP_S, os._exit, (0,))
+        last_resort = threading.Timer(stop_s, os._exit, (0,))
         last_resort.daemon = True
         last_resort.start()
         os._exit(128 + signal.sigwait(numbers))

@@ -32,6 +32,7 @@ from bot.errors import DatabaseError, RefusedError, SettingsError
 from bot.fetching import Fetcher
 from bot.languages import ENGLISH
 from bot.messages import Answer, Asker, Message, Reply
+from bot.models.offline.probe import can_be_read
 from bot.places.gazetteer import Gazetteer
 from bot.settings import load_settings
 from bot.storage.operation.limits import Limits
@@ -472,6 +473,7 @@ def test_a_pool_has_the_threads_and_the_time_that_the_settings_give(
     channel.wait_for_posts(1)
     pool.stop(5)
 
+    assert pool._worker.can_be_read is can_be_read
     assert left == [1]
     assert [0 < given_s <= 1 for given_s in channel.reading_s] == [True]
 
@@ -661,19 +663,27 @@ def test_a_program_whose_input_was_never_open_is_stopped_at_once() -> None:
     assert ended.returncode == -signal.SIGTERM
 
 
-def test_the_first_signal_is_told_and_the_second_ends_the_program() -> None:
-    """Whichever of the two it is; the status says so by the custom of shells."""
-    program = (
-        "import os, signal; from bot.bootstrap.signals import stop_signals;"
-        " must_stop = stop_signals();"
-        " os.kill(os.getpid(), signal.SIGINT);"
-        f" assert must_stop.wait({PATIENCE_S});"
-        " os.kill(os.getpid(), signal.SIGTERM);"
-        f" signal.pause() if must_stop.wait({PATIENCE_S}) else None"
-    )
+# A process that hangs after the first signal, and one that is sent a second.
+TWO_PROCESSES = f"""
+import os, signal, threading
+from bot.bootstrap.signals import stop_signals
+hanging = os.fork()
+must_stop = stop_signals() if hanging else stop_signals(stop_s=0.01)
+os.kill(os.getpid(), signal.SIGINT)
+assert must_stop.wait({PATIENCE_S})
+if not hanging:
+    threading.Event().wait({PATIENCE_S})
+    os._exit(1)
+assert os.waitpid(hanging, 0)[1] == 0
+os.kill(os.getpid(), signal.SIGTERM)
+signal.pause()
+"""
 
+
+def test_the_first_signal_is_told_and_time_or_the_second_ends_the_program() -> None:
+    """Whichever of the two it is; the status says so by the custom of shells."""
     ended = subprocess.run(  # noqa: S603 - our own
-        [sys.executable, "-c", program], check=False, timeout=PATIENCE_S
+        [sys.executable, "-c", TWO_PROCESSES], check=False, timeout=2 * PATIENCE_S
     )
 
     assert ended.returncode == 128 + signal.SIGTERM

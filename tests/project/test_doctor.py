@@ -1,6 +1,7 @@
 """The doctor: forty broken set-ups, each with its fault and remedy, and a good one in silence."""
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ from bot.bootstrap.doctor.surroundings import (
     facts_of,
     look_at_choices,
     look_at_file,
+    look_at_tokens,
     look_at_zones,
 )
 from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words
@@ -823,6 +825,22 @@ def test_a_name_in_the_file_that_is_no_setting_is_named_with_the_one_that_was_me
         (TWO_SERVICES, {"model": "azure chat"}),
         ({**TWO_SERVICES, "CHAT_MODEL": "offline"}, {"model": "offline"}),
         ({"WEATHER_PROVIDER": "simulated"}, {"weather": "simulated", "model": "offline"}),
+        ({}, {"weather": "open-meteo", "proxy": "none", "version": __version__}),
+        ({"SLACK_SIGNING_SECRET": "0" * 32}, {"events": "HTTP"}),
+        ({"DATABASE_URL": "sqlite://"}, {"database": "SQLite in memory"}),
+        ({"DATABASE_URL": "sqlite:////kept/bot.db"}, {"database": "SQLite /kept/bot.db"}),
+        (
+            {"DATABASE_URL": "postgresql+psycopg://bot:secret@db/bot"},
+            {"database": "PostgreSQL db/bot"},
+        ),
+        (
+            {"DATABASE_URL": "postgresql+psycopg://bot@/bot?host=/run/pg"},
+            {"database": "PostgreSQL /run/pg/bot"},
+        ),
+        (
+            {"DATABASE_URL": "postgresql+psycopg://bot@/bot"},
+            {"database": "PostgreSQL local/bot"},
+        ),
         ({"HTTPS_PROXY": "http://me:secret@proxy.example:1"}, {"proxy": "HTTPS_PROXY"}),
         (
             {"SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "0" * 32},
@@ -914,6 +932,25 @@ def test_several_workspaces_are_looked_at(
     told = [f"{f.problem} {f.remedy}" for f in findings]
     assert len(told) == bool(problem), told
     assert all(problem in each and each.endswith(remedy) for each in told)
+
+
+def test_tokens_that_nothing_can_open_for_want_of_a_package_are_a_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is of an extra, which one workspace does without."""
+    monkeypatch.setitem(sys.modules, "cryptography.fernet", None)
+    keys = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "made-up", "TOKEN_KEYS": KEYS[0]}
+    many, one = (load_settings(given, needs_slack=False) for given in (keys, {}))
+
+    assert look_at_tokens(one) == []
+    assert look_at_tokens(many) == [
+        Finding(
+            "tokens",
+            "TOKEN_KEYS needs the package cryptography, which is not installed: install this"
+            " package with its extra 'oauth'.",
+            "Run: pip install 'slack-weather-bot[oauth]', or install cryptography.",
+        )
+    ]
 
 
 def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:

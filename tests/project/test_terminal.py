@@ -331,7 +331,8 @@ def test_only_a_signature_is_said_once() -> None:
     texts = (
         *("Mild.\n\n_By hand._", "Dry.\n\n_By hand._", "Wet.\n\n_By rules._", "_By hand._"),
         *("Cold.\n_By hand._", "Hot.\n\n_By hand._ It is.", "Calm.\n\n_By hand._"),
-        "Hot.\n\n_By hand._ It is.",
+        *("Hot.\n\n_By hand._ It is.", "Dim.\n\n_By hand\n or rules._"),
+        "Dim.\n\n_By hand\n or rules._",
     )
 
     for text in texts:
@@ -340,6 +341,8 @@ def test_only_a_signature_is_said_once() -> None:
     assert out.getvalue() == (
         "Mild.\n\nBy hand.\nDry.\nWet.\n\nBy rules.\nBy hand.\n"
         "Cold.\nBy hand.\nHot.\n\nBy hand. It is.\nCalm.\nHot.\n\nBy hand. It is.\n"
+        + "Dim.\n\n_By hand\n or rules._\n"
+        * 2
     )
 
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,19 @@ from fakes.chat_model import ChatRequest, FakeChatModel, Json, text_turn, tool_t
 from fakes.command import WEATHER_BOT, environment
 from fakes.company_proxy import Authority, company_proxy, tls_server
 from fakes.log import captured_log
-from fakes.waiting import PROCESS_S, until
+from fakes.serving import serve
+from fakes.waiting import PATIENCE_S, PROCESS_S, until
 from fakes.world import World, world
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
+from bot.bootstrap.model import build_model
 from bot.bootstrap.weather.services import must_simulate
 from bot.clock import system_clock
+from bot.messages import Asker, Message
+from bot.places.gazetteer import Gazetteer
 from bot.settings import load_settings
 from handlers.connection.checks import look_at_slack
 
@@ -91,12 +99,24 @@ def running(environ: Mapping[str, str]) -> Iterator[list[str]]:
 def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
     around: World, ca: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Slack's Web API and WebSocket, the model, the weather, the geocoder and the warnings.
+    """Slack's Web API and WebSocket, the model, weather, geocoder, warnings and traces.
 
     The demo, which asks whether there is weather before it starts its bot, does so too.
     """
     environ, servers = behind_names(around)
-    with company_proxy(ca, servers) as proxy, captured_log() as log:
+    environ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "https://traces.corp.test"
+    traces: list[int] = []
+
+    async def take(request: Request) -> Response:
+        traces.append(len(await request.body()))
+        return Response(b"", media_type="application/x-protobuf")
+
+    collector = Starlette(routes=[Route("/v1/traces", take, methods=["POST"])])
+    with (
+        serve(collector) as servers["traces.corp.test"],
+        company_proxy(ca, servers) as proxy,
+        captured_log() as log,
+    ):
         proxy.password = "p@ss wörd €"
         way = {
             "HTTPS_PROXY": proxy.url.replace(
@@ -123,7 +143,26 @@ def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
     assert {host for host in servers if host != "norway.corp.test"} <= {
         target.removesuffix(":443") for target in proxy.asked
     }
+    assert traces
     assert "p%40ss" not in log.text
+
+
+def test_a_model_of_any_server_goes_through_the_proxy(ca: Authority) -> None:
+    """Not Azure's alone."""
+    with ExitStack() as at_end:
+        url = at_end.enter_context(serve(FakeChatModel([text_turn("Hello!")]).app))
+        proxy = at_end.enter_context(company_proxy(ca, {"model.corp.test": url}))
+        openai = {"OPENAI_BASE_URL": "https://model.corp.test/v1", "OPENAI_API_KEY": "test-key"}
+        way = {"HTTPS_PROXY": proxy.url, "SSL_CERT_FILE": str(ca.certificate)}
+        settings = load_settings({**openai, "OPENAI_MODEL": "m", **way}, needs_slack=False)
+        clock = system_clock()
+        gazetteer = at_end.enter_context(closing(Gazetteer()))
+        model, _ = build_model(settings, gazetteer, clock, at_end)
+        asked = [Message("user", "hi")]
+        turn = model.complete(asked, [], Asker(clock.now()), clock.deadline(PATIENCE_S))
+
+    assert turn.content == "Hello!"
+    assert proxy.asked == ["model.corp.test:443"]
 
 
 @pytest.mark.slow

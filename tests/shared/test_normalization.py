@@ -30,6 +30,7 @@ def test_an_endless_row_of_marks_is_cut() -> None:
     assert len(normalized("NFC", text)) < 60
     assert normalized("NFC", text).startswith("4 °")
     assert normalized("NFC", text).endswith(" in Zürich")
+    assert normalized("NFC", "q" + "\u0323" * 40) == "q" + "\u0323" * 30
 
 
 @pytest.mark.parametrize("read", [has_weather_figures, fold], ids=["figures", "fold"])
@@ -54,6 +55,7 @@ def _time_s(read: Callable[[str], object], text: str) -> float:
     [
         ("O\u0323\u0300yo\u0323\u0301, Iba\u0300da\u0300n", "Ọyọ, Ibàdàn"),
         ("Zu\u0308rich O\u0329slo M\u0304unich", "Zürich Oslo Munich"),
+        ("R\u1ab0o\u1dc0m\ufe20e", "Rome"),
         ("दिल्ली ぱリ", "दिल्ली ぱリ"),
     ],
 )

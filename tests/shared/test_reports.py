@@ -9,6 +9,7 @@ from fakes.rows import each_row
 from bot import figures as units
 from bot.kinds.current import CURRENT, Current
 from bot.kinds.days import DAILY, Day
+from bot.kinds.hours import HOURLY, Hour
 from bot.languages import ENGLISH
 from bot.reports import Place, Report, Source, Units, zone_of
 
@@ -65,6 +66,7 @@ def test_a_report_with_nothing_but_the_times_of_the_sun_is_blank() -> None:
 
     assert report.is_blank
     assert not replace(report, records=(replace(blank, high_c=0.0),)).is_blank
+    assert replace(report, kind=HOURLY, records=(Hour(moment),)).is_blank
 
 
 @each_row("name", ["", None, 7, "Mars/Olympus", "../../etc/passwd", "\x00", "a" * 999])

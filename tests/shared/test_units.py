@@ -122,6 +122,8 @@ def test_a_figure_is_shown_by_the_unit_in_its_name(
     """Converted and rounded; unknown stays unknown."""
     assert units.shown(field, value, "metric", ENGLISH) == metric
     assert units.shown(field, value, "imperial", ENGLISH) == imperial
+    in_german = metric and metric.replace(".", ",")
+    assert units.shown(field, value, "metric", language_of("de")) == in_german
 
 
 @pytest.mark.parametrize("celsius", [-0.04, 0.04, -0.0])

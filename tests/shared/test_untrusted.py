@@ -32,6 +32,7 @@ def test_a_text_on_one_line_has_so_many_characters_at_most(value: object, shown:
 def test_a_text_is_cut_without_a_sign_where_none_is_wanted() -> None:
     """As names are, which are looked for."""
     assert one_line("123456", 5, end="") == "12345"
+    assert one_line("1234 6", 5, end="") == "1234"
 
 
 @each_row(

@@ -187,7 +187,7 @@ def test_nobody_waits_for_ever() -> None:
     }
 
 
-def test_sqlite_waits_for_others_overwrites_what_goes_and_takes_little_memory(
+def test_sqlite_is_one_writers_and_waits_overwrites_what_goes_and_takes_little_memory(
     tmp_path: Path,
 ) -> None:
     """Also after a scrub, for which nobody waits long while others read."""
@@ -204,6 +204,12 @@ def test_sqlite_waits_for_others_overwrites_what_goes_and_takes_little_memory(
         sa.event.listen(database._engine, "checkout", look)
         assert database.scrub(is_thorough=True)
         with database.transaction() as transaction:
+            # From its beginning, before it has asked for anything.
+            with (
+                closing(sqlite3.connect(tmp_path / "bot.db", timeout=0)) as other,
+                pytest.raises(sqlite3.OperationalError, match="locked"),
+            ):
+                other.execute("BEGIN IMMEDIATE")
             found = {name: transaction.exec_driver_sql(f"PRAGMA {name}").scalar() for name in kept}
 
     assert found == kept

@@ -67,9 +67,13 @@ def test_what_is_too_old_is_purged_and_the_rest_stays(store: Store) -> None:
         for since_s in (0, 2_100_000_000):
             transaction.execute(sa.insert(usage), counted | {"since_s": since_s})
 
-    removed = store.retention.purge(always)
+    with captured_log() as log:
+        removed = store.retention.purge(always)
+        store.retention.purge(always)
 
     assert removed == Removed(questions=2, turns=1)
+    (told,) = log.entries("retention.purged")
+    assert (told["questions"], told["turns"]) == (2, 1)
     assert store.stored() == ([young.key], [young.ts])
     assert [opinion.question for opinion in store.people.opinions()] == ["young"]
     with store.database.transaction() as transaction:
@@ -151,8 +155,8 @@ def test_several_processes_purge_at_once(store: Store) -> None:
 
 
 def test_the_purge_runs_at_the_start_and_then_again_and_again(file_store: Store) -> None:
-    """Until it is closed; a long one tells the log how far it is."""
-    fill(file_store, REMOVED_AT_ONCE)
+    """Until it is closed; a long one tells the log how far it is, once a minute."""
+    fill(file_store, 2 * REMOVED_AT_ONCE)
     purging = Purge(file_store.retention, every_s=0.01, pause_s=0.0)
     with captured_log() as log, closing(purging) as purge:
         purge.start()
@@ -230,10 +234,13 @@ def test_what_is_named_together_narrows_down(
     """One or more of a person, a channel and a workspace."""
     keys = four_answers(store)
 
-    removed = store.retention.forget(owner)
+    with captured_log() as log:
+        removed = store.retention.forget(owner)
 
     count = len(keys) - len(left)
     assert removed == Removed(questions=count, turns=count)
+    (told,) = log.entries("retention.forgotten")
+    assert (told["questions"], told["turns"]) == (count, count)
     assert_left(store, [keys[name] for name in left])
 
 
@@ -479,8 +486,24 @@ def test_no_copy_is_left_where_rows_have_moved(file_store: Store, seed: int, cou
     assert readable(file_store, *canaries) == [f"{CANARY}-{user}-" for user in sorted(users)]
 
 
+def test_a_file_is_written_anew_by_a_purge_that_deletes_and_by_no_other(file_store: Store) -> None:
+    """Copies of rows that have moved are in free pages, which such a file has none of."""
+    file_store.answer(CANARY * 1000, ts=file_store.ts(days_ago=DAYS + 1))
+    file_store.answer("young")
+    file_store.database.scrub()
+    path = Path(file_store.url.removeprefix("sqlite:///"))
+    before = path.read_bytes()
+
+    file_store.retention.purge(always)
+    written_anew = path.read_bytes()
+    file_store.retention.purge(always)
+
+    assert len(written_anew) < len(before)
+    assert path.read_bytes() == written_anew
+
+
 def test_whoever_is_forgotten_is_in_no_table_file_of_postgresql() -> None:
-    """Its own vacuum leaves the bytes where they are, beside the rows of others."""
+    """Its own vacuum leaves the bytes where they are; where that can't be helped, it is said."""
     with ready_database("postgresql") as url, closing((store := Store(url)).database):
         for number in range(20):
             user = "U7" if number % 2 else "U1"
@@ -489,6 +512,13 @@ def test_whoever_is_forgotten_is_in_no_table_file_of_postgresql() -> None:
         store.retention.forget({"user": "U7"})
 
         files = _table_files(url)
+        with captured_log() as log:
+            with store.database.transaction() as transaction:
+                transaction.exec_driver_sql("ALTER TABLE oauth_states RENAME TO mislaid")
+            store.retention.forget({"user": "U1"})
+    assert [told["reason"] for told in log.entries("retention.not_rewritten")] == [
+        "others are busy; run VACUUM (FULL) on the bot's tables"
+    ]
     assert b"canary-of-U1" in files
     assert b"canary-of-U7" not in files
 

@@ -76,6 +76,19 @@ def test_an_edited_question_is_answered_in_the_reply_that_it_has(office: Office)
     assert office.revisions.earlier_reply(edited(asked, "Bonn?", LATEST)) == "reply-2"
 
 
+def test_an_edit_back_to_the_first_words_is_one_too(office: Office) -> None:
+    """The answer to the words between them is not what its author wants any more."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    first = office.take()
+
+    assert office.revisions.revise(edited(asked, "weather in Rome?", LATER))
+    assert office.revisions.revise(edited(asked, "weather in Oslo?", LATEST))
+
+    office.inbox.bury(first)
+    assert office.take().question == edited(asked, "weather in Oslo?", LATEST)
+
+
 def test_an_edit_is_taken_once(office: Office) -> None:
     """However often Slack delivers it, and never after a later one."""
     asked = question("weather in Oslo?")
