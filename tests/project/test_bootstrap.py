@@ -8,6 +8,7 @@ import time as real_time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from fakes.channel import FakeChannel, Fault
 from fakes.chat_model import ChatRequest, FakeChatModel, error_fault, text_turn, tool_turn
 from fakes.log import captured_log
 from fakes.questions import question
+from fakes.reports import BERLIN
 from fakes.rows import each_row
 from fakes.serving import serve
-from fakes.waiting import PATIENCE_S, until
+from fakes.waiting import PATIENCE_S, PROCESS_S, until
 from fakes.weather import HTML, OVERLOADED, FakeWeather
 from fakes.weather import Fault as WeatherFault
 
@@ -30,10 +32,12 @@ from bot.bootstrap.weather.services import PROBE_S, live_services, must_simulate
 from bot.clock import system_clock
 from bot.errors import DatabaseError, RefusedError, SettingsError
 from bot.fetching import Fetcher
+from bot.kinds.alerts import ALERTS
 from bot.languages import ENGLISH
 from bot.messages import Answer, Asker, Message, Reply
 from bot.models.offline.probe import can_be_read
 from bot.places.gazetteer import Gazetteer
+from bot.queries import Span
 from bot.settings import load_settings
 from bot.storage.operation.limits import Limits
 from bot.telemetry import Trace
@@ -593,10 +597,13 @@ def test_a_home_place_is_found_as_it_is_typed_and_only_where_one_is_meant(build:
     ],
 )
 def test_the_services_are_asked_in_an_order(chosen: str, services: list[str]) -> None:
-    """That which answers as a rule is the first one; a stand-in and warnings come after it."""
-    settings = load_settings(
-        {"WEATHER_PROVIDER": chosen, "MET_NORWAY_CONTACT": "ops@example.org"}, needs_slack=False
-    )
+    """That which answers as a rule is the first one; a stand-in and warnings come after it.
+
+    What was closed asks no more.
+    """
+    given = {"WEATHER_PROVIDER": chosen, "MET_NORWAY_CONTACT": "ops@example.org"}
+    given |= dict.fromkeys(("NWS_URL", "METEOALARM_URL", "MSC_GEOMET_URL"), "http://127.0.0.1:9")
+    settings = load_settings(given, needs_slack=False)
     with ExitStack() as at_end:
         fetcher = at_end.enter_context(closing(Fetcher(settings.way_out)))
         gazetteer = at_end.enter_context(closing(Gazetteer()))
@@ -604,6 +611,11 @@ def test_the_services_are_asked_in_an_order(chosen: str, services: list[str]) ->
 
     assert [service.source.name for service in found] == services
     assert (geocoder is None) == (not services)
+    places = [replace(BERLIN, country_code=code) for code in ("US", "CA", "DE")]
+    for service, place in zip(found[-3:], places, strict=bool(found)):
+        assert service.covers(place)
+        with pytest.raises(RuntimeError, match="after shutdown"):
+            service.fetch(ALERTS, [place], Span(), system_clock().deadline(1))
 
 
 def files_and_sockets() -> Counter[str]:
@@ -663,18 +675,21 @@ def test_a_program_whose_input_was_never_open_is_stopped_at_once() -> None:
     assert ended.returncode == -signal.SIGTERM
 
 
-# A process that hangs after the first signal, and one that is sent a second.
-TWO_PROCESSES = f"""
+# A process that is not up yet, one that hangs after the first signal, and one that gets a second.
+THREE_PROCESSES = f"""
 import os, signal, threading
 from bot.bootstrap.signals import stop_signals
-hanging = os.fork()
-must_stop = stop_signals() if hanging else stop_signals(stop_s=0.01)
+for given in ({{"is_up": threading.Event(), "stop_s": 999}}, {{"stop_s": 0.01}}):
+    child = os.fork()
+    if not child:
+        must_stop = stop_signals(**given)
+        os.kill(os.getpid(), signal.SIGINT)
+        threading.Event().wait({PATIENCE_S})
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0
+must_stop = stop_signals()
 os.kill(os.getpid(), signal.SIGINT)
 assert must_stop.wait({PATIENCE_S})
-if not hanging:
-    threading.Event().wait({PATIENCE_S})
-    os._exit(1)
-assert os.waitpid(hanging, 0)[1] == 0
 os.kill(os.getpid(), signal.SIGTERM)
 signal.pause()
 """
@@ -683,7 +698,7 @@ signal.pause()
 def test_the_first_signal_is_told_and_time_or_the_second_ends_the_program() -> None:
     """Whichever of the two it is; the status says so by the custom of shells."""
     ended = subprocess.run(  # noqa: S603 - our own
-        [sys.executable, "-c", TWO_PROCESSES], check=False, timeout=2 * PATIENCE_S
+        [sys.executable, "-c", THREE_PROCESSES], check=False, timeout=PROCESS_S
     )
 
     assert ended.returncode == 128 + signal.SIGTERM

@@ -11,6 +11,7 @@ from fakes.rows import each_row
 from settings_table import with_table
 
 from bot.answering.tool_calls import MAX_KEPT_CHARACTERS
+from bot.bootstrap.doctor import LIMIT_S
 from bot.bootstrap.signals import STOP_S
 from bot.bootstrap.watchdog import HANGS_AFTER_S
 from bot.cli import COMMANDS, DRAIN_S
@@ -275,6 +276,7 @@ def test_all_lock_files_agree() -> None:
         ("deploying", "ends within 20 seconds by itself, with status 1", HANGS_AFTER_S),
         ("deploying", "read in a process of its own, within 10 seconds", READ_WITHIN_CPU_S),
         ("running", "finishes what it has, up to 20 seconds", DRAIN_S),
+        ("running", "Each part has eight seconds", LIMIT_S),
         ("privacy", "which others wait for (10 s at most", BUSY_TIMEOUT_S),
         ("privacy", "Of what was looked up for a question, 20,000 characters", MAX_KEPT_CHARACTERS),
         ("privacy", "the next hourly purge", PURGE_EVERY_S),
@@ -284,7 +286,7 @@ def test_all_lock_files_agree() -> None:
 )
 def test_a_number_in_the_documents_is_that_of_the_code(name: str, said: str, kept: float) -> None:
     """In figures or in words."""
-    words = {"hourly": 3600, "ten minutes": 600, "half an hour": 1800}
+    words = {"eight": 8, "hourly": 3600, "ten minutes": 600, "half an hour": 1800}
     figures = [float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", said)]
     told = [*figures, *(value for word, value in words.items() if word in said)]
 

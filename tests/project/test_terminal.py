@@ -1,7 +1,11 @@
 """A conversation in the terminal is the same as in Slack, and can't take the terminal over."""
 
+import gc
 import io
+import queue
+import sys
 import threading
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime
@@ -13,11 +17,13 @@ from fakes.chat_model import FakeChatModel, text_turn
 from fakes.clock import FakeTime
 from fakes.questions import question
 from fakes.serving import serve
+from fakes.waiting import PATIENCE_S
 
-from bot.bootstrap import build_answering
+from bot.bootstrap import TOOLS, build_answering
 from bot.bootstrap.forgetting import forget_owner
 from bot.clock import Clock
 from bot.errors import SettingsError
+from bot.languages import ENGLISH
 from bot.messages import Asker, Credit, Provenance, Reply
 from bot.settings import load_settings
 from bot.storage.database import Database
@@ -25,12 +31,15 @@ from bot.terminal import (
     EXAMPLE,
     TerminalChannel,
     TerminalThread,
+    converse,
+    open_in_browser,
     printable,
     prompted,
     question_of,
     quiet_ctrl_c,
     show_first_answer,
 )
+from bot.tools import capabilities
 
 HOSTILE = "\x1b[31mred\x1b[0m \x9b2J \x07 \u202eback\u202c \u200bgap \ue000 \ud800 \r over"
 
@@ -264,19 +273,52 @@ def test_the_first_answer_of_the_demo_is_printed(capsys: pytest.CaptureFixture[s
     Who has stopped it waits for no answer.
     """
     show_first_answer(
-        Asked("- *Oslo*: mild &amp; dry, 2*3* 4*.\x1b\n\n_By hand._"), threading.Event()
+        Asked("- *Oslo*: mild &amp; dry, 2*3* 4* *x*y.\x1b\n\n_By hand._"), threading.Event()
     )
     show_first_answer(Asked(""), threading.Event())
     show_first_answer(Asked("", stops=True), threading.Event())
 
     assert capsys.readouterr().out.split(f"> {EXAMPLE}\n\n") == [
         "",
-        "- Oslo: mild & dry, 2*3* 4*.\n\nBy hand.\n",
+        "- Oslo: mild & dry, 2*3* 4* *x*y.\n\nBy hand.\n",
         "No answer has come yet. “Break it” on the page has the bot's news.\n",
         "",
     ]
     with pytest.raises(SettingsError, match="no token"):
         show_first_answer(Asked("", ("no token",)), threading.Event())
+
+
+def test_a_page_is_opened_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Variables of either kind tell that on Linux."""
+    opened = queue.SimpleQueue[str]()
+    monkeypatch.setattr(webbrowser, "open", opened.put)
+    monkeypatch.setattr(sys, "platform", "linux")
+
+    open_in_browser("http://nobody.example", {"DISPLAY": ""})
+    for name, value in (("DISPLAY", ":0"), ("WAYLAND_DISPLAY", "wayland-0")):
+        open_in_browser(f"http://{value}", {name: value})
+        assert opened.get(timeout=PATIENCE_S) == f"http://{value}"
+
+    assert opened.empty()
+
+
+def test_a_conversation_begins_with_what_can_be_asked_and_searches_for_garbage(
+    start: Start, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From then on a process may live for long."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("exit\n"))
+    gc.disable()
+    try:
+        converse(start())
+        searches = gc.isenabled()
+    finally:
+        gc.enable()
+
+    assert searches
+    assert capsys.readouterr().out == (
+        f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.\n"
+        "Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n\n\n> "
+    )
 
 
 def test_ctrl_c_ends_quietly_with_the_status_that_was_asked_for(

@@ -270,6 +270,29 @@ def test_where_opentelemetry_is_not_installed_its_extra_is_named(
         observers(settings, Metrics(), at_end)
 
 
+def test_the_time_of_each_stage_is_counted_from_a_tenth_of_a_second_to_a_minute() -> None:
+    """A stage is a part of a question's way; what is within one is in the log alone."""
+    metrics, time = Metrics(), FakeTime()
+    trace = Trace("ab12", time.clock)
+    for name in ("person", "model", "batch", "save", "delivery", "settle"):
+        with trace.span(name):
+            time.pass_s(0.2)
+
+    metrics.observe(trace, "answered")
+
+    families = text_string_to_metric_families(metrics.page().decode())
+    found = [sample for family in families for sample in family.samples]
+    stages = [sample for sample in found if sample.name == "weather_bot_stage_seconds_sum"]
+    rounded = {sample.labels["stage"]: round(sample.value, 3) for sample in stages}
+    bounds = [s.labels["le"] for s in found if s.labels.get("stage") == "save" and "le" in s.labels]
+    parts = dict.fromkeys(("model", "batch", "save", "delivery", "settle"), 0.2)
+    assert rounded == {**parts, "total": 1.2}
+    assert [float(bound) for bound in bounds] == [
+        *(0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 13, 20, 30, 60),
+        inf,
+    ]
+
+
 def test_costs_are_reckoned_by_the_prices_of_the_settings() -> None:
     """That of what is read, and that of what is written."""
     prices = {"MODEL_INPUT_PRICE": "3", "MODEL_OUTPUT_PRICE": "7"}

@@ -17,13 +17,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from fakes.postgres import fresh_database, shared_server
+from fakes.questions import question
 from fakes.rows import each_row
+from fakes.store import Store
 from fakes.waiting import PATIENCE_S, until
 
 from bot.errors import DatabaseError, LeaseLostError, SettingsError
+from bot.questions.intake import Intake
 from bot.settings import load_settings
 from bot.storage.database import URGENT_CONNECTIONS, Database, Transaction, examine_database
 from bot.storage.engines import CONNECTIONS, advice_on
+from bot.storage.operation.limits import Limits
 from bot.storage.tables import workspaces
 
 SECRET = "word-that-nobody-sees"
@@ -360,13 +364,16 @@ def test_what_is_urgent_need_not_wait_for_all_that_is_not() -> None:
             thread.start()
         for _ in range(CONNECTIONS - URGENT_CONNECTIONS):
             assert entered.acquire(timeout=PATIENCE_S)
-        with database.transaction(is_urgent=True) as transaction:
-            stored = transaction.execute(sa.text("SELECT 1")).scalar()
+        store = Store(url, database)
+        limits = Limits(database, store.time.clock)
+        intake = Intake(store.inbox, store.revisions, store.history, limits, lambda: None)
+        refusal = intake.accept(question())
         may_end.set()
         for thread in threads:
             thread.join(PATIENCE_S)
 
-    assert stored == 1
+        assert refusal is None
+        assert store.stored() == ([question().key], [])
 
 
 def test_a_transaction_that_fails_makes_room_for_the_next(tmp_path: Path) -> None:

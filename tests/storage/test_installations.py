@@ -67,7 +67,8 @@ def test_a_workspace_of_an_organisation_is_served_by_its_installation(database: 
     assert [each and each.owner for each in found] == ["E1", "E1", "E1", None]
     assert own is not None
     assert own.owner == "T1"
-    records.belongs_to("T0", "E1")
+    for team in ("T0", "E1"):
+        records.belongs_to(team, "E1")
     assert records.workspaces_of("E1") == ("T0", "T2", "E1")
     records.remove("E1")
     assert [records.find(owner) for owner in ("T2", "E1")] == [None, None]
