@@ -585,7 +585,7 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "before words": ('{"place": "Oslo"}\n\nI look that up.', [OSLO]),
     "bare keys": ('{place: "Oslo", units: null}', [OSLO | {"units": None}]),
     "both quotes": ("{\"place\": 'Oslo'}", [OSLO]),
-    "curly quotes": ("{\u201cplace\u201d: \u201cOslo\u201d}", [OSLO]),
+    "curly quotes": ("{\u201eplace\u201c: \u201cOslo\u201d}", [OSLO]),
     "undefined": ('{"place": "Oslo", "units": undefined}', [OSLO | {"units": None}]),
     "a pair": ("place: Oslo", [OSLO]),
     "a keyword": ('place="Oslo"', [OSLO]),

@@ -588,6 +588,7 @@ class WatchedPool:
         self._page = page
         self.told: list[tuple[str, int]] = []
         self.given_s: list[float] = []
+        self.is_stopped = threading.Event()
 
     def wake(self) -> None:
         """Do nothing: there are no questions."""
@@ -604,24 +605,36 @@ class WatchedPool:
         """Note it, and the time that is left."""
         self.told.append(("stop", request(self._page)[0]))
         self.given_s.append(timeout_s)
+        self.is_stopped.set()
 
 
 @each_row("is_port_free", [True, False])
 def test_slack_s_events_come_before_the_workers_and_end_before_them(
     slack: FakeSlack, free_port: int, *, is_port_free: bool
 ) -> None:
-    """Workers lease nothing more first, then no events come in, then the work in hand is ended."""
+    """Workers lease nothing more first, then no events come in, then the work in hand is ended.
+
+    An import under way comes to its end as well.
+    """
     way_in = {"HTTP_PORT": str(free_port), "SLACK_SIGNING_SECRET": SIGNING_SECRET}
     given = {"SLACK_API_URL": slack.api_url, "SLACK_BOT_TOKEN": BOT_TOKEN, **way_in}
     settings = load_settings(given, needs_slack=True)
     pool, is_warm = WatchedPool(f"http://127.0.0.1:{free_port}/slack/events"), threading.Event()
+    imported: list[bool] = []
+
+    def warm_up() -> None:
+        is_warm.set()
+        imported.append(pool.is_stopped.wait(PATIENCE_S))
+        threading.Event().wait(0.05)
+        imported.append(True)
+
     with ExitStack() as stack:
         if not is_port_free:
             stack.enter_context(closing(socket.create_server(("127.0.0.1", free_port))))
         clock = FakeTime().clock
         desk = stack.enter_context(desk_with(lambda _: None))
         answering = build_answering(settings, clock, stack, may_simulate=False)
-        answering = replace(answering, warm_up=is_warm.set)
+        answering = replace(answering, warm_up=warm_up)
         engine: Any = SimpleNamespace(
             clock=clock,
             oauth_stores=None,
@@ -641,5 +654,6 @@ def test_slack_s_events_come_before_the_workers_and_end_before_them(
     steps = [("start", 401), ("close", 401), ("stop", 503)] if is_port_free else []
     assert pool.told == steps
     assert pool.given_s == ([20.0] if is_port_free else [])
+    assert imported == ([True, True] if is_port_free else [])
     if is_port_free:
         assert [len(log.entries(f"bot.{event}")) for event in ("ready", "stopping")] == [1, 1]
