@@ -784,7 +784,7 @@ def test_arguments_that_are_sound_or_mean_nothing_stay_as_they_are(written: str)
 
 ALIASES = [
     *("get_weather<|channel|>commentary", "get_weather<|constrain|>json", "get_weatherjson"),
-    *("get_weather:0", "functions.get_weather:0", "get_weather()", "get_weather_0"),
+    *("get_weather:0", "functions.get_weather:0", "get_weather()", "get_weather_12"),
     *("default_api.get_weather", "default_api:get_weather", "tools.get_weather"),
     *("functions/get_weather", '"get_weather"', "mcp__bot__get_weather", " get_weather\n"),
     *("weather-bot_get_weather", "get_weather_tool", "get_weather_v2", "call_get_weather"),

@@ -1,18 +1,21 @@
 """The commands that count, show and forget what is stored, with a bar for who watches."""
 
 import io
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from fakes.command import weather_bot
 from fakes.databases import ready_database
 from fakes.rows import each_row
 from fakes.store import Store
 
 from bot.bootstrap.progress import with_progress
 from bot.bootstrap.upkeep import feedback, forget, stats
+from bot.clock import system_clock
 from bot.errors import DatabaseError
 from bot.settings import Settings, load_settings
 
@@ -83,6 +86,20 @@ def test_opinions_are_told_with_their_number(store: Store) -> None:
 
     assert len(lines) == 4
     assert lines[-1] == "3 opinions: 2 good, 1 bad."
+
+
+def test_figures_are_those_of_the_last_thirty_days_unless_others_are_asked_for() -> None:
+    """Back from the moment of the command."""
+    now_s = system_clock().now().timestamp()
+    with ready_database("sqlite") as url, closing((store := Store(url)).database):
+        for channel, days in (("C1", 29.9), ("C2", 30.1)):
+            store.ask(channel=channel, ts=f"{now_s - days * 86_400:.6f}")
+        told = [
+            weather_bot("stats", *options, "--json", DATABASE_URL=url).out
+            for options in ([], ["--days", "31"], ["--days", "29"])
+        ]
+
+    assert [sum(day["questions"] for day in json.loads(each)) for each in told] == [1, 2, 0]
 
 
 @each_row("command", ["forget", "feedback", "stats"])
