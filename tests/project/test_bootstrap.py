@@ -267,11 +267,13 @@ def test_simulated_weather_asks_nobody(
 def test_what_is_reckoned_and_what_is_official_is_asked_for_beside_the_forecast(
     build: Build, live: dict[str, str], weather: FakeWeather
 ) -> None:
-    """The sun's times of nobody; warnings of services that are told whom to write to."""
+    """The sun's times of nobody; the rest of services that are told whom to write to."""
     feeds, names = FakeAlerts(), ("NWS_URL", "MSC_GEOMET_URL", "METEOALARM_URL")
     with feeds.serve() as url:
-        contact = {"MET_NORWAY_CONTACT": "ops@example.org"}
-        engine = build(**live, **contact, **dict.fromkeys(names, url))
+        given = {**live, "MET_NORWAY_CONTACT": "ops@example.org", **dict.fromkeys(names, url)}
+        chosen = {"WEATHER_PROVIDER": "met-norway", "MET_NORWAY_URL": live["OPEN_METEO_URL"]}
+        answer(build(**given, **chosen), "How is the weather in Oslo?")
+        engine = build(**given)
         sun = answer(engine, "When does the sun set in Oslo?").reply.text
         asked = len(weather.forecast_requests)
         answer(engine, "Are there any weather warnings for Denver, Toronto and Munich?")
@@ -282,6 +284,7 @@ def test_what_is_reckoned_and_what_is_official_is_asked_for_beside_the_forecast(
     agent = "slack-weather-bot (ops@example.org)"
     assert told["/alerts/active"] == told["/collections/weather-alerts/items"] == agent
     assert "/api/v1/warnings/feeds-germany" in told
+    assert {request.headers["user-agent"] for request in weather.met_norway.requests} == {agent}
 
 
 def test_a_service_that_answers_is_used_where_data_may_be_simulated(
