@@ -6,6 +6,7 @@ Slow clients can't block it: a request has a time limit, and a new connection en
 import resource
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -45,10 +46,12 @@ class BoundedServer(TcpWSGIServer):
         *args: Any,  # noqa: ANN401 - waitress' own, as the options are
         request_s: float = REQUEST_S,
         most: int | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
         **options: Any,  # noqa: ANN401
     ) -> None:
         """Keep at most `most` connections, by default as many as the limit of open files allows."""
         self._request_s = request_s
+        self.monotonic = monotonic
         file_limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         self._most = most or most_connections(file_limit)
         super().__init__(*args, **options)
@@ -63,7 +66,7 @@ class BoundedServer(TcpWSGIServer):
 
     def maintenance(self, now: float) -> None:  # noqa: ARG002 - waitress' clock can be set
         """Close the connections whose clients are late; waitress calls it every second."""
-        now_s = time.monotonic()
+        now_s = self.monotonic()
         for channel in self._all_channels():
             if channel.will_close and channel.is_waited_for:
                 channel.shut_down()
@@ -127,17 +130,18 @@ class _TimedChannel(HTTPChannel):
     """A connection with the time since which the server has waited for its client.
 
     Attributes:
-        since_s: The time of the monotonic clock at which the connection was made, its last answer
+        since_s: The time of the server's clock at which the connection was made, its last answer
             was ready, or its unfinished request began, whichever is the latest.
     """
 
     parser_class = _Parser
 
-    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - waitress' own
-        self.since_s = time.monotonic()
+    def __init__(self, server: BoundedServer, *args: Any, **options: Any) -> None:  # noqa: ANN401 - waitress' own
+        self._monotonic = server.monotonic
+        self.since_s = self._monotonic()
         self._is_being_answered = False
         self._was_answered = False
-        super().__init__(*args, **options)
+        super().__init__(server, *args, **options)
 
     @property
     def is_idle(self) -> bool:
@@ -169,7 +173,7 @@ class _TimedChannel(HTTPChannel):
         """Read data of a request; its time begins with the first byte."""
         if self.is_idle:
             self._was_answered = False
-            self.since_s = time.monotonic()
+            self.since_s = self._monotonic()
         is_read: bool = super().received(data)
         return is_read
 
@@ -187,6 +191,6 @@ class _TimedChannel(HTTPChannel):
                 channel.requests.pop().close()
                 channel.requests[0].headers["CONNECTION"] = "close"
         super().service()
-        self.since_s = time.monotonic()
+        self.since_s = self._monotonic()
         self._was_answered = True
         self._is_being_answered = False

@@ -3,6 +3,7 @@
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -44,13 +45,18 @@ class HttpServer:
         threads: int,
         request_s: float = REQUEST_S,
         most: int | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Serve pages with a number of threads; `request_s` and `most` are for `BoundedServer`."""
+        """Serve pages with a number of threads; what is behind them is for `BoundedServer`."""
         self._pages = pages
         self._host = host
         self._port = port
         self._threads = threads
-        self._bounds: dict[str, Any] = {"request_s": request_s, "most": most}
+        self._bounds: dict[str, Any] = {
+            "request_s": request_s,
+            "most": most,
+            "monotonic": monotonic,
+        }
         self._sockets: dict[int, socket.socket] = {}
         self._server: BoundedServer | None = None
         self._is_closed = threading.Event()

@@ -27,7 +27,6 @@ from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
 from bot.settings import load_settings
 from handlers.connection import Connection
-from handlers.connection.bounded_server import MAX_FRAMING_BYTES
 
 Accept = Callable[[Question], None]
 
@@ -123,6 +122,19 @@ def test_a_signed_event_is_answered_after_it_was_accepted(slack: FakeSlack, free
 
         assert delivery.acknowledged.wait(PATIENCE_S)
         assert not was_answered_early
+
+
+def test_many_signed_events_are_accepted_at_once(slack: FakeSlack, free_port: int) -> None:
+    """As many as by Socket Mode."""
+    all_there = threading.Barrier(32)
+
+    def accept(_: Question) -> None:
+        all_there.wait(PATIENCE_S)
+
+    with listening(slack, free_port, accept) as slack.request_url:
+        deliveries = [slack.send_event(slack.mention("hi")) for _ in range(32)]
+
+        assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
 
 
 def test_an_event_that_could_not_be_accepted_is_answered_with_a_failure(
@@ -348,10 +360,10 @@ def test_a_body_of_unknown_length_is_not_read_to_its_end(url: str) -> None:
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
-        (b"1\r\n \r\n" * (MAX_FRAMING_BYTES // 5 - 1) + b"0\r\n\r\n", 401),
-        (b"1\r\n \r\n" * (MAX_FRAMING_BYTES // 5 + 1), 413),
-        (b"\r\n" * (MAX_FRAMING_BYTES // 2 + 1), 413),
-        (b"0" * (MAX_FRAMING_BYTES + 1), 413),
+        (b"1\r\n \r\n" * (65_536 // 5 - 1) + b"0\r\n\r\n", 401),
+        (b"1\r\n \r\n" * (65_536 // 5 + 1), 413),
+        (b"\r\n" * (65_536 // 2 + 1), 413),
+        (b"0" * (65_536 + 1), 413),
     ],
     ids=["not too many", "chunks", "lines", "digits"],
 )

@@ -1,6 +1,5 @@
 """Clients that take their time: none of them keeps others from being answered."""
 
-import http.client
 import logging
 import socket
 import threading
@@ -16,6 +15,9 @@ from handlers.connection.bounded_server import most_connections
 from handlers.connection.http_server import HttpServer
 
 HALF_SENT = b"POST /page HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
+ASKED = b"GET /page HTTP/1.1\r\nHost: x\r\n"
+BEGUN = ASKED + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\n"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 @contextmanager
@@ -92,36 +94,55 @@ def test_a_request_that_drips_in_is_closed_all_the_same(free_port: int, drop: by
     assert closed
 
 
-def test_a_connection_that_was_answered_may_be_used_again_later(free_port: int) -> None:
-    """A proxy keeps some; each request on it has its whole time."""
-    proxy = http.client.HTTPConnection("127.0.0.1", free_port, timeout=10)
-    with serving(free_port, request_s=0.5), ExitStack() as stack, closing(proxy):
-        answers = []
-        for _ in range(2):
-            proxy.request("GET", "/page")
-            answers.append(proxy.getresponse().read())
-            kept = proxy.sock
-            (late,) = clients(free_port, 1, b"GET", stack)
-            assert is_closed(late)  # so more than the time of a request has gone by
+def test_a_request_has_ten_seconds_and_an_answered_connection_thirty(free_port: int) -> None:
+    """A proxy keeps some connections; each request on one has its whole time."""
+    now_s, pages = 0.0, {"GET /page": lambda _: BoltResponse(status=200, body="here")}
+    at = {"host": "127.0.0.1", "port": free_port}
+    server = HttpServer(pages, **at, threads=1, monotonic=lambda: now_s)
 
-        assert answers == [b"here", b"here"]
-        assert proxy.sock is kept
+    def begin(client: socket.socket) -> None:
+        client.sendall(BEGUN)
+        read_until(client, CONTINUE)  # so the server has read its head
+
+    def end(client: socket.socket) -> None:
+        client.sendall(b"x")
+        read_until(client, b"here")
+        (other,) = clients(free_port, 1, ASKED + b"Connection: close\r\n\r\n", stack)
+        read_until(other, b"here")  # so the only thread is done with the one before
+        assert is_closed(other)
+
+    with closing(server), ExitStack() as stack:
+        server.start()
+        (slow,) = clients(free_port, 1, BEGUN, stack)
+        read_until(slow, CONTINUE)
+        now_s = 0.3
+        quick, idle = clients(free_port, 2, b"", stack)
+        begin(quick)
+        begin(idle)
+        end(idle)
+        now_s = 10.1
+        assert is_closed(slow)
+        end(quick)
+        now_s = 30.4
+        assert is_closed(idle)
+        begin(quick)
+        now_s = 40.3
+
+        end(quick)
 
 
 def test_a_second_request_is_as_new_as_its_first_byte(free_port: int) -> None:
     """Whoever has been sending for longer has to go before it, though its connection is older."""
-    asked = b"GET /page HTTP/1.1\r\nHost: x\r\n"
-    begun = asked + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\n"
     with serving(free_port, most=2, threads=1), ExitStack() as stack:
-        (kept,) = clients(free_port, 1, asked + b"\r\n", stack)
+        (kept,) = clients(free_port, 1, ASKED + b"\r\n", stack)
         read_until(kept, b"here")
-        (other,) = clients(free_port, 1, asked + b"Connection: close\r\n\r\n", stack)
+        (other,) = clients(free_port, 1, ASKED + b"Connection: close\r\n\r\n", stack)
         read_until(other, b"here")  # so the only thread is done with the first
         assert is_closed(other)
-        (slow,) = clients(free_port, 1, begun, stack)
-        read_until(slow, b"HTTP/1.1 100 Continue\r\n\r\n")  # so the server has read its head
-        kept.sendall(begun)
-        read_until(kept, b"HTTP/1.1 100 Continue\r\n\r\n")
+        (slow,) = clients(free_port, 1, BEGUN, stack)
+        read_until(slow, CONTINUE)  # so the server has read its head
+        kept.sendall(BEGUN)
+        read_until(kept, CONTINUE)
         clients(free_port, 1, HALF_SENT, stack)
 
         assert is_closed(slow)
@@ -131,14 +152,12 @@ def test_a_second_request_is_as_new_as_its_first_byte(free_port: int) -> None:
 
 def test_who_asks_nothing_makes_room_before_who_is_still_asking(free_port: int) -> None:
     """Though the request was begun before the other connection was answered."""
-    asked = b"GET /page HTTP/1.1\r\nHost: x\r\n"
-    begun = asked + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\n"
     with serving(free_port, most=3, threads=1), ExitStack() as stack:
-        (slow,) = clients(free_port, 1, begun, stack)
-        read_until(slow, b"HTTP/1.1 100 Continue\r\n\r\n")  # so the server has read its head
-        (idle,) = clients(free_port, 1, asked + b"\r\n", stack)
+        (slow,) = clients(free_port, 1, BEGUN, stack)
+        read_until(slow, CONTINUE)  # so the server has read its head
+        (idle,) = clients(free_port, 1, ASKED + b"\r\n", stack)
         read_until(idle, b"here")
-        (other,) = clients(free_port, 1, asked + b"Connection: close\r\n\r\n", stack)
+        (other,) = clients(free_port, 1, ASKED + b"Connection: close\r\n\r\n", stack)
         read_until(other, b"here")  # so the only thread is done with the one before
         assert is_closed(other)
         clients(free_port, 2, HALF_SENT, stack)

@@ -6,7 +6,9 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -14,11 +16,15 @@ from fakes.desk import desk_with
 from fakes.log import captured_log
 from fakes.raw_server import serve_raw
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
+from fakes.slack_posts import get
 from fakes.slack_side import bot_at
 from fakes.waiting import PATIENCE_S, PROCESS_S, until
 
+from bot.clock import system_clock
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
+from bot.settings import load_settings
+from handlers.connection import Connection
 from handlers.connection.socket_mode import PING_INTERVAL_S, SocketMode
 from handlers.playground.workspace.sockets import Cut
 
@@ -400,6 +406,33 @@ def test_a_lost_connection_is_there_again_within_10_s(
 
     print(f"{how}, {trouble}: connected again after {took_s:.1f} s")  # noqa: T201 - a figure
     assert took_s < 10
+
+
+def test_pages_that_wait_keep_no_other_from_being_answered(
+    slack: FakeSlack, free_port: int
+) -> None:
+    """Up to three of them, beside a connection; a process that lives is not started anew."""
+    may_answer, waiting = threading.Event(), threading.Semaphore(0)
+
+    def is_model_down() -> bool:
+        waiting.release()
+        return not may_answer.wait(PATIENCE_S)
+
+    environ = {"SLACK_APP_TOKEN": APP_TOKEN, "HTTP_PORT": str(free_port)}
+    settings, url = load_settings(environ, needs_slack=False), f"http://127.0.0.1:{free_port}"
+    with bot_at(slack) as bot, desk_with(lambda _: None) as sound, ThreadPoolExecutor(3) as pool:
+        desk = replace(sound, is_model_down=is_model_down)
+        with closing(Connection(bot.app_for(desk), settings, system_clock(), desk)) as connection:
+            connection.start()
+            looks = [pool.submit(get, f"{url}/health") for _ in range(3)]
+            assert all(waiting.acquire(timeout=PATIENCE_S) for _ in looks)
+            live = get(f"{url}/livez")[0]
+            are_waiting = not any(look.done() for look in looks)
+            may_answer.set()
+
+            assert (live, are_waiting) == (200, True)
+            assert [look.result()[0] for look in looks] == [200] * 3
+    join_watches()
 
 
 def test_a_closed_connection_stays_closed(slack: FakeSlack) -> None:
