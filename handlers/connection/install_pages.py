@@ -29,6 +29,8 @@ from handlers.web_api import NO_ANSWER, quiet_logger, reason_of
 
 INSTALL_PATH: Final = "/slack/install"
 REDIRECT_PATH: Final = "/slack/oauth_redirect"
+MOST_PARAMETERS: Final = 20
+MAX_REASON_CHARACTERS: Final = 200
 
 _NAMES: Final = ("code", "error", "state", "team")
 _TEAM: Final = re.compile(r"[TE][A-Z0-9]{1,30}")
@@ -111,7 +113,7 @@ class InstallPages:
     def _telling_log(self, default: CallbackOptions) -> Callable[[FailureArgs], BoltResponse]:
         def fail(args: FailureArgs) -> BoltResponse:
             cause = f": {args.error}" if args.error else ""
-            self._complain(f"{args.reason}{cause}"[:200])
+            self._complain(f"{args.reason}{cause}"[:MAX_REASON_CHARACTERS])
             return default.failure(args)
 
         return fail
@@ -123,7 +125,10 @@ class InstallPages:
 
 def _request(environ: WSGIEnvironment) -> BoltRequest:
     """Return a request as Bolt reads it, with the parameters that Slack sends alone."""
-    given = parse_qs(environ.get("QUERY_STRING", ""), max_num_fields=20)
+    try:
+        given = parse_qs(environ.get("QUERY_STRING", ""), max_num_fields=MOST_PARAMETERS)
+    except ValueError:  # so many come from nobody who installs the app
+        given = {}
     query: dict[str, Any] = {name: given[name] for name in _NAMES if name in given}
     if "team" in query and not _TEAM.fullmatch(query["team"][0]):
         del query["team"]

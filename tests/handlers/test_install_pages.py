@@ -105,6 +105,8 @@ def link_in(page: BoltResponse) -> tuple[str, dict[str, list[str]]]:
         ("team=X1", None),
         ("team=T1%0d%0aSet-Cookie:x", None),
         (f"team=T{'1' * 31}", None),
+        ("team=T1" + "&x=1" * 19, "T1"),
+        ("team=T1" + "&x=1" * 20, None),
         ("team=T1&scope=admin&user_scope=admin&redirect_uri=https://evil.test", "T1"),
     ],
 )
@@ -179,6 +181,7 @@ def test_a_slack_that_gives_no_answer_is_told_without_its_address(slack: FakeSla
     ("query", "cookie", "status", "reason"),
     [
         ("error=access_denied&state={state}", "{state}", 200, "access_denied"),
+        (f"error={'x' * 201}&state={{state}}", "{state}", 200, "x" * 200),
         ("code=c&state=made-up", "made-up", 401, "invalid_state"),
         ("code=c&state={state}", "other", 400, "invalid_browser"),
         ("state={state}", "{state}", 401, "missing_code"),
