@@ -21,11 +21,17 @@ class BotProcess:
     """
 
     def __init__(
-        self, command: Sequence[str], environ: Mapping[str, str], on_entry: OnEntry
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        on_entry: OnEntry,
+        *,
+        stops_within_s: float = STOPS_WITHIN_S,
     ) -> None:
         self.environ = dict(environ)
         self._command = command
         self._on_entry = on_entry
+        self._stops_within_s = stops_within_s
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._changes: Mapping[str, str] = {}
@@ -64,7 +70,7 @@ class BotProcess:
         else:
             process.terminate()
         try:
-            process.wait(STOPS_WITHIN_S)
+            process.wait(self._stops_within_s)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

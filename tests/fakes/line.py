@@ -1,17 +1,40 @@
 """The bot's connection to the demo's workspace as the demo's own parts see it, without a bot."""
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
 from handlers.playground.workspace.sockets import Delivery, Sockets
 
 
-class Line(Sockets):
-    """A connection over which everything is taken after 20 ms; it keeps what was sent."""
+class Taken(threading.Event):
+    """Whether an envelope was taken: it is known at once, and who would have waited is noted."""
 
-    def __init__(self) -> None:
+    def __init__(self, waits_s: list[float | None], *, is_taken: bool) -> None:
+        super().__init__()
+        self._waits_s = waits_s
+        if is_taken:
+            self.set()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Note the time that somebody would have waited."""
+        self._waits_s.append(timeout)
+        return self.is_set()
+
+
+class Line(Sockets):
+    """A connection over which everything is taken after 20 ms; it keeps what was sent.
+
+    Attributes:
+        waits_s: The times for which the acknowledgements were waited for.
+    """
+
+    def __init__(self, taken_at: int = 1) -> None:
+        """Take each envelope from the delivery with this number on."""
         super().__init__()
         self.sent: list[dict[str, Any]] = []
+        self.waits_s: list[float | None] = []
+        self._taken_at = taken_at
 
     def wait_for_any(self, timeout_s: float) -> bool:  # noqa: ARG002 - the original's
         """Say that there is a connection."""
@@ -20,8 +43,7 @@ class Line(Sockets):
     def deliver(
         self, payload: Mapping[str, Any], *, by: int | None = None, **envelope: Any
     ) -> Delivery:
-        """Keep an envelope, and say that it was taken."""
+        """Keep an envelope, and say whether it was taken."""
         self.sent.append({"payload": payload, "by": by, **envelope})
-        delivery = Delivery(sent_at_s=1.0, acknowledged_at_s=1.02)
-        delivery.acknowledged.set()
-        return delivery
+        taken = Taken(self.waits_s, is_taken=envelope["retry_attempt"] + 1 >= self._taken_at)
+        return Delivery(sent_at_s=1.0, acknowledged_at_s=1.02, acknowledged=taken)

@@ -24,14 +24,14 @@ from starlette.applications import Starlette
 from websockets.sync.client import connect
 
 from bot.settings import Settings
-from handlers.playground import MOST_NEWS, Playground
+from handlers.playground import Playground
 from handlers.playground.acts import Acts
 from handlers.playground.bot_process import BotProcess
 from handlers.playground.courier import Courier
 from handlers.playground.faults import MODEL_FAULTS, Faults
-from handlers.playground.journal import MOST_CHARACTERS, MOST_ENTRIES, NEWS, Journal
+from handlers.playground.journal import NEWS, Journal
 from handlers.playground.page import News
-from handlers.playground.server import HIGHEST_PORT, Server
+from handlers.playground.server import Server
 from handlers.playground.workspace import Workspace
 from handlers.playground.workspace.rules import Call, SlackError
 
@@ -187,7 +187,7 @@ def test_the_newest_course_of_a_question_is_shown(journal: Journal, told: list[s
 def test_the_oldest_courses_are_forgotten_first(journal: Journal) -> None:
     """The page shows the newest."""
     entry = settled("0.0")
-    for number in range(MOST_ENTRIES + 1):
+    for number in range(2_001):
         journal.hear_entry({**entry, "question": f"{TEAM_ID}:C1:{number}.0"})
 
     found = [journal.course_of("C1", ts, ts) is not None for ts in ("0.0", "1.0", "2000.0")]
@@ -243,7 +243,7 @@ def test_a_line_of_news_is_short(journal: Journal, told: list[str]) -> None:
     journal.hear_entry({"event": "model.failed", "reason": "x" * 1_000})
     journal.hear_entry({"event": "http.listening"})
 
-    assert [len(line) for line in told] == [MOST_CHARACTERS]
+    assert [len(line) for line in told] == [300]
 
 
 # The bot's process
@@ -318,7 +318,50 @@ def test_a_process_that_is_stopped_ends_by_itself() -> None:
     assert log.said() == [".", ".", "bye"]
 
 
+def test_a_process_that_does_not_end_in_time_is_killed() -> None:
+    """Nobody who closes the demo waits for ever."""
+    log = Log()
+    command = ["sh", "-c", "trap '' TERM; echo . >&2; while :; do sleep 0.05; done"]
+    bot = BotProcess(command, {}, lambda entry: log.append(dict(entry)), stops_within_s=0.1)
+    bot.start()
+    until(lambda: log.said() == ["."])
+
+    bot.stop()
+
+    assert log.events() == ["process.said", "process.ending"]
+
+
 # The courier and the people
+
+
+@each_row(
+    ("taken_at", "numbers"),
+    [(1, [1]), (2, [1, 2]), (4, [1, 2, 3, 4]), (5, [1, 2, 3, 4])],
+)
+def test_what_is_not_acknowledged_within_three_seconds_comes_again(
+    taken_at: int, numbers: list[int]
+) -> None:
+    """Three times more at most, as Slack does; a page shows each."""
+    line, told = Line(taken_at=taken_at), list[dict[str, Any]]()
+    earlier = set(threading.enumerate())
+    Courier(line, told.append).send({}, about="1.1")
+    for thread in set(threading.enumerate()) - earlier:
+        thread.join(9)
+
+    marks = ("type", "retry_attempt", "retry_reason")
+    assert [tuple(each[mark] for mark in marks) for each in line.sent] == [
+        ("events_api", number - 1, "timeout" if number > 1 else "") for number in numbers
+    ]
+    assert line.waits_s == [3.0] * len(numbers)
+    assert told == [
+        {
+            "about": "1.1",
+            "number": number,
+            "is_taken": number == taken_at,
+            "took_ms": 20.0 if number == taken_at else 0.0,
+        }
+        for number in numbers
+    ]
 
 
 def test_an_event_comes_as_often_as_is_wished_and_a_press_once() -> None:
@@ -579,10 +622,10 @@ TELL = f"env | grep -E '^({TOLD})' >&2; "
 
 def test_the_last_port_of_all_can_be_named() -> None:
     """No other is left to try."""
-    with closing(Server(Starlette(), HIGHEST_PORT)) as server:
+    with closing(Server(Starlette(), 65_535)) as server:
         server.start()
 
-        assert server.url == f"http://127.0.0.1:{HIGHEST_PORT}"
+        assert server.url == "http://127.0.0.1:65535"
 
 
 def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
@@ -627,7 +670,7 @@ def test_the_first_question_is_answered_by_the_bot_alone() -> None:
 def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_path: Path) -> None:
     """Its folder is gone afterwards; of what it says, the newest lines are shown."""
     once = f"test -e {tmp_path}/mark || {{ touch {tmp_path}/mark; {READY} }}; "
-    with playground(f"{once}seq {MOST_NEWS} >&2; {TELL}echo . >&2; exec cat") as ground:
+    with playground(f"{once}seq {50} >&2; {TELL}echo . >&2; exec cat") as ground:
         until(lambda: about(ground)["lines"][-1:] and about(ground)["lines"][-1]["text"] == ".")
         lines, ready = [line["text"] for line in about(ground)["lines"]], about(ground)["state"]
         must_stop = threading.Event()
@@ -643,7 +686,7 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_pat
 
     told = dict(line.partition("=")[::2] for line in lines if "=" in line)
     folder = Path(told.pop("DATABASE_URL").removeprefix("sqlite:///")).parent
-    assert (len(lines), answer) == (MOST_NEWS, "")
+    assert (len(lines), answer) == (50, "")
     assert (ready, state) == ("ready", "starting")
     assert (restart.json(), too_long.status_code, odd.status_code) == ({"ok": True}, 403, 400)
     assert told.pop("NO_PROXY") == "127.0.0.1,localhost"

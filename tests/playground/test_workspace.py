@@ -18,7 +18,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from bot.errors import SettingsError
-from handlers.playground.server import HIGHEST_PORT, HOST, Server, free_port
+from handlers.playground.server import HOST, Server, free_port
 from handlers.playground.workspace.rules import SCOPES
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
@@ -211,12 +211,12 @@ def test_a_taken_port_leads_to_the_next_one_and_never_beyond_the_last() -> None:
             server.start()
             found = int(server.url.rpartition(":")[2])
     with socket.socket() as last:
-        last.bind((HOST, HIGHEST_PORT))
+        last.bind((HOST, 65_535))
         last.listen()
-        for first in (HIGHEST_PORT, HIGHEST_PORT + 1):
+        for first in (65_535, 65_536):
             with pytest.raises(SettingsError) as failure:
                 Server(Starlette(), first)
-            taken_all = f"none of the ports {first} to {HIGHEST_PORT} can be had"
+            taken_all = f"none of the ports {first} to 65535 can be had"
             advice = "name another with --port, such as 0 for any that is free"
             assert failure.value.problems == (f"{taken_all}; {advice}",)
 
