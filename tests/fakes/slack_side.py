@@ -53,9 +53,12 @@ def channel_to(
     default_units: Units = "metric",
     longest_post_s: float = 30.0,
     account: Account = ACCOUNT,
+    installation: Installation | None = None,
 ) -> Iterator[SlackChannel]:
     """Yield a bot's channel alone, without the call that signs the bot in."""
     one = installed_at(slack, clock, account=account)
+    if installation:
+        one = OneInstallation(installation)
     with closing(AgentView(one)) as agent_view:
         channel = SlackChannel(
             one,

@@ -134,6 +134,15 @@ def test_a_table_is_as_wide_as_a_thread_s_pane() -> None:
     ]
 
 
+@each_row(("wind", "columns"), [(33, 3), (34, 2)])
+def test_a_column_is_shown_where_all_of_it_has_room(wind: int, columns: int) -> None:
+    """Of 64 characters, with two between columns; words count up to 14, figures as a whole."""
+    heading = ("Place", "n" * 12, "w" * wind)
+    (table,) = drawn(Table(heading, (("x" * 13, "1 °C", "2 km/h"), ("Oslo", "3 °C", "-"))))
+
+    assert [len(row) for row in table["rows"]] == [columns] * 3  # type: ignore[attr-defined]
+
+
 def test_more_columns_than_slack_allows_are_left_out() -> None:
     """However narrow they are."""
     (table,) = drawn(Table(tuple("abcdefghijklmnopqrstu"), (tuple("0" * 21),)))
@@ -242,6 +251,37 @@ def test_words_that_fill_the_message_leave_no_room_for_exhibits() -> None:
 
     assert not is_too_long(blocks)
     assert "a" * 12_000 in str(blocks)
+
+
+@each_row(("more", "types"), [(0, ["markdown", "actions"]), (1, [])])
+def test_the_blocks_of_a_reply_are_13_000_characters_at_most(more: int, types: list[str]) -> None:
+    """As they are sent; what is too much is said in plain text."""
+
+    def button(length: int) -> dict[str, object]:
+        return {"type": "actions", "elements": [{"type": "button", "value": "v" * length}]}
+
+    words = {"type": "markdown", "text": "a" * 12_000}
+    left = 13_000 - len(json.dumps([words, button(0)]))
+
+    text, blocks = render(Reply("a" * 12_000), [button(left + more)])
+
+    assert [block["type"] for block in blocks] == types
+    assert text == "a" * 12_000
+
+
+@each_row(("more", "is_told"), [(0, True), (1, False)])
+def test_the_text_has_what_fits_into_12_000_characters(*, more: int, is_told: bool) -> None:
+    """Sources come before exhibits."""
+    source, told = "By X", "Oslo, Norway\n3 °C\nMild"
+    left = 12_000 - len(source) - len(told)
+    card = Card("Oslo, Norway", "3 °C", "Mild")
+
+    text, _ = render(
+        Reply("a" * (left + more), Provenance((Credit(source, ""),)), exhibits=(card,))
+    )
+
+    assert (told in text) is is_told
+    assert text.endswith(source)
 
 
 def test_words_that_leave_no_room_for_warnings_and_buttons_are_plain() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from fakes.waiting import PATIENCE_S
 
-from handlers.kept_connections import KEPT_S, kept_connections
+from handlers.kept_connections import kept_connections
 from handlers.web_api import call, web_client
 
 BODY = json.dumps({"ok": True}).encode()
@@ -74,6 +74,19 @@ def test_calls_after_one_another_share_a_connection(server: Server) -> None:
     assert server.requests == [1, 1, 1]
 
 
+def test_calls_at_the_same_time_each_keep_theirs_for_the_next(server: Server) -> None:
+    """As many as there are threads that answer."""
+    connections, together = kept_connections(None, None), range(32)
+    for _ in range(2):
+        answers = [
+            connections.request("POST", server.url, body=b"{}", preload_content=False)
+            for _ in together
+        ]
+        assert [answer.read() for answer in answers] == [BODY for _ in together]
+
+    assert sorted(server.requests) == sorted([number + 1 for number in together] * 2)
+
+
 def test_a_connection_that_the_server_has_ended_is_replaced(server: Server) -> None:
     """No call fails, and none is sent twice."""
     server.most = 1
@@ -88,7 +101,7 @@ def test_a_connection_that_nobody_used_for_a_while_is_replaced(server: Server) -
     """What stands between may have forgotten it."""
     now_s = [0.0]
     connections = kept_connections(None, None, lambda: now_s[0])
-    for now_s[0] in (0.0, KEPT_S - 1, 2 * KEPT_S - 2, 3 * KEPT_S - 2):
+    for now_s[0] in (0.0, 19.9, 39.8, 59.8):
         answer = connections.request("POST", server.url, body=b"{}", timeout=PATIENCE_S)
         assert (answer.status, answer.data) == (200, BODY)
 
