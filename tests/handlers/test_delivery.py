@@ -215,18 +215,21 @@ def test_each_call_is_waited_for_as_long_as_it_is_worth(
         deeds: list[tuple[Callable[[], object], list[int]]] = [
             (lambda: channel.asker(asked), [2]),
             (lambda: channel.said_before(asked, clock.deadline(60)), [3, 2]),
-            (lambda: channel.show_progress(asked, "is thinking…"), [3]),
             (lambda: channel.post(asked, REPLY), [post_s]),
             (lambda: channel.find(asked), [post_s]),
             (lambda: channel.edit(asked, str(channel.find(asked)), REPLY), [post_s, post_s]),
             (lambda: channel.tell(asked, "U1", "It can't."), [3]),
             (lambda: channel.post(opening, REPLY), [post_s, 3]),
+            (lambda: channel.show_progress(opening, "is thinking…"), [3]),
         ]
         for deed, waits_s in deeds:
             watched.waits_s.clear()
             deed()
             until(lambda: len(watched.waits_s) == len(waits_s))  # noqa: B023 - called at once
             assert watched.waits_s == waits_s
+        for method in ("chat.postEphemeral", "assistant.threads.setTitle", STATUS):
+            slack.wait_for_calls(method, 1)
+    slack.wait_for_calls(STATUS, 2)  # the last one clears it
 
 
 def test_a_conversation_is_named_offered_prompts_and_ended_by_whole_requests(
@@ -315,15 +318,18 @@ def test_what_hangs_at_slack_keeps_no_other_note_or_title_waiting(slack: FakeSla
     opening, answered = replace(question(), surface="direct_message"), threading.Event()
     installed = installed_at(slack, FakeTime().clock)
     notes = Notes(installed)
-    for method in ("chat.postEphemeral", "assistant.threads.setTitle"):
+    methods = ("chat.postEphemeral", "assistant.threads.setTitle")
+    for method in methods:
         slack.fail(method, *[Fault(hold=answered)] * 3)
     with closing(AgentView(installed)) as view:
         for count in range(4):
             view.give_title(opening)
             notes.tell("U1", opening, f"note {count}")
-            slack.wait_for_calls("assistant.threads.setTitle", count + 1)
-            slack.wait_for_calls("chat.postEphemeral", count + 1)
+        calls = [slack.wait_for_calls(method, 4) for method in methods]
         answered.set()
+
+    # Each of the first three is given up after 3 s.
+    assert all(last.at_s - first.at_s < 2.5 for first, *_, last in calls)
 
 
 def test_the_title_of_a_deleted_question_goes_with_it(slack: FakeSlack) -> None:
