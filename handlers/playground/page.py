@@ -28,7 +28,9 @@ MAX_BODY_BYTES: Final = 200_000
 class News:
     """The changes that open pages are told; its methods may be called from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, heartbeat_s: float = HEARTBEAT_S) -> None:
+        """Write to a page where nothing changes every `heartbeat_s`, or it would be given up."""
+        self._heartbeat_s = heartbeat_s
         self._lock = threading.Lock()
         self._readers: set[tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]]] = set()
 
@@ -52,7 +54,7 @@ class News:
             yield ": hello\n\n"
             while True:
                 try:
-                    text = await asyncio.wait_for(reader[1].get(), HEARTBEAT_S)
+                    text = await asyncio.wait_for(reader[1].get(), self._heartbeat_s)
                     yield f"data: {text}\n\n"
                 except TimeoutError:
                     yield ": still here\n\n"

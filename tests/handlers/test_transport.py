@@ -496,6 +496,25 @@ OPEN = "apps.connections.open"
 REFUSED = ("link_disabled", "too_many_websockets")
 
 
+def test_why_slack_refuses_connections_is_told_with_what_to_do(slack: FakeSlack) -> None:
+    """Each time; a connection that lives is none that is refused."""
+    with connected(slack, lambda _: None) as socket_mode, captured_log() as log:
+        for number, reason in enumerate(REFUSED, 2):
+            slack.sockets.send({"type": "disconnect", "reason": reason})
+            slack.wait_for_calls(OPEN, number)
+            slack.wait_for_connections(1)
+            until(lambda: socket_mode.is_connected)
+
+    advice = {
+        "link_disabled": "Socket Mode is switched off: switch it on in the app's settings, or"
+        " remove SLACK_APP_TOKEN and set SLACK_SIGNING_SECRET for events over HTTP",
+        "too_many_websockets": "other processes hold all connections that the app may have: end"
+        " those that use the same SLACK_APP_TOKEN",
+    }
+    told = [{n: e[n] for n in ("level", "reason", "advice")} for e in log.entries("socket.refused")]
+    assert told == [{"level": "ERROR", "reason": n, "advice": a} for n, a in advice.items()]
+
+
 @pytest.mark.parametrize(
     "reason",
     [

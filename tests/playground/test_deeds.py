@@ -384,6 +384,9 @@ def test_services_that_are_broken_on_purpose_answer_as_such(page: Browser) -> No
     assert (busy.status_code, busy.headers["Retry-After"]) == (429, "1")
     error = {"message": "Rate limit reached", "type": "requests", "code": "rate_limit"}
     assert busy.json() == {"error": error}
+    page.faults.model = "hangs"
+    with pytest.raises(requests.ReadTimeout):
+        requests.post(f"{page.url}/broken/model/v1/chat/completions", json={}, timeout=0.1)
 
 
 def test_the_course_of_a_reply_is_asked_for_by_its_thread(page: Browser) -> None:

@@ -723,18 +723,19 @@ def test_open_pages_are_told_which_switches_are_on() -> None:
 
 
 def test_open_pages_are_told_of_changes_as_long_as_they_are_open() -> None:
-    """Of calls they are not; and nobody keeps what a closed page has missed."""
-    news, read = News(), list[str]()
+    """Of calls they are not; nobody keeps what a closed page has missed; a quiet one is kept."""
+    news, read = News(heartbeat_s=0.01), list[str]()
 
     async def page() -> None:
         stream = news.read()
         read.append(await anext(stream))
         news.tell({"type": "call"})
         news.tell({"type": "news", "text": "Grüße"})
-        read.append(await anext(stream))
+        read.extend([await anext(stream), await anext(stream)])
         await stream.aclose()
 
     asyncio.run(page())
     news.tell({"type": "news", "text": "nobody is there"})
 
-    assert read == [": hello\n\n", 'data: {"type": "news", "text": "Grüße"}\n\n']
+    told = 'data: {"type": "news", "text": "Grüße"}\n\n'
+    assert read == [": hello\n\n", told, ": still here\n\n"]
