@@ -247,7 +247,10 @@ FIELDS_ALONE = {
             },
             "Oslo\n<b>",
         ),
-        ({"text": "<@UBOT>", "blocks": [RICH_TEXT]}, "<weather> in Oslo@here\nRome\nBern"),
+        *(
+            ({"text": named, "blocks": [RICH_TEXT]}, "<weather> in Oslo@here\nRome\nBern")
+            for named in ("<@UBOT>", "<!here> <@UBOT|weather>\n")
+        ),
         (
             {
                 "text": "",

@@ -37,6 +37,8 @@ RENEWED = {
     "expires_in": 43_200,
     "token_type": "bot",
 }
+ENDLESS = {**RENEWED, "expires_in": 10**10}
+"""A token that has not ended by the time of these tests either."""
 
 
 @dataclass(frozen=True)
@@ -325,13 +327,30 @@ def test_a_token_that_has_ended_is_renewed_for_whoever_needs_it(
     slack: FakeSlack, records: BusyRecords, time: FakeTime
 ) -> None:
     """At once, and for the next one as well."""
-    slack.fail(GRANT, Fault(body=json.dumps({**RENEWED, "expires_in": 10**10})))
+    slack.fail(GRANT, Fault(body=json.dumps(ENDLESS)))
     installations = installations_of(slack, records, time)
 
     tokens = [installations.of("T1").base.token for _ in range(2)]
 
     assert tokens == ["xoxe.xoxb-2"] * 2
     assert len(slack.calls(GRANT)) == 1
+
+
+def test_nobody_is_given_a_token_that_has_ended_and_is_not_renewed(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """A little later it may be; the installation is known all the same."""
+    slack.fail(GRANT, Fault("internal_error"), Fault(body=json.dumps(ENDLESS)))
+    installations = installations_of(slack, records, time)
+
+    with pytest.raises(DeliveryError, match=r"^the token of T1 has ended and could not be r") as no:
+        installations.of("T1")
+    known = installations.find("T1")
+    time.pass_s(1.0)
+
+    assert (isinstance(no.value, RefusedError), no.value.may_have_arrived) == (False, False)
+    assert known is not None
+    assert (known.base.token, installations.of("T1").base.token) == ("xoxe.xoxb-1", "xoxe.xoxb-2")
 
 
 def test_what_another_process_has_installed_is_known_soon(
