@@ -545,8 +545,11 @@ def test_tokens_of_many_workspaces_are_kept_valid_until_the_end(
     given = {"SLACK_API_URL": slack.api_url, "TOKEN_KEYS": KEYS[0], **many, **way_in}
     settings = load_settings(given, needs_slack=False)
 
+    earlier = set(threading.enumerate())
+
     def of_rotation() -> list[threading.Thread]:
-        return [each for each in threading.enumerate() if each.name == "token-rotation"]
+        new = set(threading.enumerate()) - earlier
+        return [each for each in new if each.name == "token-rotation"]
 
     with desk_with(refuse) as desk:
         stores = open_stores(desk.people.database, FakeTime().clock, KEYS[:1])
