@@ -5,6 +5,7 @@ from fakes.rows import each_row
 from handlers import token_rotation, users, web_api
 from handlers.connection import checks, health, http_server, lanes, socket_link, socket_mode
 from handlers.delivery import progress
+from handlers.playground import bot_process, page
 from handlers.surfaces import home
 
 SLACK_REPEATS_S = 3.0
@@ -29,6 +30,8 @@ SLACK_REPEATS_S = 3.0
         ("a connection that is none", socket_mode.SHORT_LIFE_S, 2, 10),
         ("a start that Slack does not answer", socket_mode.CONNECT_TIMEOUT_S, 5, 15),
         ("a look at tokens that end within two hours", token_rotation.EVERY_S, 60, 600),
+        ("a page of the demo without news; browsers wait longer", page.HEARTBEAT_S, 5, 30),
+        ("a bot of the demo that is closed", bot_process.STOPS_WITHIN_S, 3, 10),
         ("a look after another process that renews a token", token_rotation.PAUSE_S, 0.05, 0.5),
         *(
             ("an end of which four follow one another within 25 s", room.CLOSE_S, 0.5, 2)
