@@ -1,9 +1,10 @@
 """The order of events in a lane: some of them at once, and others alone."""
 
 import threading
+from time import monotonic
 
 from fakes.rows import each_row
-from fakes.waiting import PATIENCE_S
+from fakes.waiting import PATIENCE_S, until
 
 from handlers.connection.lanes import QUICK_S, Lanes
 
@@ -82,15 +83,42 @@ def test_pieces_that_are_not_quick_hold_nobody_up() -> None:
 
 
 def test_a_piece_that_has_ended_holds_nobody_up() -> None:
-    """Else each of these would wait until the one before is quick no more."""
-    lanes, done = Lanes(1, "lane", quick_at_once=1), list[int]()
-    many = range(int(1.2 * PATIENCE_S / QUICK_S))
+    """Else each of those that wait would wait until the one before is quick no more."""
+    lanes, pause, is_done = (
+        Lanes(2, "lane", quick_at_once=1),
+        threading.Event(),
+        threading.Semaphore(0),
+    )
 
-    for number in many:
-        lanes.submit(f"C{number}", lambda number=number: done.append(number))
+    def begin() -> None:
+        lanes.submit("behind", is_done.release)
+        pause.wait(0.001)  # so that the other one waits for its turn
+
+    give_up_at_s = monotonic() + PATIENCE_S
+    for _ in range(int(1.2 * PATIENCE_S / QUICK_S)):
+        lanes.submit("before", begin)
+        assert is_done.acquire(timeout=PATIENCE_S)
     lanes.close(PATIENCE_S)
 
-    assert sorted(done) == list(many)
+    assert monotonic() < give_up_at_s
+
+
+def test_no_more_pieces_are_done_at_once_than_take_turns_while_they_may_be_quick() -> None:
+    """What comes beyond them begins when the first is quick no more, though threads are free."""
+    lanes, begun_s, may_end = Lanes(8, "lane", quick_at_once=2), list[float](), threading.Event()
+
+    def begin() -> None:
+        begun_s.append(monotonic())
+        may_end.wait(PATIENCE_S)
+
+    started_s = monotonic()
+    for number in range(3):
+        lanes.submit(f"C{number}", begin)
+    until(lambda: len(begun_s) == 3)
+    may_end.set()
+    lanes.close(PATIENCE_S)
+
+    assert begun_s[2] - started_s >= 0.25
 
 
 def test_a_piece_that_is_quick_no_more_counts_no_more() -> None:

@@ -304,7 +304,8 @@ def test_a_thread_s_messages_come_page_by_page(
 def test_a_client_like_another_differs_in_one_thing_alone() -> None:
     """Its token, or how long it waits; the way out of this machine stays."""
     first = web_client("xoxb-1", "https://slack.example/api/")
-    soon, other = hurried(first, 3), with_token(first, "xoxb-2")
+    soon = hurried(first, 3)
+    other = with_token(soon, "xoxb-2")
 
     def facts(client: SlackWebClient) -> tuple[object, ...]:
         kept = (client.base_url, client.logger, client.retry_handlers, way_out_of(client))
@@ -313,7 +314,7 @@ def test_a_client_like_another_differs_in_one_thing_alone() -> None:
     same = ("https://slack.example/api/", first.logger, [], first.way_out)
     assert facts(first) == ("xoxb-1", 10, *same)
     assert facts(soon) == ("xoxb-1", 3, *same)
-    assert facts(other) == ("xoxb-2", 10, *same)
+    assert facts(other) == ("xoxb-2", 3, *same)
     assert hurried(first, 3) is soon
 
 

@@ -146,7 +146,7 @@ def test_what_the_journal_has_heard_is_a_course_on_one_scale(
 def test_calls_from_before_and_after_a_question_are_not_its_own(journal: Journal) -> None:
     """They belong to an earlier attempt or to a later wording."""
     call(journal, POST, thread_ts="1.1")
-    journal.hear_entry(settled("1.1", ago_s=10.0))
+    journal.hear_entry(settled("1.1", ago_s=0.2))
     later = drawn_calls(journal, "1.1")
     journal.hear_entry(settled("1.1", revision="2.2"))
 
