@@ -12,7 +12,6 @@ from bot.clock import Clock
 from bot.errors import DeliveryError, Finding, RefusedError, SettingsError
 from bot.settings import Settings
 from handlers.connection.http_server import can_listen
-from handlers.refusals import SIGNED_OUT
 from handlers.web_api import call, hurried, web_client
 
 NEEDED_SCOPES: Final = frozenset(
@@ -155,9 +154,8 @@ def _failure(
     except RefusedError as error:
         if error.code == expected:
             return None
-        is_token = error.code in SIGNED_OUT or error.code == "not_allowed_token_type"
         problem = f"Slack does not accept {setting} ({error.code})."
-        if not (is_token or error.is_mendable):
+        if not error.is_mendable:
             remedy = f"{remedy} Check SLACK_API_URL as well: it must end with /api/."
         return Finding("slack", problem, remedy)
     except DeliveryError as error:

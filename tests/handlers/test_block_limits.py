@@ -212,6 +212,10 @@ RULES: list[tuple[Block, list[str]]] = [
         ["a series needs one point for each category"],
     ),
     (
+        drawn(series=[{"name": "Oslo", "data": [{"label": "Tue", "value": 1}]}]),
+        ["a series needs one point for each category"],
+    ),
+    (
         drawn(series=[{"name": "Oslo", "data": [{"label": "Mon", "value": "1"}]}]),
         ["a point without a value"],
     ),

@@ -103,6 +103,7 @@ def test_a_clock_that_differs_is_named(slack: FakeSlack, skew_s: float, *, is_na
         (NEEDED_SCOPES, ""),
         (NEEDED_SCOPES | {"reactions:write"}, ""),
         (NEEDED_SCOPES - {"users:read", "commands"}, "without the scopes commands, users:read."),
+        ({f"{scope} " for scope in NEEDED_SCOPES} | {"z"}, ""),
         (frozenset[str](), ""),
     ],
 )

@@ -32,6 +32,7 @@ from handlers.delivery.notes import Notes
 from handlers.delivery.progress import Progress
 from handlers.installations import Installation
 from handlers.payloads import question_from
+from handlers.playground.workspace import RESPONSE_URL
 from handlers.slack_clients import SlackWebClient
 from handlers.users import Users
 from handlers.web_api import Account, RateLimits, web_client
@@ -373,16 +374,22 @@ def test_a_lost_response_is_not_followed_by_a_second_post(
 
 
 @pytest.mark.timeout(20)  # the library by itself would wait for 30 s
-def test_a_post_without_an_answer_in_time_may_have_arrived(slack: FakeSlack) -> None:
+@pytest.mark.parametrize("is_command", [False, True], ids=["post", "command"])
+def test_a_post_without_an_answer_in_time_may_have_arrived(
+    slack: FakeSlack, *, is_command: bool
+) -> None:
     """Nobody waits for ever."""
-    question, answered = ask(slack), threading.Event()
-    slack.fail(POST, Fault(hold=answered))
+    asked, answered, method = ask(slack), threading.Event(), POST
+    if is_command:
+        method, url = RESPONSE_URL, slack.new_answer("U1", "C1")
+        asked = replace(asked, surface="command", answer_url=url)
+    slack.fail(method, Fault(hold=answered))
 
     with (
         channel_to(slack, system_clock(), longest_post_s=2) as channel,
-        pytest.raises(DeliveryError, match=r"^chat\.postMessage got no answer: Timeout") as failure,
+        pytest.raises(DeliveryError, match=rf"^{method} got no answer: Timeout") as failure,
     ):
-        channel.post(question, REPLY)
+        channel.post(asked, REPLY)
 
     answered.set()
     assert failure.value.may_have_arrived
@@ -822,8 +829,8 @@ def test_no_status_is_sent_before_its_time(slack: FakeSlack, time: FakeTime) -> 
 
     installed = installed_at(slack, Clock(time.clock.now, monotonic))
     progress = Progress(installed, time.clock)
-    slack.fail(STATUS, BUSY)
-    for channel, seconds, looks_at_the_time in (("C0", 0, 2), ("C1", 19, 1), ("C2", 1, 1)):
+    slack.fail(STATUS, Fault("ratelimited", status=429, retry_after_s=2))  # before a session's time
+    for channel, seconds, looks_at_the_time in (("C0", 0, 2), ("C1", 1.9, 1), ("C2", 0.1, 1)):
         time.pass_s(seconds)
         progress.show(ask(slack, channel=channel), "is thinking…")
         assert all(looks.acquire(timeout=10) for _ in range(looks_at_the_time))

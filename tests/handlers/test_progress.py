@@ -314,9 +314,11 @@ def test_what_was_never_shown_is_not_cleared() -> None:
     """Such as the status of a question that is answered before a first one is sent."""
     line = StatusLine(since_s=0.0)
     line.want(Status("is thinking…"))
+    line.has_news.clear()
 
     line.end()
 
+    assert line.has_news.is_set()  # nobody waits for the first one to be shown
     assert line.next_step(now_s=0.0) is None
 
 

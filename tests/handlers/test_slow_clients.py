@@ -188,7 +188,7 @@ def test_clients_that_read_no_answers_make_room_as_well(free_port: int) -> None:
     server = HttpServer(pages, host="127.0.0.1", port=free_port, threads=2, most=2)
     with closing(server), ExitStack() as stack:
         server.start()
-        for _ in range(6):
+        for _ in range(8):
             client = stack.enter_context(socket.socket())
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # it takes in little more
             client.connect(("127.0.0.1", free_port))
