@@ -51,11 +51,11 @@ def test_the_places_take_turns_with_the_status(slack: FakeSlack, progress: Progr
     """Ten of them at most; their names are the model's and come through harmless."""
     question = ask(slack)
 
-    progress.show(question, "is checking", ["Oslo", "<!channel>", *["x" * 99] * 20])
+    progress.show(question, "is checking", ["New\n  York", "<!channel>", *["x" * 99] * 20])
 
     (call,) = slack.wait_for_calls(STATUS, 1)
     steps = call.arguments["loading_messages"]
-    assert steps == ["Oslo", "&lt;!channel&gt;", *["x" * 49 + "…"] * 8]
+    assert steps == ["New York", "&lt;!channel&gt;", *["x" * 49 + "…"] * 8]
 
 
 def test_a_status_is_refreshed_before_slack_drops_it(
