@@ -130,6 +130,30 @@ def test_a_request_has_ten_seconds_and_an_answered_connection_thirty(free_port: 
         end(quick)
 
 
+def test_an_answer_may_take_longer_than_a_request(free_port: int) -> None:
+    """Its client has done its part."""
+    now_s, is_asked, may_answer = 0.0, threading.Event(), threading.Event()
+
+    def slow(_: object) -> BoltResponse:
+        is_asked.set()
+        assert may_answer.wait(10)
+        return BoltResponse(status=200, body="here")
+
+    at = {"host": "127.0.0.1", "port": free_port}
+    server = HttpServer({"GET /page": slow}, **at, threads=1, monotonic=lambda: now_s)
+    with closing(server), ExitStack() as stack:
+        server.start()
+        (asking,) = clients(free_port, 1, ASKED + b"\r\n", stack)
+        assert is_asked.wait(10)
+        (late,) = clients(free_port, 1, BEGUN, stack)
+        read_until(late, CONTINUE)
+        now_s = 40.0
+        assert is_closed(late)
+        may_answer.set()
+
+        read_until(asking, b"here")
+
+
 def test_a_second_request_is_as_new_as_its_first_byte(free_port: int) -> None:
     """Whoever has been sending for longer has to go before it, though its connection is older."""
     with serving(free_port, most=2, threads=1), ExitStack() as stack:
