@@ -126,7 +126,8 @@ def test_a_longer_reply_is_cut_and_says_so() -> None:
 
 
 def test_a_cut_does_not_go_through_an_escaped_character() -> None:
-    """Half an entity would be shown as such."""
+    """Half an entity would be shown as such; nor is there a space before the end."""
+    assert [cut("ab &lt; d", limit) for limit in (4, 5, 8)] == ["ab…", "ab…", "ab &lt;…"]
     assert [cut("ab&amp;cd", limit) for limit in (4, 7, 8, 9)] == [
         "ab…",
         "ab…",

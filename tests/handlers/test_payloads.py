@@ -138,7 +138,7 @@ def test_an_edited_mention_is_the_same_question() -> None:
     assert reworded.asked_ts == ""  # its revision has the time
 
 
-@each_row("edited", [{"ts": "1763895000.0"}, {"ts": "soon"}, {}, None, "x"])
+@each_row("edited", [{"ts": "1763895000.0"}, {"ts": "999999999.0"}, {"ts": "soon"}, {}, None, "x"])
 def test_an_odd_edit_is_none(edited: object) -> None:
     """The message's own time counts."""
     question = question_from(mention(edited=edited), "T1", BOT)
@@ -548,6 +548,7 @@ def test_an_empty_mention_is_an_empty_question(text: object) -> None:
         ("<mailto:a@x.test|a@x.test>", "a@x.test"),
         ("where <@U2> is", "where  is"),
         ("where <@U2|ann> is", "where @ann is"),
+        ("where <@U4|@carl> is", "where @carl is"),
         ("<!here> <!subteam^S1|@ops> <!subteam^S1>", "@here @ops @subteam"),
         ("<!date^1763895600^{date}|23 Nov>", "23 Nov"),
         ("a &lt; b &amp;lt; c &gt; d", "a < b &lt; c > d"),
