@@ -18,7 +18,7 @@ from fakes.many_workspaces import CLIENT_ID, CLIENT_SECRET, KEYS
 from fakes.questions import question
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
-from fakes.slack_posts import request
+from fakes.slack_posts import get, request
 from fakes.slack_side import bot_at, installed_at
 from fakes.waiting import PATIENCE_S, until
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -370,8 +370,12 @@ def test_an_example_that_is_delivered_again_is_one_wish(slack: FakeSlack) -> Non
         for at in ("5.1", "5.1", "5.2", ""):
             dispatch(app, body | {"actions": [press | {"action_ts": at}]})
             time.pass_s(60)
+        for user, at in (("U1", "6.1"), ("U2", "6.2"), ("U1", "6.3")):  # at once
+            person = {"user": {"id": user}}
+            dispatch(app, body | person | {"actions": [press | {"action_ts": at}]})
 
-    assert [question.text for question in accepted] == [EXAMPLES[0]] * 2
+    assert [question.text for question in accepted] == [EXAMPLES[0]] * 4
+    assert [question.user for question in accepted] == ["U1", "U1", "U1", "U2"]
 
 
 def test_a_press_of_stop_leaves_what_was_asked_since(slack: FakeSlack) -> None:
@@ -534,6 +538,32 @@ def test_a_bot_that_ends_refuses_events_and_then_serves_no_page(
     assert statuses == [401, 503]
     with pytest.raises(ConnectionRefusedError):
         request(page)
+
+
+def test_a_workspace_that_installs_the_app_anew_is_served_by_its_new_token_at_once(
+    slack: FakeSlack, free_port: int
+) -> None:
+    """The old one may have ended."""
+    many = {"SLACK_CLIENT_ID": CLIENT_ID, "SLACK_CLIENT_SECRET": CLIENT_SECRET}
+    way_in = {"HTTP_PORT": str(free_port), "SLACK_SIGNING_SECRET": "0" * 32}
+    given = {"SLACK_API_URL": slack.api_url, "TOKEN_KEYS": KEYS[0], **many, **way_in}
+    settings, clock = load_settings(given, needs_slack=False), FakeTime().clock
+    old = {"team_id": "T1", "bot_token": "xoxb-old", "bot_id": "B1", "bot_user_id": "U1"}
+    granted = {"ok": True, "token_type": "bot", "access_token": BOT_TOKEN, "team": {"id": "T1"}}
+    slack.fail("oauth.v2.access", Fault(body=json.dumps({**granted, "bot_user_id": "U1"})))
+    with desk_with(refuse) as desk:
+        stores = open_stores(desk.people.database, clock, KEYS[:1])
+        stores.records.put(record_of(Bot(**old, installed_at=0.0)))
+        with closing(SlackBot(settings, clock, stores)) as bot:
+            bot.start(desk)
+            bot.channel.asker(question())
+            state = stores.states.issue()
+            end = f"http://127.0.0.1:{free_port}/slack/oauth_redirect?code=c&state={state}"
+            status, _, _ = get(end, {"Cookie": f"slack-app-oauth-state={state}"})
+            bot.channel.asker(replace(question(), user="U2"))
+
+    assert status == 200
+    assert [call.token for call in slack.calls("users.info")] == ["xoxb-old", BOT_TOKEN]
 
 
 def test_tokens_of_many_workspaces_are_kept_valid_until_the_end(

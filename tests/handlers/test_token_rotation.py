@@ -4,6 +4,7 @@ import json
 import threading
 from base64 import b64decode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,7 +46,7 @@ ENDLESS = {**RENEWED, "expires_in": 10**10}
 class BusyRecords(InstallationRecords):
     """Installations whose database fails when a new token comes, as long as there are faults."""
 
-    faults: list[DatabaseError] = field(default_factory=list)
+    faults: list[Exception] = field(default_factory=list)
     was_tried: threading.Event = field(default_factory=threading.Event)
 
     def begin_renewal(self, owner: str, *, within_s: float, for_s: float) -> Renewal | None:
@@ -239,16 +240,40 @@ def test_tokens_are_renewed_two_hours_before_their_end(
     ]
 
 
+@each_row(
+    ("fault", "reason"),
+    [(DatabaseError("it is locked"), "it is locked"), (ValueError("secret"), "ValueError")],
+)
 def test_a_database_that_is_busy_does_not_end_the_renewing(
-    slack: FakeSlack, records: BusyRecords, time: FakeTime
+    slack: FakeSlack, records: BusyRecords, time: FakeTime, fault: Exception, reason: str
 ) -> None:
-    """The operator reads of it."""
-    records.faults.append(DatabaseError("it is locked"))
+    """Nor does anything else; the operator reads of it."""
+    records.faults.append(fault)
     with captured_log() as log, closing(rotation_of(slack, records, time)) as rotation:
         rotation.start()
         until(lambda: bool(log.entries("token.not_renewed")))
 
-    assert log.entries("token.not_renewed")[0]["reason"] == "it is locked"
+    assert log.entries("token.not_renewed")[0]["reason"] == reason
+
+
+def test_the_right_to_renew_a_token_is_over_when_the_call_must_be(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """A process that has died keeps no token from being renewed."""
+    answered = threading.Event()
+    slack.fail(GRANT, Fault("internal_error", hold=answered))
+    rotation = rotation_of(slack, records, time)
+    with ThreadPoolExecutor(1) as pool:
+        renewed = pool.submit(rotation.renew, "T1", within_s=7_200)
+        slack.wait_for_calls(GRANT, 1)
+        rights = []
+        for rest_s in (29.0, 1.5):
+            time.pass_s(rest_s)
+            rights.append(records.begin_renewal("T1", within_s=7_200, for_s=30.0))
+        answered.set()
+
+        assert renewed.result(10)
+    assert [right is not None for right in rights] == [False, True]
 
 
 def test_who_waits_goes_on_as_soon_as_another_process_has_renewed(
