@@ -226,6 +226,26 @@ def test_whoever_may_not_ask_reads_so_whatever_they_do(slack: FakeSlack) -> None
         assert told.desk.intake.inbox.claim(9) == []
 
 
+def one_a_minute(desk: Desk) -> Desk:
+    """Return a desk that answers each person once a minute."""
+    limits = replace(desk.intake.limits, per_person=1)
+    return replace(desk, intake=replace(desk.intake, limits=limits))
+
+
+def test_whoever_goes_on_asking_reads_once_why_they_are_not_answered(slack: FakeSlack) -> None:
+    """The operator reads of each time."""
+    mention = {"type": "app_mention", "channel": "C1", "user": "U1", "text": "<@UBOT> Oslo?"}
+    with told_with(slack, one_a_minute) as told:
+        for ts in ("1.5", "2.5", "3.5"):
+            assert told.event(**mention, ts=ts) == (200, "")
+        logged, calls = told.logged(), told.calls(2)
+
+    refused = [each for each in logged if each["event"] == "question.refused"]
+    references = [question(ts=ts).reference for ts in ("2.5", "3.5")]
+    assert refused == [entry("question.refused", reference=r, reason="rate") for r in references]
+    assert [arguments.get("thread_ts") for _, arguments in calls] == [None, "2.5"]
+
+
 def home_of(units: str = "", home: str = "", unknown: str = "") -> tuple[str, dict[str, Any]]:
     """Return the call that publishes a tab."""
     state = HomeState(units, home, unknown, "the weather", "Weather data by Nobody")
