@@ -18,7 +18,7 @@ from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.slack import BOT_TOKEN, FakeSlack, Fault
 from fakes.slack_side import channel_to, installed_at
-from fakes.waiting import until
+from fakes.waiting import PATIENCE_S, until
 
 from bot.clock import Clock, system_clock
 from bot.errors import DeliveryError, RefusedError
@@ -335,14 +335,21 @@ def test_what_hangs_at_slack_keeps_no_other_note_or_title_waiting(slack: FakeSla
 
 def test_the_title_of_a_deleted_question_goes_with_it(slack: FakeSlack) -> None:
     """Where it opened a conversation in the direct messages; nothing else has a title."""
-    opening = replace(question(channel="D1"), surface="direct_message")
+    opening, earlier = (
+        replace(question(channel="D1"), surface="direct_message"),
+        set(threading.enumerate()),
+    )
     with closing(AgentView(installed_at(slack, FakeTime().clock))) as view:
+        view.give_title(replace(opening, text=""))
         for asked in (question(), replace(opening, ts="1763895700.000100"), opening):
             view.take_title(asked)
         slack.wait_for_calls("assistant.threads.setTitle", 1)
         view.end_session(opening)
         slack.wait_for_calls("agents.sessions.setStatus", 1)
     view.give_title(opening)  # nor is anything raised when all is closed
+    for thread in set(threading.enumerate()) - earlier:
+        if thread.name.startswith("agent-view"):
+            thread.join(PATIENCE_S)
 
     assert slack.titles == {("D1", opening.ts): "…"}
     assert len(slack.calls("assistant.threads.setTitle")) == 1
