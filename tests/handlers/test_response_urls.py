@@ -170,7 +170,7 @@ def test_refused_blocks_are_followed_by_plain_text(
     ("url", "api_url"),
     [
         ("https://hooks.slack.com/commands/T1/2/abc", API_URL),
-        ("https://HOOKS.slack.com/commands/T1/2/abc", API_URL),
+        ("https://HOOKS.Slack.COM/commands/T1/2/abc", API_URL),
         ("https://hooks.slack.com/commands/T1/2/abc", "https://slack.proxy.example/api/"),
         ("https://hooks.slack-gov.com/commands/T1/2/abc", "https://slack-gov.com/api/"),
         ("http://127.0.0.1:8080/commands/1", "http://127.0.0.1:8080/api/"),
@@ -196,6 +196,7 @@ def test_slack_s_own_addresses_are_known(url: str, api_url: str) -> None:
         "https://evil.example#.slack.com/",
         "https://evil.example\t.slack.com/commands/1",
         "https://hooks.slack.com/commands/1\r\nHost: evil.example",
+        "https://hooks.slack.com/commands/1 HTTP/1.1",
         "https://hooks.slack.com",
         "https:///commands/1",
         "file:///etc/passwd",
