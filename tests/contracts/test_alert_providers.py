@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import product
+from string import ascii_uppercase
 from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -124,9 +126,10 @@ def fake(served: tuple[FakeAlerts, str, Fetcher]) -> FakeAlerts:
     fake.in_countries = {"germany": [meteoalarm_warning()]}
     fake.in_canada = [msc_warning()]
     fake.faults.clear()
+    fake.gate.set()
+    until(lambda: not fake.under_way)
     fake.requests.clear()
     fake.most_at_once = 0
-    fake.gate.set()
     while fake.arrivals.acquire(blocking=False):
         pass
     return fake
@@ -191,6 +194,11 @@ def alerts_in(payload: Any) -> tuple[Alert, ...]:
 def fetched(provider: WeatherProvider, time: FakeTime, *places: Place) -> list[Report | None]:
     """Return what a provider reports on places."""
     return provider.fetch(kinds.ALERTS, places, Span(), time.clock.deadline(5))
+
+
+def beside(place: Place, count: int) -> list[Place]:
+    """Return places that lie to the north of one, and the place."""
+    return [replace(place, latitude=place.latitude + number / 10) for number in range(count)]
 
 
 def alerts_at(provider: WeatherProvider, time: FakeTime, place: Place) -> tuple[Alert, ...]:
@@ -344,18 +352,22 @@ def test_points_are_asked_for_at_the_same_time_but_not_too_many(
 
 
 def test_a_provider_that_is_closed_starts_no_more_requests(
-    nws: Nws, msc: Msc, fake: FakeAlerts, time: FakeTime
+    nws: Nws, msc: Msc, meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
 ) -> None:
     """Those under way end by themselves, and nobody waits for them."""
-    for provider, at in ((nws, DENVER), (msc, OTTAWA)):
-        places = [replace(at, latitude=at.latitude + number / 10) for number in range(8)]
+    in_countries = (FULDA, OSLO, GRAZ, MADRID, SAINT_MALO, GENEVA)
+    for provider, places in (
+        *((each, beside(at, 8)) for each, at in ((nws, DENVER), (msc, OTTAWA))),
+        (meteoalarm, in_countries),
+    ):
+        deadline = time.clock.deadline(0.5 if places is in_countries else PATIENCE_S)
         fake.gate.clear()
         fake.requests.clear()
-        with ThreadPoolExecutor(1) as pool:
-            asked = pool.submit(fetched, provider, time, *places)
+        with ThreadPoolExecutor(2) as pool:
+            asked = pool.submit(provider.fetch, kinds.ALERTS, places, Span(), deadline)
             for _ in range(4):
                 assert fake.arrivals.acquire(timeout=5)
-            provider.close()
+            pool.submit(provider.close).result(6)
             fake.gate.set()
             asked.exception(PATIENCE_S)
 
@@ -470,15 +482,15 @@ def test_a_warning_without_a_begin_of_its_event_begins_as_it_takes_effect(
 def test_endless_texts_and_lists_are_cut(nws: Nws, fake: FakeAlerts, time: FakeTime) -> None:
     """And are on one line, without signs that can't be seen."""
     flood = [nws_warning(number, event=f"{number}") for number in range(200)]
-    long = nws_warning(
-        300, severity="Extreme", event="x" * 9_999, areaDesc="a\n\u202eb\x00 c" * 999
-    )
+    names = dict.fromkeys(("event", "headline", "senderName"), "x" * 9_999)
+    long = nws_warning(300, severity="Extreme", areaDesc="a\n\u202eb\x00 c" * 999, **names)
     fake.at_points[POINT] = [*flood, long]
 
     first, *others = alerts_at(nws, time, SALIDA)
 
     assert len(others) == 99
-    assert (len(first.event), len(first.area)) == (100, 200)
+    texts = (first.event, first.sender, first.area, first.headline)
+    assert [len(text) for text in texts] == [100, 100, 200, 300]
     assert first.area.startswith("a b ca b c")
     assert first.area.endswith("…")
 
@@ -531,6 +543,9 @@ def test_a_warning_that_is_issued_again_is_told_once(
     told = {alert.headline for alert in alerts_at(nws, time, SALIDA)}
 
     assert told == {"of 40", "of 5", "of 6", "of 7"}
+
+
+CODE = "/X.NEW.KPUB.%s."
 
 
 def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
@@ -621,6 +636,40 @@ def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
             {"1"},
             id="upgraded and new",
         ),
+        pytest.param(
+            [
+                followed(1, "", parameters={"VTEC": [CODE % "FF.W.0001", CODE % "FL.W.0002"]}),
+                followed(2, "CON.KPUB.FF.W.0001"),
+            ],
+            {"2"},
+            id="the first of two",
+        ),
+        pytest.param(
+            [
+                followed(number, f"NEW.{event}")
+                for number, event in enumerate(
+                    ("KPUB.FL.W.0001", "KBOU.FL.W.0001", "KPUB.FF.W.0001", "KPUB.FL.A.0001"), 1
+                )
+            ],
+            {"1", "2", "3", "4"},
+            id="of another office, kind or degree",
+        ),
+        pytest.param(
+            [
+                followed(number, f"{action}.KPUB.FL.W.{number:04}")
+                for number, action in enumerate(("EXA", "EXB", "EXP", "COR", "ROU"), 1)
+            ],
+            {"1", "2", "3", "4", "5"},
+            id="in force by any other word",
+        ),
+        pytest.param(
+            [
+                followed(1, "", parameters={"VTEC": [CODE % "FL.W.0001"]}),
+                followed(2, "", parameters={"VTEC": ["/E.CAN.KPUB.FL.W.0001."]}),
+            ],
+            set(),
+            id="an experimental code",
+        ),
     ],
 )
 def test_an_event_with_a_number_is_told_once_by_its_newest_issue(
@@ -682,6 +731,18 @@ def test_what_can_t_be_read_is_never_taken_for_no_warning(
 
     fake.at_points[POINT] = [over, holds, "unreadable"]
     assert len(alerts_at(nws, time, SALIDA)) == 1
+
+
+def test_more_us_warnings_than_a_point_can_have_are_no_answer(
+    nws: Nws, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """A thousand are read."""
+    fake.at_points[POINT] = [{"headline": "same"}] * 999 + [{"headline": "last"}]
+    assert {alert.event for alert in alerts_at(nws, time, SALIDA)} == {"same", "last"}
+
+    fake.at_points[POINT] += [{"headline": "one more"}]
+    with pytest.raises(ProviderError, match="without a list"):
+        alerts_at(nws, time, SALIDA)
 
 
 def test_an_update_replaces_what_has_expired_since_too(
@@ -792,7 +853,7 @@ def test_a_country_is_asked_for_once_however_many_places_it_has(
     paths = sorted(request.path for request in fake.requests)
     assert paths == ["/api/v1/warnings/feeds-germany", "/api/v1/warnings/feeds-norway"]
 
-    time.pass_s(FRESH_FOR_S)
+    time.pass_s(300)
     fetched(meteoalarm, time, MUNICH)
     assert len(fake.requests) == 3
 
@@ -802,7 +863,7 @@ def test_a_feed_that_is_kept_says_when_it_was_fetched(
 ) -> None:
     """Each question is told how old its warnings are."""
     fetched(meteoalarm, time, FULDA)
-    time.pass_s(FRESH_FOR_S - 1)
+    time.pass_s(299)
 
     (report,) = fetched(meteoalarm, time, MUNICH)
 
@@ -862,7 +923,19 @@ def test_without_english_the_first_language_is_told(
     assert {alert.event for alert in alerts_at(meteoalarm, time, FULDA)} == {"vent", "neige"}
 
 
-@pytest.mark.parametrize(
+def awareness(level: str, kind: str) -> list[dict[str, str]]:
+    """Return the parameters of an info block in German."""
+    return [
+        {"valueName": "awareness_level", "value": f"{level}; gelb"},
+        {"valueName": "Awareness_Type", "value": f"{kind} ; Sturm"},
+        {"valueName": "color", "value": level + kind},
+    ]
+
+
+GUSTS = {"event": "gusts"}
+
+
+@each_row(
     ("blocks", "told"),
     [
         ([{"language": "de", "event": "Böen"}, {"event": "gusts"}], {"gusts"}),
@@ -882,6 +955,18 @@ def test_without_english_the_first_language_is_told(
             ],
             {"Böen", "gusts"},
         ),
+        *(
+            (
+                [{"language": "de", "event": "Böen", name: value}, {"event": "gusts"}],
+                {"gusts"} if name == "headline" else {"Böen", "gusts"},
+            )
+            for name, value in (
+                *((each, "2026-11-23T07:00:00+01:00") for each in ("onset", "effective")),
+                *(("expires", "2026-11-23T23:30:00+01:00"), ("headline", "Amtliche WARNUNG")),
+                *(("parameter", awareness(*each)) for each in (("2", "3"), ("3", "1"))),
+            )
+        ),
+        ([{"language": "de", "event": "Böen", "parameter": awareness("2", "1")}, GUSTS], {"gusts"}),
         ([{"language": "en", "event": "gusts", "responseType": ["AllClear"]}], set()),
         ([{"event": "gusts", "responseType": ["Monitor", "AllClear"]}], {"gusts"}),
     ],
@@ -944,8 +1029,8 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         "in": meteoalarm_area("in", "DE217", polygon=around),
         "in its box alone": meteoalarm_area("Kreis Fulda", "DE248", polygon=half),
         "out": meteoalarm_area("Kreis Fulda", "DE248", polygon=beside),
-        "near": meteoalarm_area("near", circle="50.6,9.7 12"),
-        "far": meteoalarm_area("Kreis Fulda", circle="50.6,9.7 2"),
+        "near": meteoalarm_area("near", circle="50.6,9.7 5.7"),
+        "far": meteoalarm_area("Kreis Fulda", circle="50.6,9.7 5.6"),
         "to the east": meteoalarm_area("to the east", circle="50.55,10.4 60"),
         "torn": meteoalarm_area("torn", "DE248", polygon="50.0,9.0 north,south 1", circle="5"),
         "middle": meteoalarm_area("middle", "DE248", circle="50.0,9.0 0"),
@@ -1041,10 +1126,13 @@ def test_own_warnings_come_first_and_those_elsewhere_together(
         ),
         meteoalarm_warning(3, ("Kreis Wesel",), "4; red; Extreme", words={"event": "fog"}),
         meteoalarm_warning(4, ("Stadt München",)),
+        meteoalarm_warning(5, ("Bayern",), "3; orange; Severe", words={"event": "ice"}),
+        meteoalarm_warning(6, ("Stadt München",)),
     ]
 
-    own, red, others = alerts_at(meteoalarm, time, MUNICH)
+    ice, own, red, others = alerts_at(meteoalarm, time, MUNICH)
 
+    assert (ice.event, ice.area, ice.elsewhere_in) == ("ice", "Bayern", "")
     assert (own.area, own.elsewhere_in) == ("Stadt München", "")
     assert (red.event, red.severity) == ("fog", "extreme")
     assert (red.area, red.elsewhere_in) == ("Kreis Wesel", "Germany")
@@ -1160,7 +1248,7 @@ def test_the_awareness_level_says_how_severe_a_warning_is(
     level: str | int, stated: str | None, severity: str | None
 ) -> None:
     """Where there is none, its severity does; the lowest level warns of nothing."""
-    parameters = [{"valueName": "Awareness_Level", "value": level}]
+    parameters = [{"valueName": " Awareness_Level\n", "value": level}]
     warning = meteoalarm_warning(words={"severity": stated, "parameter": parameters})
 
     alerts = alerts_in({"warnings": [warning]})
@@ -1202,6 +1290,19 @@ def test_codes_that_nobody_knows_leave_it_to_the_name_of_an_area(
     (alert,) = alerts_for(warnings_from({"warnings": [warning]}, known), FULDA, spot, MONDAY)
 
     assert (alert.elsewhere_in == "") is is_here
+
+
+def test_a_list_of_parts_of_which_one_is_unknown_is_left_to_their_names() -> None:
+    """The codes of the others alone would leave it out."""
+    known = {"fulda": frozenset({"DE248"})}
+    spot = Spot(7.0, 51.0, frozenset({"DE999"}), lambda: frozenset({"borken"}))
+    listed = [meteoalarm_area(f"Kreise (Fulda, {other})") for other in ("Borken", "Fulda")]
+    feed = {"warnings": [meteoalarm_warning(words={"area": [area]}) for area in listed]}
+
+    own, other = alerts_for(warnings_from(feed, known), FULDA, spot, MONDAY)
+
+    assert (own.area, own.elsewhere_in) == ("Kreise (Fulda, Borken)", "")
+    assert (other.area, other.elsewhere_in) == ("Kreise (Fulda, Fulda)", "Germany")
 
 
 def test_what_is_over_updated_or_cancelled_is_not_told(
@@ -1249,6 +1350,7 @@ def test_a_small_country_is_warned_by_its_neighbour_s_service(
     assert (other.area, other.elsewhere_in) == (neighbour[0], warner)
 
 
+CODES = [one + other for one, other in product(ascii_uppercase, repeat=2)]
 FEEDS = """\
 AT austria BA bosnia-herzegovina BE belgium BG bulgaria CH switzerland CY cyprus CZ czechia
 DE germany DK denmark EE estonia ES spain FI finland FR france GB united-kingdom GR greece
@@ -1263,28 +1365,32 @@ def test_thirty_eight_countries_have_a_feed_and_warn_five_others(
     meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
 ) -> None:
     """By their ISO codes."""
-    letters = [chr(letter) for letter in range(ord("A"), ord("Z") + 1)]
-    codes = [one + other for one in letters for other in letters]
     feeds = dict(zip(FEEDS.split()[::2], FEEDS.split()[1::2], strict=True))
 
-    covered = [code for code in codes if meteoalarm.covers(replace(OSLO, country_code=code))]
+    for feed in feeds.values():
+        elsewhere = meteoalarm_area(feed, polygon="0,0 0,1 1,1")
+        fake.in_countries[feed] = [meteoalarm_warning(words={"area": [elsewhere]})]
+
+    covered = [code for code in CODES if meteoalarm.covers(replace(OSLO, country_code=code))]
     places = [replace(OSLO, country_code=code) for code in covered]
     reports = meteoalarm.fetch(kinds.ALERTS, places, Span(), time.clock.deadline(10))
 
-    assert set(covered) == set(feeds)
-    assert [report and report.place for report in reports] == places
+    told = [(report.place, report.records[0]) for report in reports if report]
+    assert {place.country_code: alert.area for place, alert in told} == feeds
+    assert [place for place, _ in told] == places
+    neighbours = {"AD": "France", "AX": "Finland", "LI": "Switzerland", "MC": "France"}
+    neighbours["VA"] = "Italy"
+    for place, alert in told:
+        assert alert.elsewhere_in == neighbours.get(place.country_code, "Norway")
     asked = [request.path.partition("feeds-")[2] for request in fake.requests]
     assert sorted(asked) == sorted(set(feeds.values()))
 
 
-def test_the_us_service_warns_its_territories(nws: Nws) -> None:
-    """They have codes of their own."""
-    codes = ("US", "AS", "GU", "MP", "PR", "VI", "UM", "DO")
-
-    assert [nws.covers(replace(SALIDA, country_code=code)) for code in codes] == [
-        *[True] * 6,
-        *[False] * 2,
-    ]
+def test_the_services_of_north_america_warn_their_own_countries(nws: Nws, msc: Msc) -> None:
+    """The territories of the US have codes of their own."""
+    for provider, codes in ((nws, {"US", "AS", "GU", "MP", "PR", "VI"}), (msc, {"CA"})):
+        places = [replace(SALIDA, country_code=code) for code in CODES]
+        assert {place.country_code for place in places if provider.covers(place)} == codes
 
 
 # Whatever stands in a feed

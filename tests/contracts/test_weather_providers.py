@@ -1,6 +1,7 @@
 """What every weather provider must do, whatever its service answers; each is found by itself."""
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, fields
@@ -23,8 +24,10 @@ from bot.clock import system_clock
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
 from bot.fetching.open_meteo import OpenMeteoClient
+from bot.kinds.sea import SEA, SEA_DAYS
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
+from bot.providers.open_meteo.services import SERVICES
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, zone_of
 
@@ -190,6 +193,41 @@ def test_a_provider_says_what_it_is(world: World, name: str) -> None:
     assert provider.source.is_simulated == (name == "Simulated")
     assert provider.source.url.startswith("https://") != provider.source.is_simulated
     assert world.places(provider)
+
+
+CREDITS = """\
+OpenMeteo|Open-Meteo|Weather data by Open-Meteo.com|https://open-meteo.com/
+MetNorway|MET Norway|Weather data from MET Norway|https://www.met.no/en
+Nws|US National Weather Service|Warnings by the US National Weather Service\
+|https://www.weather.gov/
+MeteoAlarm|EUMETNET - MeteoAlarm\
+|Warnings by EUMETNET - MeteoAlarm and the national weather services|https://meteoalarm.org/
+Msc|Environment and Climate Change Canada|Warnings by Environment and Climate Change Canada\
+|https://weather.gc.ca/
+Almanac|almanac|PyEphem|https://rhodesmill.org/pyephem/
+Simulated|simulated data|Simulated data, not real weather|
+air|Open-Meteo\
+|Air quality by Open-Meteo.com from the Copernicus Atmosphere Monitoring Service (CAMS)\
+|https://open-meteo.com/en/docs/air-quality-api
+sea|Open-Meteo|Sea by Open-Meteo.com with information of the E.U. Copernicus Marine Service\
+|https://open-meteo.com/en/docs/marine-weather-api
+"""
+AT_ONCE = {"OpenMeteo": 100, "MetNorway": 1, "Nws": 1, "MeteoAlarm": 1, "Msc": 1}
+
+
+def test_each_service_is_credited_in_the_words_of_its_terms() -> None:
+    """And asked about no more places at once than it takes; what is computed takes any number."""
+    sources = {name: vars(found)["source"] for name, found in FOUND.items()}
+    sources |= {"air": SERVICES[kinds.AIR].source, "sea": SERVICES[SEA].source}
+    told = {
+        f"{name}|{source.name}|{source.attribution}|{source.url}"
+        for name, source in sources.items()
+    }
+
+    assert told == set(CREDITS.splitlines())
+    assert SERVICES[SEA_DAYS].source == SERVICES[SEA].source
+    for name, found in FOUND.items():
+        assert vars(found)["places_per_request"] == AT_ONCE.get(name, sys.maxsize)
 
 
 def test_who_tells_what_is_known() -> None:

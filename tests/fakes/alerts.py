@@ -42,6 +42,7 @@ class FakeAlerts:
         after: Answers for a point or a country that wait until another one has been asked for.
         arrivals: Released by each request, so that a test can wait for one.
         most_at_once: How many requests have been under way at the same time.
+        under_way: How many are now; one that hung may end in the next test.
     """
 
     at_points: dict[str, list[Any]] = field(default_factory=dict)
@@ -52,12 +53,12 @@ class FakeAlerts:
     after: dict[str, str] = field(default_factory=dict)
     arrivals: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     most_at_once: int = 0
+    under_way: int = 0
     requests: list[AlertRequest] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.gate.set()
         self._lock = threading.Lock()
-        self._under_way = 0
         self._asked: dict[str, threading.Event] = defaultdict(threading.Event)
         self.routes = [
             Route("/alerts/active", self._at_point),
@@ -107,8 +108,8 @@ class FakeAlerts:
         recorded = AlertRequest(request.url.path, dict(request.query_params), dict(request.headers))
         with self._lock:
             self.requests.append(recorded)
-            self._under_way += 1
-            self.most_at_once = max(self.most_at_once, self._under_way)
+            self.under_way += 1
+            self.most_at_once = max(self.most_at_once, self.under_way)
             self._asked[key].set()
             awaited = self._asked[self.after.get(key, key)]
         self.arrivals.release()
@@ -118,7 +119,7 @@ class FakeAlerts:
             yield
         finally:
             with self._lock:
-                self._under_way -= 1
+                self.under_way -= 1
 
 
 def nws_warning(number: int = 1, **changes: Any) -> Json:

@@ -123,6 +123,7 @@ def test_a_geocoder_is_left_alone_for_as_long_as_it_asks(
     world: World, rest_s: float, asked: list[str]
 ) -> None:
     """Whoever asks meanwhile hears why; what is kept is found."""
+    world.time.pass_s(1000)
     world.find("Kept")
     world.search.error = ProviderError("too many", rest_s=rest_s)
     with pytest.raises(ProviderError):

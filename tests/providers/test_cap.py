@@ -2,12 +2,22 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import tzset
 from typing import Any
 
+import pytest
 from fakes.rows import each_row
 
 from bot.kinds.alerts import Alert
-from bot.providers._cap import MAX_ALERTS, in_force, in_order, is_all_clear, joined, severity
+from bot.providers._cap import (
+    MAX_ALERTS,
+    alert_from,
+    in_force,
+    in_order,
+    is_all_clear,
+    joined,
+    severity,
+)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 GALE = Alert("Gale", "severe", area="North", sender="Met", ends=NOON, issued_at=NOON)
@@ -95,9 +105,10 @@ def message(name: str, **fields: Any) -> dict[str, Any]:
         ([message("a", references="s,a,t")], ["a"]),
         ([message("a"), message("b", status="Test", references="s,a,t")], ["a"]),
         ([message("a"), message("b", references=[{"identifier": "a"}])], ["b"]),
-        (
-            [message("a"), message("b", parameters={"expiredReferences": ["s,a,t"]})],
-            ["b"],
+        ([message("a"), message("c"), message("b", references="s,a,t\ns,c,t")], ["b"]),
+        *(
+            ([message("a"), message("b", parameters={"expiredReferences": expired})], ["b"])
+            for expired in ("s,a,t", ["s,a,t"])
         ),
     ],
 )
@@ -108,6 +119,21 @@ def test_what_is_in_force_is_neither_a_test_nor_replaced(
     found = in_force(messages, id_field="id", type_field="type")
 
     assert [each["id"] for each in found] == names
+
+
+def test_a_moment_without_an_offset_is_utc_wherever_the_machine_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Fourteen hours ahead of Greenwich, in Kiritimati."""
+    with monkeypatch.context() as machine:
+        machine.setenv("TZ", "Pacific/Kiritimati")
+        tzset()
+        alert = alert_from(
+            {"onset": "2026-11-23T12:00:00"}, level="minor", area="", sent=None, end_field="ends"
+        )
+    tzset()
+
+    assert alert.onset == NOON
 
 
 @each_row(
@@ -145,7 +171,8 @@ def test_a_severity_is_one_of_five_words(word: object, told: str) -> None:
     [
         (["North", "South", "North"], "North, South"),
         (["x" * 300, "South"], f"{'x' * 199}…, …"),
-        (["x" * 150, "y" * 150], f"{'x' * 150}, …"),
+        (["x" * 150, "y" * 45], f"{'x' * 150}, {'y' * 45}"),
+        (["x" * 150, "y" * 46], f"{'x' * 150}, …"),
         ([], ""),
     ],
 )

@@ -2,9 +2,10 @@
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,14 +15,17 @@ from fakes.clock import MONDAY, FakeTime
 from fakes.met_norway import FakeMetNorway, temperature_c
 from fakes.rows import each_row
 from fakes.serving import serve
-from fakes.waiting import until
+from fakes.waiting import PATIENCE_S, until
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
+from bot.clock import Deadline
 from bot.errors import ProviderError
-from bot.fetching import Fetcher
+from bot.fetching import Fetcher, Response
+from bot.kinds.current import Current
 from bot.kinds.days import Day
+from bot.kinds.hours import Hour
 from bot.providers.met_norway import MetNorway
 from bot.providers.met_norway.forecast import (
     Step,
@@ -127,10 +131,15 @@ def test_four_requests_at_once_and_twenty_a_second_are_the_most(world: World) ->
     """However many places there are."""
     places = [Place(f"P{n}", n, n, "UTC") for n in range(1, 31)]
 
-    reports = world.fetch(kinds.CURRENT, *places)
+    world.fake.gate.clear()
+    with ThreadPoolExecutor(1) as beside:
+        asking = beside.submit(world.fetch, kinds.CURRENT, *places)
+        until(lambda: len(world.fake.requests) == 4)
+        world.fake.gate.set()
+        reports = asking.result(10)
 
     assert [report and report.place for report in reports] == places
-    assert world.fake.most_at_once <= 4
+    assert world.fake.most_at_once == 4
     # The clock stands still: the last of thirty is told to wait for 29 times 50 ms.
     assert sorted(round(pause_s / 0.05) for pause_s in world.paused_s) == list(range(1, 30))
 
@@ -196,6 +205,81 @@ def test_one_that_refuses_is_left_alone(
     assert all(world.fetch(kinds.CURRENT, OSLO))
 
 
+def test_once_it_is_closed_no_more_requests_are_sent(world: World) -> None:
+    """Those under way end by themselves."""
+    world.fake.gate.clear()
+    with ThreadPoolExecutor(2) as beside:
+        places = [Place(f"P{n}", n, n, "UTC") for n in range(8)]
+        asking = beside.submit(world.fetch, kinds.CURRENT, *places)
+        until(lambda: len(world.fake.requests) == 4)
+        beside.submit(world.norway.close).result(6)
+        world.fake.gate.set()
+        asking.exception(PATIENCE_S)
+
+    assert len(world.fake.requests) == 4
+
+
+class Answers(Fetcher):
+    """Answers without a network, for more requests than a service on loopback is asked in time.
+
+    Attributes:
+        headers: What each answer comes with.
+        asked: The latitudes that were asked for, with the headers of the requests.
+    """
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        super().__init__()
+        self.headers = headers
+        self.asked: list[tuple[str, Mapping[str, str] | None]] = []
+
+    def get(
+        self,
+        _url: str,
+        params: Mapping[str, str],
+        _deadline: Deadline,
+        headers: Mapping[str, str] | None = None,
+        **_: Any,
+    ) -> Response:
+        """Return a forecast of one step."""
+        self.asked.append((params["lat"], headers))
+        return Response({"properties": {"timeseries": [six_hours(6, 3)]}}, self.headers)
+
+
+def test_the_forecasts_of_five_hundred_spots_are_kept() -> None:
+    """The one that was asked for longest ago goes first; one that was renewed is new again."""
+    world = World()
+    fetcher = Answers({"Expires": "Mon, 23 Nov 2026 11:30:00 GMT"})
+    world.fetcher = fetcher
+    world.open("http://127.0.0.1")
+    spots = [Place("x", number / 10, 0, "UTC") for number in range(501)]
+    world.fetch(kinds.CURRENT, *spots[:500])
+    world.time.pass_s(1800)
+    fetcher.headers = {"Expires": "Mon, 23 Nov 2026 12:30:00 GMT"}
+    for spot in (*reversed(spots[1:500]), spots[0], spots[500]):
+        world.fetch(kinds.CURRENT, spot)
+    fetcher.asked.clear()
+
+    for spot in (spots[0], spots[1], spots[500], spots[498], spots[499]):
+        world.fetch(kinds.CURRENT, spot)
+    world.norway.close()
+
+    assert [latitude for latitude, _ in fetcher.asked] == ["49.9"]
+
+
+def test_a_service_that_does_not_say_how_old_its_answer_is_gives_it_anew() -> None:
+    """Nothing is known that it could be compared with, nor for how long it is good."""
+    world = World()
+    world.fetcher = fetcher = Answers({})
+    world.open("http://127.0.0.1")
+
+    for _ in range(2):
+        world.fetch(kinds.DAILY, OSLO)
+    world.norway.close()
+
+    agent = {"User-Agent": "slack-weather-bot (ops@example.org)"}
+    assert fetcher.asked == [("59.913", agent)] * 2
+
+
 def test_a_place_that_fails_costs_no_other_place(world: World) -> None:
     """The others are answered."""
     world.fake.failing.add("59.913,10.746")
@@ -254,6 +338,38 @@ def test_hours_are_those_that_are_told_one_by_one(world: World) -> None:
     assert f"{report.records[0].time:%a %H:%M %Z}" == "Mon 20:00 JST"
     assert 60 <= len(report.records) <= 66
     assert {hour.precipitation_probability_pct for hour in report.records} == {None}
+
+
+def test_all_that_is_told_of_an_hour_is_told_of_it() -> None:
+    """And of the present, and of the day where it is the only one; wind in km/h."""
+    details = {"air_temperature": 7.0, "relative_humidity": 81.0, "cloud_area_fraction": 43.0}
+    details |= {"wind_speed": 2.5, "wind_from_direction": 195.0, "wind_speed_of_gust": 5.0}
+    ahead = {
+        "summary": {"symbol_code": "rainshowers_night"},
+        "details": {"precipitation_amount": 1.25, "probability_of_precipitation": 64.0},
+    }
+    data = {"instant": {"details": details}, "next_1_hours": ahead, "next_6_hours": {}}
+    steps = steps_of({"time": "2026-11-23T23:00:00Z", "data": data})
+    at = datetime(2026, 11, 23, 23, tzinfo=UTC)
+
+    told = replace(days_from(steps, LONDON)[0], sunrise=None, sunset=None, day_length_s=None)
+
+    assert hours_from(steps, LONDON) == (
+        Hour(at, 7.0, None, 81.0, 64.0, 1.25, 81, 43.0, 9.0, 18.0, is_day=False),
+    )
+    assert current_from(steps, LONDON, at + timedelta(minutes=59)) == Current(
+        at, 7.0, None, 81.0, 1.25, 81, 43.0, 9.0, 195.0, 18.0, is_day=False
+    )
+    assert told == Day(at.date(), 81, None, None, 1.2, 64.0, 9.0, 18.0)
+
+
+def test_hours_end_where_steps_are_longer() -> None:
+    """Six hours in one have no weather of each."""
+    hourly = {"data": {"next_1_hours": {}}}
+    begin = [{"time": f"2026-11-23T0{hour}:00:00Z", **hourly} for hour in (4, 5)]
+    steps = steps_of(*begin, six_hours(6, 3))
+
+    assert [hour.time.hour for hour in hours_from(steps, LONDON)] == [4, 5]
 
 
 def test_days_are_made_of_hours_and_of_six_hours(world: World) -> None:
@@ -334,30 +450,48 @@ def test_a_step_of_six_hours_is_the_present_for_two_and_its_rain_for_none(
         assert (current.wind_kmh, current.precipitation_mm) == (10.8, None)
 
 
-def test_a_step_that_lies_mainly_in_the_next_day_tells_of_that_one() -> None:
-    """Its sky, high and low; in Dubai two of its six hours are Monday's."""
+@each_row(
+    ("zone", "of_monday", "of_tuesday"),
+    [
+        ("Asia/Dubai", False, True),  # two of its six hours are Monday's
+        ("Europe/Istanbul", True, True),  # half of them
+        ("Europe/Berlin", True, False),  # five
+    ],
+)
+def test_a_step_in_two_days_tells_of_the_one_in_which_it_mainly_lies(
+    zone: str, *, of_monday: bool, of_tuesday: bool
+) -> None:
+    """Its sky, high and low; of both where it lies as much in the one as in the other."""
     series = [six_hours(hour, 2) for hour in range(-6, 48, 6)]
     for step in series:
         step["data"]["next_6_hours"]["summary"] = {"symbol_code": "cloudy"}
     late = series[4]["data"]["next_6_hours"]
     late["summary"]["symbol_code"] = "heavyrain"
     late["details"] |= {"air_temperature_max": 30.0, "air_temperature_min": -5.0}
-    dubai = Place("Dubai", 25.1, 55.2, "Asia/Dubai")
+    place = Place("x", 25.1, 55.2, zone)
 
-    monday, tuesday = (
-        day for day in days_from(steps_of(*series), dubai) if day.date.day in (23, 24)
-    )
+    days = [day for day in days_from(steps_of(*series), place) if day.date.day in (23, 24)]
 
-    assert [day.date.day for day in days_from(steps_of(*series[4:6]), dubai)] == [24]
-    assert (monday.weather_code, monday.high_c, monday.low_c) == (3, 10.0, 10.0)
-    assert (tuesday.weather_code, tuesday.high_c, tuesday.low_c) == (65, 30.0, -5.0)
+    alone = [day.date.day for day in days_from(steps_of(*series[4:6]), place)]
+    assert alone == [23] * of_monday + [24]
+    plain, rainy = (3, 10.0, 10.0), (65, 30.0, -5.0)
+    assert [(day.weather_code, day.high_c, day.low_c) for day in days] == [
+        rainy if is_its else plain for is_its in (of_monday, of_tuesday)
+    ]
 
 
-@each_row(("first_hour", "low_c"), [(0, 1.0), (3, 4.0), (4, None), (5, None), (7, None)])
-def test_a_low_is_told_as_long_as_the_night_is_not_over(
-    first_hour: int, low_c: float | None
+@each_row(
+    ("hours", "low_c", "high_c"),
+    [
+        *(((0, 24), 1.0, 24.0), ((3, 24), 4.0, 24.0), ((4, 24), None, 24.0)),
+        *(((7, 24), None, 24.0), ((13, 24), None, 24.0), ((14, 24), None, None)),
+        *(((0, 17), 1.0, 17.0), ((0, 16), 1.0, None), ((0, 7), 1.0, None), ((0, 6), None, None)),
+    ],
+)
+def test_a_low_or_high_is_told_as_long_as_night_or_afternoon_are_covered(
+    hours: tuple[int, int], low_c: float | None, high_c: float | None
 ) -> None:
-    """From four o'clock on, the coldest hours may have been before."""
+    """From two to eight and from noon to six, but for an hour: it may have been the coldest."""
     series = [
         {
             "time": f"2026-11-23T{hour:02}:00:00Z",
@@ -366,12 +500,12 @@ def test_a_low_is_told_as_long_as_the_night_is_not_over(
                 "next_1_hours": {"details": {}},
             },
         }
-        for hour in range(first_hour, 24)
+        for hour in range(*hours)
     ]
 
     (day,) = days_from(steps_of(*series), LONDON)
 
-    assert day.low_c == low_c
+    assert (day.low_c, day.high_c) == (low_c, high_c)
 
 
 @each_row(
@@ -399,18 +533,18 @@ def test_a_step_without_data_costs_itself_alone(data: object) -> None:
 @each_row(
     ("zone", "winds_ms"),
     [
-        ("Asia/Dubai", [4.0, 9.0]),  # the step at 18:00 begins at 22:00
-        ("Asia/Kolkata", [4.0, 9.0]),
-        ("Europe/Istanbul", [4.0, 9.0]),  # half of it is Tuesday's
-        ("Europe/London", [4.0, 9.0]),
-        ("Pacific/Auckland", [2.0, 7.0]),  # at 12:00 it is 01:00 of Tuesday
+        ("Asia/Dubai", [10.0, 9.0]),  # the step at 18:00 begins at 22:00
+        ("Asia/Kolkata", [10.0, 9.0]),
+        ("Europe/Istanbul", [10.0, 9.0]),  # half of it is Tuesday's
+        ("Europe/London", [10.0, 9.0]),
+        ("Pacific/Auckland", [2.0, 10.0]),  # at 12:00 it is 01:00 of Tuesday
     ],
 )
 def test_wind_is_that_of_the_day_in_which_a_step_begins(
     zone: str, winds_ms: Sequence[float]
 ) -> None:
     """So are its gusts and the probability of rain, by the clock of the place."""
-    series = [six_hours(hour, ms) for hour, ms in ((0, 1), (6, 2), (12, 3), (18, 4))]
+    series = [six_hours(hour, ms) for hour, ms in ((0, 1), (6, 2), (12, 3), (18, 10))]
     series += [six_hours(hour, ms) for hour, ms in ((24, 6), (30, 7), (36, 8), (42, 9))]
     series += [six_hours(48, 1)]
     place = Place("x", 0, 0, zone)

@@ -27,6 +27,7 @@ OTTAWA = Place("Ottawa", 45.41117, -75.69812, "America/Toronto", "CA", "Canada",
 GATINEAU = Place("Gatineau", 45.47723, -75.70164, "America/Toronto", "CA", "Canada", "Quebec")
 ZONE = ZoneInfo("America/Toronto")
 
+Y = OTTAWA.latitude
 # What lies around Ottawa, and of which this is to be told apart.
 NEIGHBOUR = polygon(square(-75.69, 45.2, -75.0, 45.6))
 WITH_A_HOLE = polygon(square(-77, 44, -74, 47), square(-75.8, 45.3, -75.6, 45.5))
@@ -195,6 +196,15 @@ def test_more_warnings_than_can_be_or_no_list_of_them_are_no_answer(answer: obje
         alerts_at(answer, OTTAWA.latitude, OTTAWA.longitude, MONDAY)
 
 
+def test_a_thousand_warnings_are_read() -> None:
+    """It would be a stormy day."""
+    features = [msc_warning()] * 999 + [msc_warning(alert_name_en="the last")]
+
+    told = alerts_at({"features": features}, OTTAWA.latitude, OTTAWA.longitude, MONDAY)
+
+    assert {alert.event for alert in told} == {"snowfall warning", "the last"}
+
+
 def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> None:
     """Also in a great many warnings."""
     flood = [msc_warning(number, alert_name_en=f"{number}") for number in range(200)]
@@ -228,6 +238,10 @@ def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> 
         (polygon([[-75.69, 45.2], [-75.0, 45.2], [-75.0, 45.6]]), False),
         (polygon([[-75.6, 45.5], [-75.8, 45.4], [-75.6, 45.3]]), True),
         (polygon([[-75.8, 45.3], [-75.6, 45.3], [-75.8, 45.5]]), False),
+        # A diamond whose eastern corner, and squares whose edge, lies in a line with the place.
+        (polygon([[-75.8, Y], [-75.7, Y - 0.2], [-75.6, Y], [-75.7, Y + 0.2]]), True),
+        (polygon(square(-75.6, Y, -75.0, 46)), False),
+        (polygon(square(-75.69812, 45.5, -75.0, 46)), False),
         (polygon([[*corner, 90.5] for corner in square(-75.69, 45.2, -75.0, 45.6)]), False),
         ({"type": "MultiPolygon", "coordinates": [[square(0, 0, 1, 1)]]}, False),
         (
@@ -270,12 +284,14 @@ def test_both_sides_of_a_river_have_their_own_warnings(service: Service) -> None
         {"type": "Polygon", "coordinates": None},
         {"type": "MultiPolygon", "coordinates": []},
         {"type": "MultiPolygon", "coordinates": {"0": 1}},
+        {"type": "MultiPolygon", "coordinates": 7},
         polygon(),
         polygon([]),
         polygon([[-76, 45], [-75, 46]]),
         polygon([[-76, 45], [-75, 46], [-75.5, None], [-76, 45]]),
         polygon([[-77], [-74], [-74]]),
         polygon(square(-76, 45, -75, 46), [[True, False]] * 4),
+        polygon([[None, None]] * 4, square(0, 0, 1, 1)),
     ],
 )
 def test_a_warning_whose_outline_can_t_be_read_is_told(service: Service, outline: Any) -> None:
@@ -411,6 +427,9 @@ def test_what_can_t_be_read_is_no_all_clear(service: Service, broken: Any) -> No
     """Beside a warning that can be read it costs nothing."""
     with pytest.raises(ProviderError, match="not with all"):
         service.told(broken, msc_warning(outline=NEIGHBOUR))
+    uncounted = {"features": [broken, msc_warning(outline=NEIGHBOUR)]}
+    with pytest.raises(ProviderError, match="1 warnings, not with all"):
+        alerts_at(uncounted, OTTAWA.latitude, OTTAWA.longitude, MONDAY)
 
     assert service.events(broken, msc_warning()) == ["snowfall warning"]
 

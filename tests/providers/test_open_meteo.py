@@ -366,6 +366,9 @@ def test_times_are_read_in_the_zone_that_the_service_used() -> None:
         (3600, "19:00 GMT"),  # Britain has stopped changing its clocks, and we don't know yet
         (-900, "20:15 GMT"),
         (50_400, "06:00 GMT"),
+        (54_000, "20:00 GMT"),
+        (-43_200, "08:00 GMT"),
+        (-46_800, "20:00 GMT"),
         (0, "20:00 GMT"),
         (3599, "20:00 GMT"),
         (86_400, "20:00 GMT"),
@@ -522,13 +525,12 @@ def test_places_that_are_refused_cost_no_other_place(world: World, count: int, b
 
 def test_a_place_off_the_map_costs_no_other_place(world: World) -> None:
     """Nor is the service said to have failed when it was the only one."""
-    nowhere = Place("Nowhere", 95.0, 0, "UTC")
+    for nowhere in (Place("Nowhere", 95.0, 0, "UTC"), Place("Nowhere", 0, 195.0, "UTC")):
+        something, nothing = world.fetch(kinds.CURRENT, LONDON, nowhere)
 
-    something, nothing = world.fetch(kinds.CURRENT, LONDON, nowhere)
-
-    assert something
-    assert nothing is None
-    assert world.fetch(kinds.CURRENT, nowhere) == [None]
+        assert something
+        assert nothing is None
+        assert world.fetch(kinds.CURRENT, nowhere) == [None]
 
 
 def test_the_search_for_refused_places_ends(world: World) -> None:
@@ -717,25 +719,43 @@ def test_a_figure_that_is_no_number_is_unknown(value: object) -> None:
     assert (current.temperature_c, current.is_day) == (None, False)
 
 
-@pytest.mark.parametrize(
+ALL_KNOWN = (9.5, 20.0, 71.0, 0.5)
+
+
+@each_row(
     ("units", "told"),
     [
-        ({"temperature_2m": "°F", "wind_speed_10m": "mp/h"}, (None, None, 71.0)),
-        ({"temperature_2m": "°C", "wind_speed_10m": "m/s", "other": 5}, (9.5, None, 71.0)),
-        ({"time": "iso8601", "relative_humidity_2m": "percent"}, (9.5, 20.0, 71.0)),
-        ({"temperature_2m": None}, (9.5, 20.0, 71.0)),
-        ("metric", (9.5, 20.0, 71.0)),
+        ({"temperature_2m": "°F", "wind_speed_10m": "mp/h"}, (None, None, 71.0, 0.5)),
+        ({"temperature_2m": "°C", "wind_speed_10m": "m/s", "other": 5}, (9.5, None, 71.0, 0.5)),
+        ({"time": "iso8601", "relative_humidity_2m": "percent"}, (9.5, 20.0, 71.0, 0.5)),
+        ({"temperature_2m": None, "precipitation": "inch"}, (9.5, 20.0, 71.0, None)),
+        ({"temperature_2m": "°C", "wind_speed_10m": "km/h", "precipitation": "mm"}, ALL_KNOWN),
+        ("metric", ALL_KNOWN),
     ],
 )
 def test_a_figure_in_another_unit_is_unknown(units: object, told: tuple[object, ...]) -> None:
     """As a server that is set to it would answer; without stated units ours are meant."""
     section = {"temperature_2m": 9.5, "wind_speed_10m": 20.0, "relative_humidity_2m": 71}
+    section["precipitation"] = 0.5
 
     report = _read(kinds.CURRENT, section, current_units=units)
 
     assert report
     (current,) = report.records
-    assert (current.temperature_c, current.wind_kmh, current.humidity_pct) == told
+    figures = current.temperature_c, current.wind_kmh, current.humidity_pct
+    assert (*figures, current.precipitation_mm) == told
+
+
+@each_row(("unit", "height_m"), [("m", 2.5), ("ft", None)])
+def test_waves_are_told_in_metres_alone(unit: str, height_m: float | None) -> None:
+    """As the service has them unless it is set otherwise."""
+    units = {"wave_height": unit, "wave_period": "s"}
+
+    report = _read(SEA, {"wave_height": 2.5, "wave_period": 7.0}, current_units=units)
+
+    assert report
+    (sea,) = report.records
+    assert (sea.wave_height_m, sea.wave_period_s) == (height_m, 7.0)
 
 
 def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
@@ -752,6 +772,7 @@ def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
     assert [(day.date, day.high_c, day.weather_code) for day in report.records] == [
         (date(2026, 11, 24), 2.0, None)
     ]
+    assert _read(kinds.DAILY, {"time": ["someday", None], "temperature_2m_max": [1.0, 2.0]}) is None
 
 
 @each_row("day", ["0001-01-01", "1799-12-31", "2200-01-01", "9999-12-31"])

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from time import tzset
+from zoneinfo import ZoneInfo
 
+import ephem
 import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
@@ -61,6 +63,27 @@ def test_the_sun_rises_and_sets_as_in_almanacs(
         assert moment.date() == day
         assert str(moment.tzinfo) == place.timezone
     assert told.day_length_s == (told.sunset - told.sunrise).total_seconds()
+
+
+@each_row("place", [GREENWICH, SYDNEY, QUITO])
+def test_rises_and_sets_are_those_of_the_library_to_two_seconds(place: Place) -> None:
+    """Its own search takes ten times as long, and finds none where a body stays up or down."""
+    observer = ephem.Observer()
+    observer.lat, observer.lon = f"{place.latitude}", f"{place.longitude}"
+    observer.pressure, observer.horizon = 0, "-0:34"
+    day = date(2026, 11, 25)
+    midnight = datetime.combine(day, time(), ZoneInfo(place.timezone)).astimezone(UTC)
+    observer.date = midnight.replace(tzinfo=None)
+    told = sky(place, day)
+
+    for body, rise, sets in (
+        (ephem.Sun(), told.sunrise, told.sunset),
+        (ephem.Moon(), told.moonrise, told.moonset),
+    ):
+        found = observer.next_rising(body), observer.next_setting(body)
+        for moment, theirs in zip((rise, sets), found, strict=True):
+            assert moment
+            assert abs(moment - theirs.datetime().replace(tzinfo=UTC)) < timedelta(seconds=2)
 
 
 def test_the_sky_is_the_same_in_whatever_zone_the_machine_is(
@@ -229,6 +252,7 @@ def test_nobody_knows_the_sky_of_all_times(day: date) -> None:
     almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
 
     assert almanac.fetch(kinds.SKY, [QUITO], Span(1, day), deadline) == [None]
+    assert all(sky(QUITO, known).sunrise for known in (date(1800, 1, 1), date(2199, 12, 31)))
 
 
 @pytest.mark.parametrize(
@@ -281,6 +305,7 @@ def test_day_and_night_are_told_apart() -> None:
         (POLE, date(2026, 3, 24), date(2026, 9, 21)),
         (POLE, date(2026, 5, 1), date(2026, 9, 21)),
         (POLE, date(2026, 12, 21), date(2027, 3, 23)),
+        (replace(POLE, latitude=90.0, timezone="UTC"), date(2026, 3, 19), date(2026, 9, 25)),
         (QUITO, date(2026, 6, 21), None),
     ],
 )
