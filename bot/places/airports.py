@@ -25,9 +25,7 @@ _KIND: Final = re.compile(
     r"|(?:\u56fd\u969b)?\u7a7a\u6e2f$"
 )
 _LEAST: Final = 4
-_LANDMARK: Final = re.compile(
-    r"(?i)yosemite|yellowstone|provence|.*\b(?:valley|county|island|beaches)"
-)
+_LANDMARK: Final = re.compile(r"(?i)yosemite|yellowstone|.*\b(?:valley|county|island|beaches)")
 """Names that airports have of something that people rather mean by them."""
 _IN_JAPANESE: Final = {
     "羽田": "HND",

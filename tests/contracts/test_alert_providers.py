@@ -1034,12 +1034,13 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         "to the east": meteoalarm_area("to the east", circle="50.55,10.4 60"),
         "torn": meteoalarm_area("torn", "DE248", polygon="50.0,9.0 north,south 1", circle="5"),
         "middle": meteoalarm_area("middle", "DE248", circle="50.0,9.0 0"),
+        "line": meteoalarm_area("Kreis Fulda", "DE248", polygon="50.0,9.0 50.0,9.5 50.0,9.2"),
         "dot": meteoalarm_area("dot", "DE248", polygon="50.0,9.0 50.0,9.0 50.0,9.0 50.0,9.0"),
     }
 
     told = {name: ask(FULDA, area).elsewhere_in for name, area in areas.items()}
 
-    elsewhere = dict.fromkeys(("out", "in its box alone", "far"), "Germany")
+    elsewhere = dict.fromkeys(("out", "in its box alone", "far", "line"), "Germany")
     assert told == dict.fromkeys(areas, "") | elsewhere
 
 
@@ -1303,6 +1304,9 @@ def test_a_list_of_parts_of_which_one_is_unknown_is_left_to_their_names() -> Non
 
     assert (own.area, own.elsewhere_in) == ("Kreise (Fulda, Borken)", "")
     assert (other.area, other.elsewhere_in) == ("Kreise (Fulda, Fulda)", "Germany")
+    in_no_area = replace(spot, codes=frozenset(), names=lambda: frozenset({"fulda"}))
+    told = alerts_for(warnings_from(feed, known), FULDA, in_no_area, MONDAY)
+    assert [alert.elsewhere_in for alert in told] == [""]
 
 
 def test_what_is_over_updated_or_cancelled_is_not_told(

@@ -15,7 +15,7 @@ from bot.reports import Place
 
 
 class Search:
-    """A search that finds one place of each name, or raises what it is told to.
+    """A search that finds one place of each name but "Nowhere", or raises what it is told to.
 
     Attributes:
         asked: What it was asked, in order, with the seconds that each search had.
@@ -36,7 +36,7 @@ class Search:
         assert self.gate.wait(PATIENCE_S)
         if self.error:
             raise self.error
-        return (Found(Place(name, 1.0, 2.0, "UTC")),)
+        return () if name == "Nowhere" else (Found(Place(name, 1.0, 2.0, "UTC")),)
 
     def names(self) -> list[str]:
         """Return the names that were searched for since the last look."""
@@ -76,6 +76,18 @@ def test_a_search_is_known_by_its_name_country_and_language(world: World) -> Non
     ]
     with pytest.raises(DeadlineError, match="the geocoder"):
         world.lookups.find(Lookup("Riva", "", "en"), world.time.clock.deadline(0))
+
+
+def test_a_place_is_known_for_a_month_and_an_unknown_name_for_ten_minutes(world: World) -> None:
+    """Places seldom move, but new ones are added."""
+    asked = []
+    for pass_s in (0, 599, 1, 30 * 24 * 3600 - 601, 1):
+        world.time.pass_s(pass_s)
+        for name in ("Riva", "Nowhere"):
+            assert bool(world.find(name)) is (name == "Riva")
+        asked.append(world.search.names())
+
+    assert asked == [["Riva", "Nowhere"], [], ["Nowhere"], ["Nowhere"], ["Riva"]]
 
 
 def test_what_was_searched_for_first_is_given_up_first(world: World) -> None:

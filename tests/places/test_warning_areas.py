@@ -129,6 +129,7 @@ def test_a_name_of_a_larger_place_is_not_the_place_s(
     assert "freiberg" in areas.names_at(freiberg)
     assert "freiburg" not in areas.names_at(freiberg)
     assert "hamm" not in areas.names_at(hamm)
+    assert "hamm" in areas.names_at(replace(hamm, population=1_000_000, region=""))
 
 
 @pytest.mark.slow

@@ -371,6 +371,7 @@ def test_times_are_read_in_the_zone_that_the_service_used() -> None:
         (-46_800, "20:00 GMT"),
         (0, "20:00 GMT"),
         (3599, "20:00 GMT"),
+        (3900, "20:00 GMT"),
         (86_400, "20:00 GMT"),
         ("3600", "20:00 GMT"),
         (None, "20:00 GMT"),
