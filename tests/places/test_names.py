@@ -13,6 +13,8 @@ from bot.places.coordinates import coordinates_of, zone_at
 from bot.places.counties import COUNTIES
 from bot.places.gazetteer import Gazetteer, fold
 from bot.places.names import Asked, Postcode, postcode_of, readings, split, without_article
+from bot.places.points import is_near
+from bot.reports import Place
 
 
 @pytest.fixture(scope="module")
@@ -347,3 +349,20 @@ def test_marks_alone_are_no_part_of_a_name() -> None:
         *["Hague"] * 2,
         *["the ", "theatre"],
     ]
+
+
+@each_row(
+    ("latitude", "longitude", "is_beside"),
+    [
+        *((60.39, 10.0, True), (60.41, 10.0, False), (59.61, 10.0, True), (59.59, 10.0, False)),
+        *((60.0, 10.79, True), (60.0, 10.81, False), (60.0, 9.21, True), (60.0, 9.19, False)),
+        (60.3, 10.6, False),
+    ],
+)
+def test_what_is_beside_a_city_is_within_forty_kilometres(
+    latitude: float, longitude: float, *, is_beside: bool
+) -> None:
+    """Two fifths of a degree, of which those of longitude are half as long in the far north."""
+    city = Place("City", 60.0, 10.0, "UTC")
+
+    assert is_near(Place("Park", latitude, longitude, "UTC"), city) is is_beside

@@ -117,6 +117,8 @@ def test_a_place_is_named_in_all_languages_and_so_is_what_it_lies_in(
         assert {"vienna", "wien", "becs", "вена", "austria"} <= areas.names_at(place)
     assert {"palermo", "sicilia", "sicily", "italia"} <= areas.names_at(palermo)
     assert "lombardia" not in areas.names_at(palermo)
+    elsewhere = replace(vienna, region="Somewhere", country="Nowhere Land")
+    assert {"somewhere", "nowhere land"} <= areas.names_at(elsewhere)
 
 
 def test_a_name_of_a_larger_place_is_not_the_place_s(

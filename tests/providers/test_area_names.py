@@ -85,6 +85,7 @@ KNOWN = [fold(name) for name in ("Central, Tayside & Fife", "A, B, C", "B, C")]
         ("Z, B, C", ["Z", "B, C"]),
         ("X (A, (Y, Z), B), C", ["X (A, (Y, Z), B)", "C"]),
         ("X (A, B", ["X (A", "B"]),
+        ("X), A, B", ["X)", "A", "B"]),
         (", ,", []),
         ("", []),
     ],

@@ -203,7 +203,7 @@ def test_day_and_night_follow_the_sun() -> None:
 
 
 def test_snow_falls_when_it_is_cold() -> None:
-    """And every code that comes up is a known one."""
+    """And every code that comes up is a known one; it rains from three to ten on."""
     places = [Place(f"P{n}", n, n, "UTC") for n in range(-80, 81, 5)]
 
     reports = World().fetch(kinds.DAILY, *places, days=16)
@@ -212,6 +212,23 @@ def test_snow_falls_when_it_is_cold() -> None:
     codes = {day.weather_code for day in days}
     assert codes == {0, 1, 2, 3, 61, 63, 65, 71, 73, 75}
     assert all((day.high_c or 0) < 6 for day in days if (day.weather_code or 0) > 70)
+    by_rain: dict[bool, list[float]] = {True: [], False: []}
+    for day in days:
+        by_rain[bool(day.precipitation_mm)].append(day.precipitation_probability_pct or 0)
+    assert (min(by_rain[True]), max(by_rain[False])) == (30, 30)
+
+
+def test_rain_ends_with_the_day() -> None:
+    """Be it in its last six hours."""
+    place, day = Place("At sea", -55, -55, "UTC"), date(2026, 12, 3)
+
+    (hours,) = World().fetch(kinds.HOURLY, place, first=day)
+    (days,) = World().fetch(kinds.DAILY, place, first=day)
+
+    wet = [hour for hour in hours.records if hour.precipitation_mm]
+    assert [hour.time.hour for hour in wet] == [18, 19, 20, 21, 22, 23]
+    rain_mm = sum(hour.precipitation_mm or 0 for hour in wet)
+    assert rain_mm == pytest.approx(days.records[0].precipitation_mm, abs=0.4)
 
 
 def test_pollen_is_counted_in_europe_and_in_its_season() -> None:
