@@ -1070,6 +1070,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         (MUNICH, "Muenchen", "Muenchen"),
         (LONDON, "united kingdom", "united kingdom"),
         (GENEVA, "Canton of Geneva", "Canton of Geneva"),
+        (GENEVA, "République et Canton de Genève", "République et Canton de Genève"),
         (RIJEKA, f"{', '.join(f'Far {n} region' for n in range(60))}, Rijeka region", None),
     ],
 )
@@ -1205,29 +1206,25 @@ def test_a_country_full_of_warnings_hides_none_of_the_place_s_own(
     assert {alert.area for alert in alerts[:30]} == {"Kreis Fulda"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "changes", "is_told"),
     [
         ({}, {"sent": "2026-11-22T09:00:00Z"}, True),
         ({"onset": "2025-06-22T00:00:00Z"}, {"sent": "2025-06-21T12:00:00Z"}, False),
         ({"onset": "2026-11-25T00:00:00Z"}, {"sent": "2026-11-20T12:00:00Z"}, True),
+        ({"onset": "2026-11-21T11:00:00Z"}, {"sent": "2026-11-21T09:00:00Z"}, False),
+        ({"onset": "2026-11-21T11:00:01Z"}, {"sent": "2026-11-21T09:00:00Z"}, True),
+        ({"onset": "2026-11-21T09:00:00Z"}, {"sent": "2026-11-21T11:00:01Z"}, True),
         ({"onset": None, "effective": None}, {"sent": None}, True),
     ],
 )
 def test_a_european_warning_without_an_end_holds_for_two_days(
-    meteoalarm: MeteoAlarm,
-    fake: FakeAlerts,
-    time: FakeTime,
-    words: dict[str, Any],
-    changes: dict[str, Any],
-    *,
-    is_told: bool,
+    words: dict[str, Any], changes: dict[str, Any], *, is_told: bool
 ) -> None:
     """From its issue or its beginning; the feeds keep what is long over."""
     warning = meteoalarm_warning(words={"expires": None, **words}, **changes)
-    fake.in_countries["germany"] = [warning]
 
-    assert bool(alerts_at(meteoalarm, time, FULDA)) is is_told
+    assert bool(alerts_in({"warnings": [warning]})) is is_told
 
 
 @each_row(
@@ -1239,6 +1236,7 @@ def test_a_european_warning_without_an_end_holds_for_two_days(
         ("4; red; Extreme", None, "extreme"),
         ("4", None, "extreme"),
         ("", "Severe", "severe"),
+        ("3;orange;Severe", None, "severe"),
         ("5; violet", "Extreme", "extreme"),
         ("", "Minor", None),
         ("", None, "unknown"),
@@ -1296,6 +1294,15 @@ def test_codes_that_nobody_knows_leave_it_to_the_name_of_an_area(
     assert (alert.elsewhere_in == "") is is_here
 
 
+def test_all_areas_of_a_warning_that_hold_a_place_are_told() -> None:
+    """And no others."""
+    warning = meteoalarm_warning(1, ("Kreis Borken", "Kreis Fulda", "Stadt Fulda"))
+
+    (alert,) = alerts_in({"warnings": [warning]})
+
+    assert alert.area == "Kreis Fulda, Stadt Fulda"
+
+
 def test_a_list_of_parts_of_which_one_is_unknown_is_left_to_their_names() -> None:
     """The codes of the others alone would leave it out."""
     known = {"fulda": frozenset({"DE248"})}
@@ -1307,6 +1314,8 @@ def test_a_list_of_parts_of_which_one_is_unknown_is_left_to_their_names() -> Non
 
     assert (own.area, own.elsewhere_in) == ("Kreise (Fulda, Borken)", "")
     assert (other.area, other.elsewhere_in) == ("Kreise (Fulda, Fulda)", "Germany")
+    nameless = alerts_for(warnings_from(feed, known), replace(FULDA, country=""), spot, MONDAY)
+    assert [alert.elsewhere_in for alert in nameless] == ["", "DE"]
     in_no_area = replace(spot, codes=frozenset(), names=lambda: frozenset({"fulda"}))
     told = alerts_for(warnings_from(feed, known), FULDA, in_no_area, MONDAY)
     assert [alert.elsewhere_in for alert in told] == [""]

@@ -9,7 +9,6 @@ from fakes.rows import each_row
 
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
-from bot.reports import Place
 
 
 @pytest.fixture(scope="module")
@@ -59,28 +58,6 @@ def test_a_large_airport_is_a_place_by_its_code_and_by_its_name(
     place = places.resolve([name], language="en", deadline=deadline)[name]
 
     assert getattr(place, "label", place) == label
-
-
-CODES = """\
-BER Berlin airport;CDG Paris airport;PEK Beijing airport;GRU Sao Paulo airport;PHX Phoenix airport
-TFU Chengdu airport;PVG Shanghai airport;MSQ Minsk airport;ARN Stockholm airport
-NRT 成田空港;KIX 関西国際空港;CTS 新千歳空港;ITM 伊丹空港;NGO 中部国際空港;ICN 仁川国際空港
-MAD aeropuerto de Madrid;BCN aeropuerto del Prat;LIS aeroporto de Lisboa;NCE Aeroport di Nice
-ABQ Albuquerque sunport;DEN Denver intl airport;DEN Denver Int'l Airport;OSL Oslo, the airport
-MSN Dane County Regional Airport;MSN Dane County municipal airport;HHN Hahn;PHX Sky Harbor
-"""
-
-
-@each_row("written", CODES.replace("\n", ";").strip(";").split(";"))
-def test_an_airport_is_that_of_its_city_in_many_words(written: str, places: Places) -> None:
-    """Of several the busiest; where nothing else is called so, its name will do."""
-    code, name = written.split(" ", 1)
-
-    place = places.resolve([name], language="en", deadline=FakeTime().clock.deadline(5))[name]
-
-    assert isinstance(place, Place)
-    assert place.name.endswith(f" ({code})")
-    assert place.population == 0
 
 
 def test_a_landmark_is_not_the_airport_that_is_called_after_it(places: Places) -> None:

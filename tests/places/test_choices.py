@@ -61,6 +61,8 @@ def test_a_place_at_home_needs_a_quarter_of_the_people_and_a_rival_half(
         ((89_000, 24), (30_000, 1), ""),
         ((30_000, 1), (90_000, 24), "DE"),
         ((1_200_000, 10), (500_000, 30), "DE"),
+        ((1_000_000, 1), (300_000, 30), "AT"),
+        ((999_999, 1), (300_000, 30), "DE"),
     ],
 )
 def test_the_world_knows_a_metropolis_or_what_many_languages_name(

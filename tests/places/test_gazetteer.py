@@ -149,6 +149,17 @@ def test_a_misspelt_name_has_suggestions(gazetteer: Gazetteer, name: str, meant:
     assert len(suggestions) <= 3
 
 
+@each_row(
+    ("name", "is_found"),
+    [("Reykjav", True), ("Reykjavikkk", True), ("Reykja", False), ("Reykjavikkkk", False)],
+)
+def test_two_letters_may_be_too_many_or_too_few(
+    gazetteer: Gazetteer, name: str, *, is_found: bool
+) -> None:
+    """With three it is another name."""
+    assert gazetteer.similar(name) == (("Reykjavík, Iceland",) if is_found else ())
+
+
 @each_row("name", ["", "xqzzkw", "\U0010ffff", "z" * 5_000])
 def test_gibberish_has_no_suggestions(gazetteer: Gazetteer, name: str) -> None:
     """And raises nothing."""

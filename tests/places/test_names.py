@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from fakes.rows import each_row
@@ -145,25 +146,28 @@ def test_a_by_name_that_is_part_of_the_name_is_left() -> None:
         assert spelled_out(name) == name
 
 
-TOWNS = """\
-kent:Maidstone devon:Exeter cornwall:Truro essex:Chelmsford surrey:Guildford cumbria:Carlisle
-sussex:Brighton norfolk:Norwich suffolk:Ipswich yorkshire:York somerset:Taunton fife:Glenrothes
-moray:Elgin gwent:Newport powys: glamorgan:Cardiff antrim:Antrim tyrone:Omagh kerry:Tralee
-clare:Ennis donegal:Letterkenny mayo: kildare:Naas meath:Navan laois:Portlaoise louth:Dundalk
-oahu:Honolulu maui:Kahului midwest:Chicago hamptons: okanagan:Kelowna maritimes:Halifax
-provence:Marseille alsace:Strasbourg lorraine:Metz savoy:Chambéry dordogne:Périgueux burgundy:Dijon
-mallorca:Palma ibiza:Ibiza algarve:Faro corfu:Corfu dalmatia:Split istria:Pula bohemia:Prague
-moravia:Brno salento:Lecce dolomites:Bolzano siberia:Novosibirsk kyushu:Fukuoka kansai:Osaka
-java:Jakarta lombok:Mataram outback:Alice~Springs ruhr:Dortmund swabia:Ulm bodensee:Konstanz
-"""
+AREAS = Path(__file__).parents[1] / "data" / "counties.txt"
+"""A line for each region, with its counties and their towns."""
 
 
-@each_row("pair", TOWNS.split())
-def test_a_county_has_its_town(pair: str) -> None:
-    """It is empty where the gazetteer has none."""
-    county, town = pair.replace("~", " ").split(":")
+@each_row("line", AREAS.read_text(encoding="utf-8").splitlines())
+def test_a_county_has_its_region_and_town(line: str) -> None:
+    """The region is empty for a whole country, the town where the gazetteer has none."""
+    area, _, counties = line.partition(": ")
+    country, _, region = area.partition(" ")
+    towns = dict((*county.split("="), "")[:2] for county in counties.split("; "))
 
-    assert COUNTIES[county][2] == town
+    assert {name: COUNTIES[name] for name in towns} == {
+        name: (country, region, town) for name, town in towns.items()
+    }
+    assert [name for name, known in COUNTIES.items() if known[:2] == (country, region)] == [*towns]
+
+
+def test_of_two_towns_of_a_name_a_county_has_the_larger(gazetteer: Gazetteer) -> None:
+    """Sendai in Miyagi is ten times as large as the one on Kyushu."""
+    (seat,) = gazetteer.seats("Tohoku")
+
+    assert (seat.place.name, seat.place.region) == ("Sendai", "Miyagi")
 
 
 def test_every_town_of_a_county_is_in_the_gazetteer(gazetteer: Gazetteer) -> None:
@@ -220,6 +224,8 @@ TOWNS_OF = """
         ("Provence", None),
         ("lhr", None),
         ("OR airport", None),
+        ("cox", None),
+        ("bai", None),
         ("airport", None),
     ],
 )

@@ -80,6 +80,9 @@ def test_a_place_far_from_all_areas_lies_in_none(areas: WarningAreas) -> None:
     jan_mayen = Place("Jan Mayen", 70.98, -8.5, "Arctic/Longyearbyen", "NO", "Norway")
 
     assert areas.codes_at(jan_mayen) == frozenset()
+    beside = Place("Beyond the border", 64.0, 31.1, "Europe/Helsinki", "FI", "Finland")
+    assert areas.codes_at(beside) == {"FI026"}
+    assert areas.codes_at(replace(beside, longitude=31.5)) == frozenset()
 
 
 def test_areas_are_known_by_their_codes_and_names(areas: WarningAreas) -> None:

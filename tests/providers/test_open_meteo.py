@@ -443,7 +443,7 @@ def test_a_limit_rests_until_its_counter_begins_anew(
         (Fault(429, "Slow down"), 60),
         (Fault(429, "Slow down", retry_after="90"), 90),
         (INVALID_KEY, 600),
-        (Fault(401, "API key required. Please add &apikey= to the URL."), 600),
+        (Fault(401, "Who are you?"), 600),
         (Fault(403, "Archive API access requires a professional plan"), 600),
     ],
 )
