@@ -1034,6 +1034,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         "to the east": meteoalarm_area("to the east", circle="50.55,10.4 60"),
         "torn": meteoalarm_area("torn", "DE248", polygon="50.0,9.0 north,south 1", circle="5"),
         "middle": meteoalarm_area("middle", "DE248", circle="50.0,9.0 0"),
+        "two": meteoalarm_area("two", "DE248", polygon="50.0,9.0 51.0,10.0"),
         "odd": meteoalarm_area("odd", "DE248", polygon="50.0,9.0 51.0,9.0 51.0,10.0 5"),
         "line": meteoalarm_area("Kreis Fulda", "DE248", polygon="50.0,9.0 50.0,9.5 50.0,9.2"),
         "dot": meteoalarm_area("dot", "DE248", polygon="50.0,9.0 50.0,9.0 50.0,9.0 50.0,9.0"),

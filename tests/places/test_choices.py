@@ -1,11 +1,12 @@
 """Which of the places of one name is meant: by people, fame and home, with made-up towns."""
 
 import math
+from dataclasses import replace
 
 from fakes.rows import each_row
 
 from bot.places.choices import Candidate, candidates_of, decide, is_by_name, likelier
-from bot.places.gazetteer import Area, Seat
+from bot.places.gazetteer import Area, Seat, weights
 from bot.places.names import Asked
 from bot.queries import AmbiguousPlace, UnknownPlace
 from bot.reports import Place
@@ -102,6 +103,27 @@ def others(places: list[Place]) -> tuple[str, ...]:
     found = decide("Xton", Asked("Xton"), list(map(Candidate, places, weights)))
     assert isinstance(found, Place)
     return found.others
+
+
+@each_row(("weight", "count"), [(90_000, 1), (89_999, 0)], ids=["as likely", "less likely"])
+def test_an_area_is_named_beside_a_city_that_is_no_likelier(weight: float, count: int) -> None:
+    """It has as many people, or more."""
+    area = Candidate(replace(town("DE", 5_000), stands_for="R, DE"), weight)
+
+    told = decide("Xton", Asked("Xton"), [Candidate(town("AT", 90_000), 90_000), area])
+
+    assert isinstance(told, Place)
+    assert len(told.others) == count
+
+
+@each_row(
+    ("people", "is_first"), [(6_900, True), (7_000, False)], ids=["fewer people", "more people"]
+)
+def test_one_name_more_says_little_of_a_village(people: int, *, is_first: bool) -> None:
+    """It counts as if there were four names more of each, in square."""
+    known = weights([town("AT", 10_000, fame=1), town("DE", people, fame=2)], "Xton")
+
+    assert (known[0] > known[1]) is is_first
 
 
 def test_a_whole_label_means_its_own_place() -> None:

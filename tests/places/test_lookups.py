@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.rows import each_row
 from fakes.waiting import PATIENCE_S, until
 
 from bot.clock import Deadline
@@ -107,8 +108,10 @@ def test_what_was_searched_for_first_is_given_up_first(world: World) -> None:
     assert world.search.names() == ["zz1"]
 
 
-def test_whoever_waits_for_a_search_hears_of_its_failure(world: World) -> None:
+@each_row("error", [ProviderError("gone"), DeadlineError("gone"), ValueError("gone")])
+def test_whoever_waits_for_a_search_hears_of_its_failure(error: Exception) -> None:
     """As whoever made it does; the next one is made anew."""
+    world = World()
     looks: list[float] = []
 
     def look() -> float:
@@ -117,7 +120,7 @@ def test_whoever_waits_for_a_search_hears_of_its_failure(world: World) -> None:
         return 0.0
 
     world.search.gate.clear()
-    world.search.error = ProviderError("gone")
+    world.search.error = error
     riva = Lookup("Riva", "", "en")
     with ThreadPoolExecutor(2) as pool:
         flights = [pool.submit(world.find, "Riva")]

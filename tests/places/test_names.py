@@ -10,7 +10,7 @@ from fakes.rows import each_row
 
 from bot.places.abbreviations import spelled_out
 from bot.places.airports import airport_named, is_airport
-from bot.places.coordinates import coordinates_of, zone_at
+from bot.places.coordinates import COORDINATES, coordinates_of, zone_at
 from bot.places.counties import COUNTIES
 from bot.places.gazetteer import Gazetteer, fold
 from bot.places.names import Asked, Postcode, postcode_of, readings, split, without_article
@@ -355,6 +355,23 @@ def test_marks_alone_are_no_part_of_a_name() -> None:
         *["Hague"] * 2,
         *["the ", "theatre"],
     ]
+
+
+@each_row(
+    ("text", "found"),
+    [
+        ("weather at 48.85, 2.35?", "48.85, 2.35"),
+        ("from 48.85, 2.35.", "48.85, 2.35"),
+        ("near lat 48 lon 2, please", "lat 48 lon 2"),
+        *((f"48.85, 2.35{more}", "") for more in (".7", "/7", ":30", "%", "x", "123456789")),
+        *((f"{before}48.85, 2.35", "") for before in (".", ",", ":", "/", "99", "x")),
+    ],
+)
+def test_a_point_within_a_text_is_no_part_of_a_longer_number(text: str, found: str) -> None:
+    """Nor of a version, a time of day or a share."""
+    match = COORDINATES.search(text)
+
+    assert (match[0] if match else "") == found
 
 
 @each_row(

@@ -395,6 +395,41 @@ def test_results_are_ranked_by_ourselves(world: World) -> None:
     assert place.choices == ("Riva, Capital, Italy", "Riva, Town, Italy")
 
 
+@each_row(
+    ("name", "asked"),
+    [
+        ("the Xrville KY", ["Xrville", "the Xrville"]),
+        ("Xqville USA", ["Xqville", "Xqville USA"]),
+        ("Xsville Iowa", ["Xsville Iowa", "Xsville"]),
+    ],
+)
+def test_two_searches_are_the_most_for_a_name(world: World, name: str, asked: list[str]) -> None:
+    """Without what is a code first, and with what can be a part of the name."""
+    world.fake.geocoding_requests.clear()
+
+    (unknown,) = world.resolve(name)
+
+    assert isinstance(unknown, UnknownPlace)
+    assert [request.params["name"] for request in world.fake.geocoding_requests] == asked
+
+
+def test_of_two_results_the_more_populous_comes_first_and_then_the_settlement(
+    world: World,
+) -> None:
+    """Capitals come before both."""
+    fields = [("LK", 4), ("PPL", 4), ("ADM1", 5), ("PPLC", 3)]
+    world.fake.places["xwater"] = [
+        found("Xwater", feature_code=feature, admin1=feature, population=people)
+        for feature, people in fields
+    ]
+
+    told = world.geocoder.search(
+        "Xwater", country_code="", language="en", deadline=world.time.clock.deadline(5)
+    )
+
+    assert [one.place.region for one in told] == ["PPLC", "ADM1", "PPL", "LK"]
+
+
 def test_a_result_is_read_with_all_its_fields(world: World) -> None:
     """Coordinates to ten metres; districts from the largest on; the most populous first."""
     position = {"latitude": 45.883349, "longitude": 10.841166, "timezone": "Europe/Rome"}
@@ -455,9 +490,13 @@ def test_results_may_lack_fields(world: World) -> None:
         {"name": 7, "latitude": "1"},
     ]
 
-    (place,) = world.resolve("Ile X")
+    world.fake.places["corner"] = [found("Corner", latitude=-90, longitude=180)]
+
+    place, corner = world.resolve("Ile X", "Corner")
 
     assert place == Place("Ile X", 0.0, 10.25, "UTC")
+    assert isinstance(corner, Place)
+    assert (corner.latitude, corner.longitude) == (-90, 180)
 
 
 def test_text_of_the_geocoder_is_tamed(world: World) -> None:

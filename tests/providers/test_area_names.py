@@ -72,7 +72,7 @@ def test_a_list_in_brackets_at_the_end_names_parts(name: str, parts: list[str]) 
     assert narrowed(name) == parts
 
 
-KNOWN = [fold(name) for name in ("Central, Tayside & Fife", "A, B, C", "B, C")]
+KNOWN = [fold(name) for name in ("Central, Tayside & Fife", "A, B, C", "A, B", "B, C")]
 
 
 @each_row(
@@ -85,7 +85,7 @@ KNOWN = [fold(name) for name in ("Central, Tayside & Fife", "A, B, C", "B, C")]
         ("Z, B, C", ["Z", "B, C"]),
         ("X (A, (Y, Z), B), C", ["X (A, (Y, Z), B)", "C"]),
         ("X (A, B", ["X (A", "B"]),
-        ("X), A, B", ["X)", "A", "B"]),
+        ("X), Y (Z, W)", ["X)", "Y (Z, W)"]),
         (", ,", []),
         ("", []),
     ],

@@ -14,7 +14,7 @@ from bot.errors import DeadlineError, ProviderError
 from bot.kinds.days import Day
 from bot.queries import Span
 from bot.reports import Place, Report, Source
-from bot.weather.failover import NO_DATA, RESERVE_S, TOO_SLOW, UNREACHABLE, Failover, Missing
+from bot.weather.failover import NO_DATA, TOO_SLOW, UNREACHABLE, Failover, Missing
 
 LONDON = Place("London", 51.5, -0.1, "Europe/London", "GB")
 AUSTIN = Place("Austin", 30.3, -97.7, "America/Chicago", "US")
@@ -133,7 +133,7 @@ def test_one_that_may_hang_leaves_time_for_the_next() -> None:
     chain.fetch(LONDON, seconds=12)
 
     given_s = [request.given_s for member in chain.members for request in member.requests]
-    assert given_s == [12 - RESERVE_S, 12]
+    assert given_s == [8, 12]
 
 
 def test_one_whose_places_no_other_knows_has_all_the_time() -> None:

@@ -53,6 +53,16 @@ def shown(query: Query, place: Place = LONDON, now: datetime = NOW) -> list[str]
     return [f"{hour.time:%a %H:%M}" for hour in outcome.records]
 
 
+def test_places_within_some_hundred_metres_share_a_report() -> None:
+    """A kilometre away is another spot."""
+    here, near, far = (
+        need(Query("x", kinds.DAILY), replace(LONDON, latitude=51.5 + off, longitude=-0.1 - off))
+        for off in (0.0, 0.0004, 0.004)
+    )
+
+    assert here.spot == near.spot != far.spot
+
+
 def test_hours_begin_with_the_present_one() -> None:
     """The hour that has begun is still of use."""
     assert shown(hourly()) == ["Mon 11:00", "Mon 12:00", "Mon 13:00"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from queue import Queue
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from fakes import kinds
@@ -119,6 +120,22 @@ def world(served: Served) -> Iterator[World]:
     world.fake.gate.set()
     world.weather.close()
     world.places.close()
+
+
+def test_the_clock_of_who_asks_says_which_of_two_places_is_meant(world: World) -> None:
+    """The one in the person's own country; without it there is a choice."""
+    zones = ("America/New_York", "Europe/London")
+    moments = [MONDAY.astimezone(ZoneInfo(zone)) for zone in zones]
+    query = Query("Cambridge", kinds.CURRENT)
+
+    told = [world.report(replace(query, asked_at=moment)).place for moment in moments]
+    ahead = [world.weather.prefetch([replace(query, asked_at=moment)]) for moment in moments]
+
+    assert [place.country_code for place in told] == ["US", "GB"]
+    assert ahead == [True, True]
+    (nobody_s,) = world.fetch(query)
+    assert isinstance(nobody_s, AmbiguousPlace)
+    assert not world.weather.prefetch([query])
 
 
 def test_three_cities_are_one_request_without_geocoding(world: World) -> None:
