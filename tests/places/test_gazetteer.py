@@ -166,6 +166,22 @@ def test_gibberish_has_no_suggestions(gazetteer: Gazetteer, name: str) -> None:
     assert gazetteer.similar(name) == ()
 
 
+@each_row(
+    ("latitude", "longitude", "name"),
+    [
+        *((40, 60, "Xiva"), (42, 5, "Six-Fours-les-Plages"), (-45, -110, None)),
+        *((60, -5, "Vágur"), (60, 10, "Asker"), (60, 25, "Lauttasaari"), (60, 55, "Solikamsk")),
+    ],
+)
+def test_the_nearest_town_is_so_on_the_ground(
+    gazetteer: Gazetteer, latitude: float, longitude: float, name: str | None
+) -> None:
+    """A degree of longitude is shorter in the north; there is none within two degrees at sea."""
+    nearest = gazetteer.nearest(latitude, longitude)
+
+    assert (nearest and nearest.name) == name
+
+
 def test_every_time_zone_in_the_file_exists(gazetteer: Gazetteer) -> None:
     """Local times are computed from them."""
     zones = {row[0] for row in gazetteer.read("SELECT name FROM zone", ())}

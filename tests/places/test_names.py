@@ -143,6 +143,8 @@ def test_a_by_name_that_is_part_of_the_name_is_left() -> None:
     """Nor is it one before a name of a street or school; its article goes with it."""
     assert spelled_out("the Eternal City") == "Rome"
     for name in ("Addis Ababa", "Indy Jones", "Persia beach", "Bharat University"):
+        is_name_in_small_letters = name != "Indy Jones"
+        assert (spelled_out(name.lower()) == name.lower()) is is_name_in_small_letters
         assert spelled_out(name) == name
 
 
@@ -350,6 +352,8 @@ def test_a_name_is_parted_in_all_ways_that_it_may_be_meant(name: str, ways: list
 def test_marks_alone_are_no_part_of_a_name() -> None:
     """Nor is an article, but in front of nothing."""
     assert split("Paris, , (Texas)") == Asked("Paris", ("Texas",))
+    for comma in (",", ";", "\u3001", "\uff0c"):
+        assert split(f"Paris{comma}Texas") == Asked("Paris", ("Texas",))
     assert split("; 、, ") == Asked("; 、, ")
     assert [without_article(name) for name in ("the Hague", "The Hague", "the ", "theatre")] == [
         *["Hague"] * 2,

@@ -63,6 +63,13 @@ def test_places_within_some_hundred_metres_share_a_report() -> None:
     assert here.spot == near.spot != far.spot
 
 
+def test_what_must_be_new_is_needed_anew() -> None:
+    """Be it of days, hours or the present."""
+    for query in (hourly(), Query("x", kinds.DAILY), Query("x", kinds.CURRENT)):
+        assert not need(query).must_be_new
+        assert need(replace(query, must_be_new=True)).must_be_new
+
+
 def test_hours_begin_with_the_present_one() -> None:
     """The hour that has begun is still of use."""
     assert shown(hourly()) == ["Mon 11:00", "Mon 12:00", "Mon 13:00"]
