@@ -62,3 +62,12 @@ def test_a_report_that_is_stored_anew_takes_no_more_room() -> None:
     assert store.last_good(need(1)) is None
     assert store.last_good(need(0)) is not None
     assert store.last_good(need(2)) is not None
+
+
+def test_a_report_counts_one_more_than_its_records() -> None:
+    """So that those without a record fill the store as well; full is not too full."""
+    store = ReportStore(FakeTime().clock)
+    for number, records in enumerate((99_998, 99_999, 0, 0)):
+        store.put({need(number).spot: report(records)})
+        kept = [store.last_good(need(each)) is not None for each in range(number, -1, -1)]
+        assert kept == [[True], [True] * 2, [True] * 3, [True, False, True, True]][number]
