@@ -1071,7 +1071,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         (MUNICH, "Muenchen", "Muenchen"),
         (LONDON, "united kingdom", "united kingdom"),
         (GENEVA, "Canton of Geneva", "Canton of Geneva"),
-        (GENEVA, "République et Canton de Genève", "République et Canton de Genève"),
+        (HAMM_IN_HAMBURG, "Freie und Hansestadt Hamburg", "Freie und Hansestadt Hamburg"),
         (RIJEKA, f"{', '.join(f'Far {n} region' for n in range(60))}, Rijeka region", None),
     ],
 )

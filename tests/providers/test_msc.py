@@ -240,8 +240,8 @@ def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> 
         (polygon([[-75.8, 45.3], [-75.6, 45.3], [-75.8, 45.5]]), False),
         # A diamond whose eastern corner, and squares whose edge, lies in a line with the place.
         (polygon([[-75.8, Y], [-75.7, Y - 0.2], [-75.6, Y], [-75.7, Y + 0.2]]), True),
-        (polygon(square(-75.6, Y, -75.0, 46)), False),
-        (polygon(square(-75.69812, 45.5, -75.0, 46)), False),
+        (polygon(square(-75.69, Y, -75.0, 46)), False),
+        (polygon(square(-75.69812, 45.42, -75.0, 46)), False),
         (polygon([[*corner, 90.5] for corner in square(-75.69, 45.2, -75.0, 45.6)]), False),
         ({"type": "MultiPolygon", "coordinates": [[square(0, 0, 1, 1)]]}, False),
         (
