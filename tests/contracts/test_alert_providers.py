@@ -1265,6 +1265,7 @@ def test_the_awareness_level_says_how_severe_a_warning_is(
         ("Green warning for thunderstorm", "Moderate", None),
         ("Yellow Wind Warning", "Minor", "moderate"),
         ("Greenhouse gales", "Moderate", "moderate"),
+        ("Warning of a red tide", "Moderate", "moderate"),
     ],
 )
 def test_without_a_level_the_colour_of_the_event_says_how_severe_a_warning_is(
