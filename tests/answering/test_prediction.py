@@ -2,34 +2,45 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Literal
 
 import pytest
+from fakes import kinds
 from fakes.clock import FakeTime
 from fakes.conversation import conversation
 from fakes.databases import ready_database
 from fakes.log import captured_log
 from fakes.questions import question
+from fakes.reports import REPORTS
 from fakes.rows import each_row
 from fakes.scripted_model import ScriptedModel, calls, words
-from fakes.waiting import PATIENCE_S
+from fakes.waiting import PATIENCE_S, until
 
+from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Surroundings
-from bot.answering.prediction import MAX_CHARACTERS
+from bot.answering.prediction import MAX_CHARACTERS, Prediction, is_dropped, keep_what_is_told
+from bot.answering.prompts import Prompt
+from bot.answering.run import Run
+from bot.clock import Deadline
 from bot.errors import (
     BadRequestError,
     ContentFilterError,
     ContextTooLongError,
     ModelError,
 )
-from bot.messages import Answer, Asker, Provenance, Question, ToolCall
+from bot.messages import Answer, Asker, Message, Provenance, Question, ToolCall
 from bot.models import Completion
+from bot.queries import Outcome, Query
+from bot.reports import Shown
 from bot.storage.database import Database
 from bot.storage.history import History
-from bot.telemetry import Trace
+from bot.telemetry import Count, Trace
+from bot.tools.current_weather import CurrentWeather
 
 
 @pytest.mark.parametrize("prediction", ["weather", "calls"])
@@ -197,6 +208,220 @@ def test_a_request_that_is_refused_is_sent_again_without_what_was_looked_up(
         ScriptedModel(refusal, words("Hm.")), ScriptedModel(calls("Oslo")), "calls"
     )
     assert (without.reply.provenance, without.reply.exhibits) == (Provenance(), ())
+
+
+class Weather:
+    """The weather of Berlin for every query; it notes how long each look-up may take."""
+
+    def __init__(self) -> None:
+        self.given_s: list[float] = []
+
+    def fetch(
+        self,
+        queries: Sequence[Query],
+        *,
+        language: str,  # noqa: ARG002
+        deadline: Deadline,
+        count: Count,  # noqa: ARG002
+    ) -> list[Outcome]:
+        """Return a report for each query."""
+        self.given_s.append(deadline.left_s())
+        return [REPORTS[kinds.CURRENT] for _ in queries]
+
+    def prefetch(self, queries: Sequence[Query]) -> bool:
+        """Return that all of them will be answered."""
+        return bool(queries)
+
+
+def predicting(
+    reader: ScriptedModel,
+    mode: Literal["weather", "calls"] = "weather",
+    weather: Weather | None = None,
+) -> closing[Prediction]:
+    """Return a prediction by a reader, which is closed at the end of a block."""
+    batch = BatchResolver((CurrentWeather(),), weather or Weather())
+    return closing(Prediction(mode, reader, batch))
+
+
+def new_run(left_s: float = 60) -> Run:
+    """Return the run of the second question of a thread, which compares with 30."""
+    clock, past = FakeTime().clock, calls("Rome").tool_calls
+    thread = (
+        Message("user", "q"),
+        Message("assistant", "", past),
+        Message("tool", '{"was":"11 °C"}', (), "call_1"),
+    )
+    prompt = Prompt("Answer.", (thread,), (), Message("user", "is it above 30 in Oslo?"))
+    return Run(
+        given=prompt,
+        asker=Asker(clock.now()),
+        deadline=clock.deadline(left_s),
+        trace=Trace("test", clock),
+        model=ScriptedModel(),
+        prompt=prompt,
+        turns_left=1,
+        calls_left=5,
+    )
+
+
+def begin(prediction: Prediction, left_s: float = 60) -> Run:
+    """Begin with a question, and return its run."""
+    run = new_run(left_s)
+    prediction.begin(run, lambda _: None)
+    return run
+
+
+def state(run: Run) -> str:
+    """Return what has become of the reading of a run's question."""
+    assert run.prediction
+    return "given up" if run.prediction.cancelled() else "read" if run.prediction.done() else "open"
+
+
+def read_after_s(prediction: Prediction, reader: ScriptedModel) -> float:
+    """Return the seconds from the last of two questions at once to the first reading."""
+    while True:
+        begun_s = time.monotonic()
+        runs = [begin(prediction) for _ in range(2)]
+        last_s = time.monotonic()
+        assert reader.arrivals.acquire(timeout=PATIENCE_S)
+        read_s = time.monotonic()
+        assert reader.arrivals.acquire(timeout=PATIENCE_S)
+        for run in runs:
+            assert run.prediction
+            run.prediction.result(PATIENCE_S)
+        if last_s - begun_s < 0.01:  # else a busy machine has let them come one by one
+            return read_s - last_s
+
+
+def settled_after_s(prediction: Prediction, reader: ScriptedModel) -> float:
+    """Return the seconds for which a question that nobody comes after is waited for."""
+    begun_s = time.monotonic()
+    prediction.settle(begin(prediction))
+    settled_s = time.monotonic()
+    assert reader.arrivals.acquire(timeout=PATIENCE_S)
+    return settled_s - begun_s
+
+
+@each_row(("left_s", "given_s"), [(60, 2.0), (1, 1.0)])
+def test_a_first_turn_waits_two_seconds_for_results(left_s: float, given_s: float) -> None:
+    """Or until the question's end; their calls have ids that none of the thread has."""
+    weather = Weather()
+    with predicting(ScriptedModel(calls("Oslo")), "calls", weather) as prediction:
+        run = begin(prediction, left_s)
+
+    assert weather.given_s == [given_s]
+    (call,) = run.ahead[0].tool_calls
+    assert call.id != "call_1"
+    assert [message.tool_call_id for message in run.ahead[1:]] == [call.id]
+
+
+def test_questions_are_read_when_no_other_has_come_for_a_moment() -> None:
+    """So all that come in at once reach their models first; one that is awaited is read at once."""
+    reader = ScriptedModel(Completion(""))
+    with predicting(reader) as prediction:
+        waits_s = [read_after_s(prediction, reader)]
+        until(lambda: settled_after_s(prediction, reader) < 0.015)
+        waits_s.append(read_after_s(prediction, reader))
+        with closed(reader.gate):
+            awaited = begin(prediction, 0.01)
+            assert reader.arrivals.acquire(timeout=PATIENCE_S)
+            prediction.settle(awaited)
+        waits_s.append(read_after_s(prediction, reader))
+
+    assert 0.005 < min(waits_s) < 1
+
+
+def test_a_question_that_is_one_of_several_unread_ones_is_not_waited_for() -> None:
+    """The last of them is, but no longer than its answer may take."""
+    reader = ScriptedModel(Completion(""))
+    with predicting(reader) as prediction:
+        with closed(reader.gate):
+            first = begin(prediction, 0.01)
+            assert reader.arrivals.acquire(timeout=PATIENCE_S)
+            second, third = begin(prediction, 0.01), begin(prediction)
+            for run in (first, second):
+                prediction.settle(run)
+            states = [state(run) for run in (first, second, third)]
+        prediction.settle(third)
+        states.append(state(third))
+
+    assert states == ["open", "given up", "open", "read"]
+
+
+def test_no_question_is_read_after_the_end() -> None:
+    """That which is being read is not waited for."""
+    reader = ScriptedModel(Completion(""))
+    with predicting(reader) as prediction, closed(reader.gate):
+        first = begin(prediction)
+        assert reader.arrivals.acquire(timeout=PATIENCE_S)
+        second = begin(prediction)
+        prediction.close()
+        states = [state(first), state(second)]
+
+    assert states == ["open", "given up"]
+
+
+def told_run(*, is_anew: bool = True) -> Run:
+    """Return a run that has looked up Oslo and Rome ahead, and Oslo anew by its model."""
+    run, own = new_run(), ToolCall("own", "get_weather", '{"place":"Oslo"}')
+    ahead = calls("Oslo", "Rome").tool_calls
+    run.ahead = (
+        Message("assistant", "", ahead),
+        Message("tool", '{"now":"21 °C"}', (), ahead[0].id),
+        Message("tool", '{"now":"22 °C"}', (), ahead[1].id),
+    )
+    berlin = REPORTS[kinds.CURRENT]  # with 4.2 °C
+    run.ahead_shown = ((Shown(REPORTS[kinds.DAILY], "metric"),), (Shown(berlin, "metric"),))
+    if is_anew:
+        run.added = [
+            Message("assistant", "", (own,)),
+            Message("tool", '{"now":"23 °C"}', (), "own"),
+        ]
+        run.own_shown = {Shown(REPORTS[kinds.HOURLY], "metric"): None}  # with 77 %
+    return run
+
+
+@each_row(
+    ("words", "is_kept"),
+    [
+        ("It has 21 °C.", True),
+        ("It has 14.2 °C.", True),
+        ("It has 22 °C.", False),
+        ("It has 23 °C.", False),
+        ("It has 4.2 °C.", False),
+        ("It has 77 %.", False),
+        ("It had 11 °C.", False),
+        ("It has 30 °C.", False),
+        ("It has 31 °C.", True),
+        ("Mild.", False),
+    ],
+)
+def test_what_was_looked_up_again_goes_where_all_figures_stand_without_it(
+    words: str, *, is_kept: bool
+) -> None:
+    """Those of the thread, the question, the other places and the model's own calls are known."""
+    run = told_run()
+    called, oslo, rome = run.ahead
+    shown = run.ahead_shown
+
+    keep_what_is_told(run, words)
+
+    if is_kept:
+        assert (run.ahead, run.ahead_shown) == ((called, oslo, rome), shown)
+    else:
+        assert run.ahead == (replace(called, tool_calls=called.tool_calls[1:]), rome)
+        assert run.ahead_shown == shown[1:]
+
+
+def test_what_was_looked_up_ahead_stays_where_a_model_has_asked_nothing() -> None:
+    """It was the answer; and once a model has called tools, a refusal is not laid to it."""
+    for run in (told_run(is_anew=False), told_run()):
+        ahead, shown = run.ahead, run.ahead_shown
+        if run.added:
+            assert not is_dropped(run, BadRequestError("no"))
+        else:
+            keep_what_is_told(run, "Mild.")
+        assert (run.ahead, run.ahead_shown) == (ahead, shown)
 
 
 @contextmanager
