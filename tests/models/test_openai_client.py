@@ -4,9 +4,12 @@ import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -22,7 +25,7 @@ from fakes.serving import serve
 from bot.clock import system_clock
 from bot.errors import BadRequestError, DeadlineError, ModelError
 from bot.messages import Message
-from bot.models.openai.bounded_http import MAX_PIECES, BoundedClient, LookUp
+from bot.models.openai.bounded_http import BoundedClient, LookUp
 from bot.models.openai.chat import CHAT
 from bot.models.openai.client import OpenAIClient
 from bot.models.openai.refusals import read_refusal
@@ -34,9 +37,11 @@ HELLO = text_turn("Hello.")
 SIGNED_IN = {"authorization": f"Bearer {KEY}"}
 
 
-def bounded_client(look_up: LookUp = socket.getaddrinfo) -> closing[BoundedClient]:
+def bounded_client(
+    look_up: LookUp = socket.getaddrinfo, tls: ssl.SSLContext | None = None
+) -> closing[BoundedClient]:
     """Return a client that closes at the end of a block."""
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    tls = tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return closing(BoundedClient(httpx2.Limits(), verify=tls, look_up=look_up))
 
 
@@ -463,25 +468,30 @@ def test_an_answer_that_drips_is_left_at_the_deadline() -> None:
 
 
 def test_a_look_up_that_hangs_is_waited_for_until_the_timeout_and_shared() -> None:
-    """Nothing ends it: each question that starts one of its own would keep a thread."""
-    gate, asked = threading.Event(), list[str]()
+    """Nothing ends it: each question that starts one of its own would keep a thread.
+
+    It holds up no other name, and not the end of the bot.
+    """
+    gate, asked = threading.Event(), list[Any]()
 
     def hangs(host: str, port: int, **options: Any) -> list[Any]:
-        asked.append(host)
-        gate.wait(10)
-        return socket.getaddrinfo(host, port, **options)
+        asked.append((host, options, threading.current_thread().daemon))
+        if host != "localhost":
+            gate.wait(10)
+        return socket.getaddrinfo("127.0.0.1", port, **options)
 
-    with serve(FakeChatModel([HELLO]).app) as url, bounded_client(look_up=hangs) as http:
-        post = partial(http.post, f"{url}/v1{PATH}", json=BODY, headers=SIGNED_IN)
+    with serve(FakeChatModel([HELLO] * 2).app) as url, bounded_client(look_up=hangs) as http:
+        post = partial(http.post, json=BODY, headers=SIGNED_IN)
         for _ in range(3):
             with pytest.raises(httpx2.ConnectTimeout, match="look-up of 127"):
-                post(timeout=0.02)
-        hanging = list(asked)
+                post(f"{url}/v1{PATH}", timeout=0.02)
+        other = post(f"{url.replace('127.0.0.1', 'localhost')}/v1{PATH}", timeout=10)
         gate.set()
-        answer = post(timeout=10)
+        answer = post(f"{url}/v1{PATH}", timeout=10)
 
-    assert hanging == ["127.0.0.1"]
-    assert answer.json() == HELLO
+    streams = {"type": socket.SOCK_STREAM}
+    assert asked[:2] == [("127.0.0.1", streams, True), ("localhost", streams, True)]
+    assert other.json() == answer.json() == HELLO
 
 
 def test_a_host_is_reached_at_whichever_of_its_addresses_accepts() -> None:
@@ -593,6 +603,77 @@ def test_an_address_that_never_answers_leaves_time_for_the_next() -> None:
     assert answer.json() == HELLO
 
 
+def test_the_last_address_of_a_host_has_all_the_time_that_is_left() -> None:
+    """One that refuses at once takes nothing of it away."""
+
+    def two(_: str, port: int, **options: Any) -> list[Any]:
+        both = [socket.getaddrinfo(name, port, **options) for name in ("127.0.0.1", "::1")]
+        return [*both[0], *both[1]]
+
+    with ExitStack() as stack:
+        family = socket.AF_INET6
+        silent = stack.enter_context(socket.create_server(("::1", 0), family=family, backlog=0))
+        for _ in range(3):
+            caller = stack.enter_context(socket.socket(family))
+            caller.settimeout(0)
+            caller.connect_ex(silent.getsockname())
+        http = stack.enter_context(bounded_client(look_up=two))
+        begun_s = time.monotonic()
+        with pytest.raises(httpx2.ConnectTimeout):
+            http.post(f"http://somewhere:{silent.getsockname()[1]}/v1", timeout=0.15)
+
+    assert time.monotonic() - begun_s >= 0.14
+
+
+def test_every_step_of_an_exchange_ends_with_its_time(tmp_path: Path) -> None:
+    """The writing of a request, the handshake of TLS and the wait behind it: none goes on."""
+    from fakes.private_ca import authority  # noqa: PLC0415 - with all of cryptography
+
+    made = authority(tmp_path)
+    ours = ssl.create_default_context(cafile=made.certificate)
+    theirs = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    theirs.load_cert_chain(made.server)
+    with closing(socket.create_server(("127.0.0.1", 0))) as deaf, bounded_client(tls=ours) as http:
+        port = deaf.getsockname()[1]
+        with pytest.raises(httpx2.TimeoutException):
+            http.post(f"http://127.0.0.1:{port}", content=bytes(16_000_000), timeout=0.1)
+        with pytest.raises(httpx2.ConnectTimeout):
+            http.post(f"https://127.0.0.1:{port}", timeout=0.05)
+    with (
+        closing(socket.create_server(("127.0.0.1", 0))) as listening,
+        bounded_client(tls=ours) as http,
+        ThreadPoolExecutor(1) as pool,
+    ):
+
+        def shake_hands() -> ssl.SSLSocket:
+            return theirs.wrap_socket(listening.accept()[0], server_side=True)
+
+        silent = pool.submit(shake_hands)
+        with pytest.raises(httpx2.ReadTimeout):
+            http.post(f"https://127.0.0.1:{listening.getsockname()[1]}", timeout=0.2)
+        silent.result().close()
+
+
+@each_row(
+    ("sent", "failure"),
+    [
+        (b"what?\r\n\r\n", httpx2.RemoteProtocolError),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", httpx2.RemoteProtocolError),
+        (b"", httpx2.RemoteProtocolError),
+    ],
+)
+def test_an_exchange_that_fails_raises_what_the_sdk_knows(
+    sent: bytes, failure: type[httpx2.TransportError]
+) -> None:
+    """It has no other name for the errors of the library below it."""
+    with serve_raw(sent) as url, bounded_client() as http:
+        with pytest.raises(failure) as caught:
+            http.post(url, timeout=10)
+        assert str(caught.value.request.url) == url
+        with pytest.raises(httpx2.UnsupportedProtocol):
+            http.post(url.replace("http", "ftp"), timeout=10)
+
+
 def test_requests_follow_no_redirect_and_keep_no_cookie() -> None:
     """A conversation goes to the address that was set, and to no other."""
     head = b"HTTP/1.1 307 Elsewhere\r\nlocation: %s\r\nset-cookie: a=b\r\ncontent-length: 0\r\n\r\n"
@@ -626,31 +707,30 @@ def test_a_compressed_body_is_read_and_bounded() -> None:
     """What counts is how long it is when it is unpacked."""
     import gzip  # noqa: PLC0415 - for this test alone
 
-    packed = gzip.compress(b" " * 6_000_000)
-    head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: %d\r\n\r\n" % len(packed)
+    head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: %d\r\n\r\n"
+    body = b'{"choices": []}'.rjust(5_000_000)
 
-    with (
-        serve_raw(head + packed) as url,
-        client_at(url) as client,
-        pytest.raises(ModelError, match="more than 5000000 bytes"),
-    ):
-        client.post(PATH, BODY, system_clock().deadline(10))
-
-    packed = gzip.compress(b'{"choices": []}')
-    head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: %d\r\n\r\n" % len(packed)
-
-    with serve_raw(head + packed) as url, client_at(url) as client:
-        assert client.post(PATH, BODY, system_clock().deadline(10)) == {"choices": []}
+    for packed, is_read in ((gzip.compress(body), True), (gzip.compress(b" " + body), False)):
+        with serve_raw(head % len(packed) + packed) as url, client_at(url) as client:
+            post = partial(client.post, PATH, BODY, system_clock().deadline(10))
+            if is_read:
+                assert post() == {"choices": []}
+            else:
+                with pytest.raises(ModelError, match="more than 5000000 bytes"):
+                    post()
 
 
 def test_a_body_in_too_many_pieces_is_not_read() -> None:
     """The smallest cost as much as large ones."""
     head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+    body = b"1\r\n \r\n" * 9_999 + b"2\r\n{}\r\n"
 
+    with serve_raw(head + body + b"0\r\n\r\n") as url, client_at(url) as client:
+        assert client.post(PATH, BODY, system_clock().deadline(60)) == {}
     with (
-        serve_raw(head + b"1\r\n \r\n" * (MAX_PIECES + 1)) as url,
+        serve_raw(head + body + b"1\r\n \r\n") as url,
         client_at(url) as client,
-        pytest.raises(ModelError, match=f"more than {MAX_PIECES} pieces"),
+        pytest.raises(ModelError, match="more than 10000 pieces"),
     ):
         client.post(PATH, BODY, system_clock().deadline(60))
 
