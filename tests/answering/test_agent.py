@@ -156,14 +156,18 @@ def test_a_model_call_is_recorded_with_all_that_was_read_and_its_time() -> None:
 
 
 def test_a_fallback_that_fails_as_well_is_the_end() -> None:
-    """Nobody else is left to ask, and it is not asked again."""
+    """Nobody else is left to ask, and it is not asked again; the question has failed once."""
     time = FakeTime()
     model, fallback = ScriptedModel(ModelError("gone")), ScriptedModel(ModelError("broken"))
+    failing, states = agent(model, time, fallback), list[bool]()
 
-    with pytest.raises(ModelError, match="broken"):
-        respond(agent(model, time, fallback), time)
+    for _ in range(3):
+        with pytest.raises(ModelError, match="broken"):
+            respond(failing, time)
+        states.append(failing.outage.is_on)
 
-    assert (len(model.requests), len(fallback.requests)) == (1, 1)
+    assert (len(model.requests), len(fallback.requests)) == (3, 3)
+    assert states == [False, False, True]
 
 
 def test_a_short_deadline_is_shared_out_as_well() -> None:

@@ -137,7 +137,7 @@ def test_a_kind_shows_each_figure_under_its_name(kind: Kind[Any]) -> None:
 
 def test_the_lowest_and_the_highest_are_those_of_all_days() -> None:
     """Days of which a figure is not known are passed over."""
-    days = [Day(MONDAY.date(), low_c=low, high_c=high) for low, high in ((2, 9), (1, 8), (3, None))]
+    days = [Day(MONDAY.date(), low_c=low, high_c=high) for low, high in ((2, 9), (0, 8), (3, None))]
     seas = [SeaDay(MONDAY.date(), water, waves) for water, waves in ((17, 1), (18, None), (16, 2))]
 
     told = {
@@ -147,7 +147,7 @@ def test_the_lowest_and_the_highest_are_those_of_all_days() -> None:
     }
 
     assert told == {
-        "Lowest": "1.0 °C",
+        "Lowest": "0.0 °C",
         "Highest": "9.0 °C",
         "Chance of rain": None,
         "Warmest water": "18.0 °C",

@@ -192,6 +192,7 @@ PASSING: dict[str, tuple[Fault, float]] = {
     "500": (error_fault(500), 0.5),
     "503 in HTML": (Fault(503, HTML, content_type="text/html"), 0.5),
     "429 with seconds": (error_fault(429, retry_after="7"), 7.0),
+    "429 with nearly all seconds of a call": (error_fault(429, retry_after="19"), 19.0),
     "429 with milliseconds": (error_fault(429, retry_after_ms="250", retry_after="60"), 0.25),
     "429 with a date": (error_fault(429, retry_after="Mon, 23 Nov 2026 11:00:09 GMT"), 9.0),
     "429 with a date of no zone": (

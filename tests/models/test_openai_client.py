@@ -797,8 +797,12 @@ def test_a_problem_inside_the_sdk_is_a_model_error() -> None:
 
 
 def test_many_threads_share_one_client() -> None:
-    """Every thread gets the answer to its own question."""
-    fake = FakeChatModel(lambda request: text_turn(request.messages[-1]["content"]))
+    """All are asked at once, and every thread gets the answer to its own question."""
+    fake = FakeChatModel(
+        lambda request: text_turn(request.messages[-1]["content"]),
+        gate=threading.Event(),
+        opens_gate_at=32,
+    )
     answers: dict[str, str] = {}
 
     with serve(fake.app) as url, client_at(url) as client:

@@ -181,6 +181,14 @@ READ: list[tuple[str, Refusal]] = [
         ),
         Refusal(400, ("d",), "q", f"x {RAW}", None, {"X-Y": "1"}),
     ),
+    (
+        json.dumps({"error": {"message": "x" * 4001, "code": "c" * 201, "param": "p" * 201}}),
+        Refusal(400, ("c" * 200,), "p" * 200, "x" * 4000),
+    ),
+    (
+        json.dumps({"error": {"message": "x", "metadata": {"raw": "r" * 2001}}}),
+        said("x " + "r" * 2000),
+    ),
     ("<html>", said("<html>")),
     ("{" + "x" * 999, said("{" + "x" * 399)),
     ("[]", said("[]")),
