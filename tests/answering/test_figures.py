@@ -143,6 +143,7 @@ def test_the_number_of_a_day_is_no_end_of_a_range(day: str) -> None:
         ("4 to 23 °C", ("23 °C",)),
         ("23–14 °C", ("23 °C",)),
         ("21°–23°C", ("21 °", "23 °C")),
+        ("82%–83%", ("82 %", "83 %")),
         ("between 21 and 14 °C", ("21 °C",)),
         ("-8 to -7 °C", ("-8 °C",)),
         ("below 40 to 50 °C", ("40 °C", "50 °C")),

@@ -2,20 +2,20 @@
 
 import json
 
-import pytest
 from fakes.chat_model import FakeChatModel, Turn, text_turn, tool_turn
 from fakes.engine_thread import engine_thread
-from fakes.model_bench import Stage, stage_of
+from fakes.model_bench import Stage, open_stage, stage_of
 from fakes.offered_tools import NAMES
 from fakes.rows import each_row
 
 from bot.answering.tool_calls import sound_calls
 from bot.clock import system_clock
+from bot.models.openai.responses import RESPONSES
 from bot.models.openai.thoughts import without_marks, without_thoughts
 from bot.models.openai.written_calls import written_calls
 from bot.tools.current_weather import CurrentWeather
 
-stage = stage_of("chat", "responses")
+stage = stage_of("chat")
 
 ANSWER = "**Oslo**: mainly clear."
 
@@ -102,6 +102,16 @@ NOTHING: dict[str, str] = {
 def test_words_are_what_is_meant_for_people(stage: Stage, said: str) -> None:
     """Without thoughts in any form, closed or not, and without tokens and hidden marks."""
     assert stage.open_bench(text_turn(said)).ask().content == ANSWER
+
+
+def test_words_and_calls_are_read_alike_in_every_dialect() -> None:
+    """What one API knows of them the other does, too."""
+    with open_stage(RESPONSES) as stage:
+        thought = stage.open_bench(text_turn(THOUGHTS["closed"])).ask()
+        called = stage.open_bench(text_turn(WRITTEN["Hermes"])).ask()
+
+    assert (thought.content, thought.tool_calls) == (ANSWER, ())
+    assert (called.content, len(called.tool_calls)) == ("", 1)
 
 
 TAGS = (
@@ -367,6 +377,7 @@ def test_a_call_is_read_whatever_its_fields_are_called() -> None:
 
 
 OSLO = '{"place": "Oslo"}'
+LONG = "x" * 19_000
 
 
 @each_row(
@@ -387,6 +398,7 @@ OSLO = '{"place": "Oslo"}'
         ("<tool_call>get_weather</tool_call>", ["{}"]),
         ('<tool_call>get_weather</tool_call><tool_call>get_weather("Oslo")</tool_call>', ["Oslo"]),
         ("x" * 25_000 + f"<tool_call>{JSON_CALL}</tool_call>", [OSLO]),
+        (f"<tool_call>{JSON_CALL.replace('Oslo', LONG)}</tool_call>", [OSLO.replace("Oslo", LONG)]),
     ],
 )
 def test_a_written_call_is_read_as_it_is_meant(said: str, calls: list[str]) -> None:
@@ -426,9 +438,12 @@ def test_what_is_marked_as_a_call_and_cannot_be_read_is_tried_again(stage: Stage
     assert b.ask().content == ANSWER
 
 
-@pytest.mark.parametrize("said", ["/get_weather Oslo", "🔧 get_weather", "`get_weather`"])
+@each_row("said", ["/get_weather Oslo", "🔧 get_weather", "`get_weather`"])
 def test_a_tool_s_name_alone_is_no_answer(stage: Stage, said: str) -> None:
-    """Whatever stands before it."""
+    """Whatever stands before it; a longer text has something to say."""
+    alone = "get_weather ".ljust(60, "x")
+    assert written_calls(alone, NAMES) == ([], "")
+    assert written_calls(f"{alone}x", NAMES) == ([], f"{alone}x")
     assert stage.open_bench(text_turn(said), text_turn(ANSWER)).ask().content == ANSWER
 
 
