@@ -185,7 +185,7 @@ _BOUND: Final = re.compile(
 )
 # "Below 0 °C (32 °F)" says one thing in two units.
 _SAME: Final = re.compile(r"\s?[(/]\s?(?:about |around )?", re.IGNORECASE)
-_BOUND_BEHIND: Final = re.compile(r"\s?[CF]?(?:(?P<below>未満|以下)|(?P<above>以上|超))")
+_BOUND_BEHIND: Final = re.compile(r"\s?(?:(?P<below>未満|以下)|(?P<above>以上|超))")
 _THRESHOLD: Final = re.compile(
     rf"\b(?:above|over|below|under|than|least|reach\w*|hits?|exceeds?|beyond)\s+({_NUMBER})",
     re.IGNORECASE,

@@ -108,7 +108,8 @@ def test_in_is_a_unit_before_what_follows_amounts_alone(text: str) -> None:
     assert invented(f"In Berlin 3 in Paris {text}") == ()
 
 
-JOINS = "- – — / ~ .. ... to or through bis oder à a ou hasta"
+JOINS = "- – — \N{MINUS SIGN} \N{FIGURE DASH} \N{HYPHEN} \u2011 / ~ 〜 .. ..."
+JOINS += " to or through bis oder à a ou hasta"
 
 
 @each_row("join", JOINS.split())
@@ -153,6 +154,7 @@ def test_the_number_of_a_day_is_no_end_of_a_range(day: str) -> None:
         ("最低気温は-7°C、風は約15km/hで、降水量は0.2mmです。", ()),
         ("เบอร์ลิน25°Cวันนี้", ("25 °C",)),
         ("Tue 24 – 4 °C", ()),
+        ("Tue 24 °C – 4 °C", ("24 °C",)),
         ("Nov 24 - 14 °C", ()),
         ("14:00 – 4 °C", ()),
         ("2026-11-24 – 4 °C", ()),
@@ -202,6 +204,22 @@ def test_any_word_for_about_gives_room_to_either_side(word: str) -> None:
 def test_about_a_small_figure_is_within_a_share_of_it(gusts_kmh: float, *, is_true: bool) -> None:
     """Two more or less are a lot of ten."""
     assert (invented("gusts of about 10 km/h", now(gusts_kmh=gusts_kmh)) == ()) == is_true
+
+
+@each_row(
+    ("text", "celsius", "is_true"),
+    [
+        ("5 °C", 4.46, True),
+        ("5 °C", 4.44, False),
+        ("4 °C", 4.54, True),
+        ("4 °C", 4.56, False),
+        ("-4.0 °C", -4.054, True),
+        ("-4.0 °C", -4.056, False),
+    ],
+)
+def test_a_figure_may_have_been_rounded_twice(text: str, celsius: float, *, is_true: bool) -> None:
+    """A result rounds 4.46 to 4.5, and a model that to 5."""
+    assert (invented(text, now(temperature_c=celsius)) == ()) == is_true
 
 
 @each_row(
@@ -272,6 +290,9 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
         ("It drops by 10 °C", ()),
         ("10 °C wärmer", ()),
         ("大阪より10°C高く、差は10°Cです。", ()),
+        ("大阪より10°C高いです。", ()),
+        ("差は10°Cです。", ()),
+        ("違いは10°Cです。", ()),
         ("大阪は10°Cです。", ("10 °C",)),
         ("It is 10 °C there", ("10 °C",)),
         ("It is 25 degrees warmer there", ("25 degrees",)),
@@ -370,7 +391,8 @@ ABOVE = """\
 above|over|exceed|exceeds|exceeding|exceeded|über|übersteigt|mehr als|wärmer als|höher als
 mindestens|oberhalb von|au-dessus de|plus de|plus à|supérieur à|supérieures à|au moins
 por encima de|encima de|más de|más a|superior a|superiores a|al menos|sobre|more than
-higher than|warmer than|at least|not below|no less than|never below|nicht unter
+higher than|warmer than|hotter than|greater than|stronger than|beyond|at least
+not below|no less than|never below|nicht unter
 """
 
 
@@ -505,6 +527,12 @@ def test_any_text_is_read(text: str, question: str) -> None:
 def test_endless_numbers_are_read(text: str) -> None:
     """A hostile text costs as much as any other; the suite's time limit holds."""
     assert isinstance(invented(f"{text} °C"), tuple)
+
+
+def test_a_long_row_of_figures_that_say_the_same_is_read() -> None:
+    """The side of a threshold is that of the first of them, however far away it is."""
+    assert invented("below 4 °C (4 °C (25 °C") == ()
+    assert invented(f"{'4 °C (' * 1000}25 °C") == ("25 °C",)
 
 
 def test_many_reports_are_read() -> None:

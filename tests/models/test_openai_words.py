@@ -431,6 +431,24 @@ def test_other_words_are_no_calls(said: str) -> None:
     assert written_calls(said, NAMES) == ([], said)
 
 
+CALL_MARKS = (
+    *("<tool_call>", "<tool_calls>", "</tool_call>", "<tool call", "<|tool_call>", "<x:tool_call>"),
+    *("<\uff5ctool▁calls▁begin\uff5c>", "<\uff5cDSML\uff5ctool_calls>", "<\uff5cDSML\uff5cinvoke>"),
+    *("<function=hm>", "<function>", "<function hm>", "<functioncall>", "<function_calls>"),
+    *("<function call>", '<invoke name="hm">', "<|python_tag|>", "[TOOL_CALLS]", "[ARGS]"),
+    *("<|START_ACTION|>", "<|action_start|>", "assistant to=functions.hm", "to=function.hm"),
+    *("to=hm", "```tool_code", "```tool_call", "functools[", "Action Input:", "Action: hm"),
+    *("Action: hm.hm-hm \n", "Action:hm(", "Action: hm[", "Action: hm {"),
+)
+
+
+def test_no_sign_of_a_call_is_ever_shown() -> None:
+    """Each is one by itself, in any case, whatever stands before it."""
+    for mark in CALL_MARKS:
+        for said in (f"I look.\n{mark}", f"I look.\n{mark.upper()}"):
+            assert written_calls(said, NAMES) == ([], ""), said
+
+
 def test_what_is_marked_as_a_call_and_cannot_be_read_is_tried_again(stage: Stage) -> None:
     """Shown it is never."""
     b = stage.open_bench(text_turn("I look.\n<tool_call>hm</tool_call>"), text_turn(ANSWER))
