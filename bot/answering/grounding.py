@@ -83,9 +83,7 @@ def _holds(figure: Figure, told: _Told, asked: Collection[float]) -> bool:
 
 def _is_told(unit: Unit, reading: tuple[float, float], told: ToldValues, *, is_about: bool) -> bool:
     value, digit = reading
-    slack = _HALF * digit + _TINY
-    if is_about:
-        slack = max(slack, min(_ABOUT_AT_MOST, _ABOUT_SHARE * abs(value)))
+    slack = min(_ABOUT_AT_MOST, _ABOUT_SHARE * abs(value)) if is_about else _HALF * digit + _TINY
     low, high = ((value + off) * unit.scale + unit.offset for off in (-slack, slack))
     return told.has_between(low, high)
 
