@@ -170,6 +170,17 @@ def test_a_fallback_that_fails_as_well_is_the_end() -> None:
     assert states == [False, False, True]
 
 
+def test_words_of_rules_are_of_any_length() -> None:
+    """Code has made them from the results, and nobody's text goes out in the bot's name."""
+    time, told = FakeTime(), "Mild. " * 4000
+    models = [ScriptedModel(words(told), is_by_rules=by_rules) for by_rules in (True, False)]
+
+    said = [respond(agent(model, time), time) for model in models]
+
+    assert said[0] == told
+    assert len(said[1]) <= 600
+
+
 def test_a_short_deadline_is_shared_out_as_well() -> None:
     """Nobody reserves more than a third of what is left."""
     time = FakeTime()

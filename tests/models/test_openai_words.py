@@ -447,6 +447,7 @@ def test_no_sign_of_a_call_is_ever_shown() -> None:
     for mark in CALL_MARKS:
         for said in (f"I look.\n{mark}", f"I look.\n{mark.upper()}"):
             assert written_calls(said, NAMES) == ([], ""), said
+    assert written_calls("<tool_call>", ()) == ([], "<tool_call>")  # nobody has offered a tool
 
 
 def test_what_is_marked_as_a_call_and_cannot_be_read_is_tried_again(stage: Stage) -> None:
