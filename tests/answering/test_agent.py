@@ -9,6 +9,7 @@ import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.reports import REPORTS
+from fakes.rows import each_row
 from fakes.scripted_model import ScriptedModel, calls, words
 
 from bot.answering.agent import Agent
@@ -16,7 +17,7 @@ from bot.answering.batch import BatchResolver
 from bot.answering.outage import Outage
 from bot.answering.prompts import Prompt
 from bot.clock import Deadline
-from bot.errors import DeadlineError, ModelError
+from bot.errors import BadRequestError, ContextTooLongError, DeadlineError, ModelError
 from bot.messages import Asker, Message, ModelCall
 from bot.models import Completion
 from bot.models.offline.wording import word_results
@@ -64,11 +65,11 @@ def agent(
     )
 
 
-def respond(agent: Agent, time: FakeTime, within_s: float = 60) -> str:
+def respond(agent: Agent, time: FakeTime, within_s: float = 60, question: Prompt = QUESTION) -> str:
     """Return what the agent says within so many seconds."""
     deadline = time.clock.deadline(within_s)
     trace = Trace("test", time.clock)
-    return agent.respond(QUESTION, Asker(MONDAY), deadline, lambda *_: None, trace).text
+    return agent.respond(question, Asker(MONDAY), deadline, lambda *_: None, trace).text
 
 
 def test_a_batch_that_takes_all_its_time_leaves_some_for_the_words() -> None:
@@ -153,6 +154,39 @@ def test_a_model_call_is_recorded_with_all_that_was_read_and_its_time() -> None:
         ModelCall("scripted", read[0], 10, 2, 1500),
         ModelCall("scripted", read[1], 0, 0, 1500, has_failed=True),
     )
+
+
+@each_row("error", [BadRequestError("broken"), ContextTooLongError("broken")])
+def test_a_fallback_is_not_asked_with_less(error: ModelError) -> None:
+    """It has nothing against a long thread: what it fails at is something else."""
+    time, thread = FakeTime(), replace(QUESTION, past=((Message("user", "Hi."),),))
+    model, fallback = ScriptedModel(ModelError("gone")), ScriptedModel(error)
+
+    with pytest.raises(ModelError, match="broken"):
+        respond(agent(model, time, fallback), time, question=thread)
+
+    assert len(fallback.requests) == 1
+
+
+def test_a_turn_without_words_is_a_failure_as_long_as_there_may_be_calls() -> None:
+    """Behind results, too: the model may have meant to look up more."""
+    time = FakeTime()
+    model, fallback = ScriptedModel(calls("Oslo"), words(" ")), ScriptedModel(words("Mild."))
+
+    assert respond(agent(model, time, fallback, MildWeather(time)), time) == "Mild."
+
+
+def test_no_call_has_the_id_of_one_in_the_thread() -> None:
+    """Whatever its model calls it: some count from one in each turn."""
+    time, (call,) = FakeTime(), calls("Rome").tool_calls
+    past = (Message("assistant", "", (call,)), Message("tool", "{}", tool_call_id=call.id))
+    model = ScriptedModel(calls("Oslo"), words("Mild."))
+
+    respond(agent(model, time), time, question=replace(QUESTION, past=(past,)))
+
+    made = [call for item in model.requests[1].messages for call in item.tool_calls]
+    assert [each.name for each in made] == ["get_weather"] * 2
+    assert made[1].id != made[0].id == call.id
 
 
 def test_a_fallback_that_fails_as_well_is_the_end() -> None:

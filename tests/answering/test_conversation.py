@@ -470,9 +470,12 @@ def test_figures_repeated_from_the_thread_keep_their_source(stack: ExitStack) ->
         words(f"It has {temperature}."),
         words("You're welcome! I know 4 places, up to 16 days ahead and back to 1940."),
         words("17.5, as you said."),
+        words("The sun sets at 16:04."),
+        words("See you at 16:40."),
+        words("16:04, as I said."),
     )
     thread = Thread(model, stack, 4)
-    later = [f"176389560{number}.000100" for number in (1, 2, 3, 4)]
+    later = [f"176389560{number}.000100" for number in range(1, 8)]
 
     first = thread.ask(question(ts=FIRST))
     repeated = thread.ask(question("how much, 17.5?", ts=later[0], thread=FIRST))
@@ -488,6 +491,8 @@ def test_figures_repeated_from_the_thread_keep_their_source(stack: ExitStack) ->
     assert all(each.reply.has_units for each in answers)
     assert echoed.reply.provenance == Provenance()
     assert thanked.reply.provenance == Provenance()
+    timed = [thread.ask(question("and the sun?", ts=ts, thread=FIRST)) for ts in later[4:]]
+    assert [each.reply.provenance != Provenance() for each in timed] == [False, False, True]
 
 
 def test_the_offline_model_keeps_the_places_of_its_thread(stack: ExitStack) -> None:
@@ -631,6 +636,15 @@ def test_silence_has_its_cost_too(stack: ExitStack) -> None:
 
     assert answer.reply.text == ""
     assert len(answer.model_calls) == 1
+
+
+def test_what_people_say_of_figures_of_their_own_is_no_question(stack: ExitStack) -> None:
+    """A model that repeats them has no weather to tell."""
+    model = ScriptedModel(words("20 °C is cosy."))
+    overheard = replace(question("I heat to 20 °C"), surface="follow_up")
+
+    assert Thread(model, stack, 4).ask(overheard).reply.text == ""
+    assert Thread(model, stack, 4).ask(question("I heat to 20 °C")).reply.text == "20 °C is cosy."
 
 
 def test_a_filter_that_stops_the_answer_is_not_about_the_question(stack: ExitStack) -> None:
@@ -1040,12 +1054,13 @@ def test_a_model_whose_code_breaks_is_replaced(stack: ExitStack) -> None:
 
 def test_the_limit_of_tool_calls_holds_for_all_turns_together(stack: ExitStack) -> None:
     """What is over it is not looked up, and the model is told so."""
-    turns = (calls("Oslo", "Rome"), calls("Bergen", "Paris"), words("Fine."))
+    turns = (calls("Oslo", "Rome"), calls("Bergen", "Paris"), calls("Bern"), words("Fine."))
     model = ScriptedModel(*turns)
 
     Thread(model, stack, 4, max_tool_calls=3).ask(question())
 
-    assert [item.get("error") for item in told(model, 2)] == [None, None, None, "limit"]
+    errors = [item.get("error") for item in told(model, 3)]
+    assert errors == [None, None, None, "limit", "limit"]
 
 
 def test_the_last_turn_is_told_to_name_what_is_missing(stack: ExitStack) -> None:

@@ -344,6 +344,9 @@ THRESHOLDS = "above over below under than least reaching hit hits exceed exceeds
         ("warmer than 30?", "No, cooler by far than those 30 °C."),
         ("will it reach 30 in Delhi?", "It won't reach 30 °C."),
         ("below -10?", "It is far from −10 °C."),
+        ("colder than minus 30?", "It is far from −30 °C."),
+        ("more than 1 250?", "No, 1,250 mm are far away."),
+        ("more than .75?", "No, .75 in. are far away."),
     ],
 )
 def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
@@ -407,7 +410,7 @@ def test_any_words_for_a_threshold_name_its_side(words: str, side: int) -> None:
     """In any of the languages of answers; the same in another unit is on the same side."""
     true, false = (now(temperature_c=15.0 + side * off) for off in (9, -9))
 
-    for text in ("15 °C", "59 °F (15 °C)", "15 °C / about 59 °F"):
+    for text in ("15 °C", "59 °F (15 °C)", "15 °C / about 59 °F", "59 °F (around 15 °C)"):
         assert invented(f"There it is {words} {text}", true) == ()
         assert invented(f"There it is {words} {text}", false) != ()
 

@@ -163,6 +163,8 @@ def test_what_a_model_asks_for_anew_is_kept_once(asked: list[str], places: list[
     results = [json.loads(item.content) for item in answer.turn if item.role == "tool"]
     named = [result["place"].partition(",")[0] for result in results if "place" in result]
     assert named == places
+    ids = [call.id for message in answer.turn for call in message.tool_calls]
+    assert len(set(ids)) == len(ids)
     assert all(message.content or message.tool_calls for message in answer.turn)
 
 

@@ -9,12 +9,14 @@ from fakes.reports import REPORTS
 from fakes.rows import each_row
 from fakes.scripted_model import ScriptedModel
 
+from bot.answering.model_words import limited
 from bot.answering.outage import Outage
 from bot.answering.prompts import Prompt
 from bot.answering.retreat import step_back
 from bot.answering.run import Run
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
 from bot.messages import Asker, Message, ToolCall
+from bot.models import Completion
 from bot.reports import Shown
 from bot.telemetry import Trace
 
@@ -142,3 +144,27 @@ def test_three_questions_in_a_row_make_an_outage() -> None:
     (down,), (back,) = log.entries("model.down"), log.entries("model.back")
     assert (down["level"], down["questions"], down["reason"]) == ("ERROR", 3, "c")
     assert back["level"] == "WARNING"
+
+
+@each_row(
+    ("is_called", "calls", "told", "most", "is_cut_off"),
+    [
+        (False, (), 0, 600, True),
+        (False, (), 100, 700, True),
+        (False, (), 20_000, 15_000, True),
+        (True, (), 0, 15_000, True),
+        (False, CALLED.tool_calls, 0, 15_000, False),
+    ],
+)
+def test_words_have_a_limit_that_depends_on_what_they_tell_of(
+    *, is_called: bool, calls: tuple[ToolCall, ...], told: int, most: int, is_cut_off: bool
+) -> None:
+    """Of nothing, of the thread, of results; those beside calls are no answer to be cut off."""
+    run = begun(replace(PROMPT, past=((Message("assistant", "x" * told),),)))
+    if not is_called:
+        run.added.clear()
+    whole = Completion("x" * (most - 2) + " y", calls)
+
+    assert limited(whole, run) == whole
+    longer = Completion(f"{whole.content}y", calls)
+    assert limited(longer, run) == Completion("x" * (most - 2), calls, is_cut_off=is_cut_off)

@@ -153,6 +153,18 @@ CHAT_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
         [choice(content=[{"type": "tool_use", "id": "a", "name": "t", "input": {"x": 1}}])],
         Completion("", (ToolCall("a", "t", '{"x": 1}'),)),
     ),
+    ([choice(content="Hi.", audio={"id": "x"}, annotations=[{"url": "x"}])], Completion("Hi.")),
+    (
+        [choice(content="A."), choice("length", content="B.")],
+        Completion("A.\n\nB.", is_cut_off=True),
+    ),
+    (
+        [
+            choice(content="", tool_calls=[{"id": f"{n}", **function("t", "{}")} for n in some])
+            for some in (range(300), range(200, 600))
+        ],
+        Completion("", tuple(ToolCall(f"{n}", "t", "{}") for n in range(500))),
+    ),
     ([choice(content="Hi.", tool_calls="none")], Completion("Hi.")),
     ([choice(content="", tool_calls=[{"type": "custom", "name": "t"}, "x"])], Completion("")),
 ]

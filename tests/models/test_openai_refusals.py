@@ -40,6 +40,7 @@ FILTERED = (
 FILTER_CODES = (
     *(
         "content_filter",
+        "content_policy",
         "content_policy_violation",
         "ContentFilter",
         "ResponsibleAIPolicyViolation",
@@ -64,6 +65,9 @@ TOO_LONG = (
     "prompt length 9000 exceeds it",
     "input tokens exceed the number",
     "input length should be less",
+    "prompt tokens: 9000, maximum 4096",
+    "input length is too large",
+    "input tokens out of range",
     "The number of tokens exceeds the maximum",
     "tokens exceed the limit",
     "too many tokens",
@@ -112,16 +116,22 @@ def test_the_words_of_a_refusal_say_what_is_refused(words: str, kind: type[Model
 
 @each_row("code", FILTER_CODES)
 def test_a_code_of_a_content_filter_says_so_with_any_status(code: str) -> None:
-    """Whatever the words are."""
-    assert type(Refusal(500, ("x", code), "", "No.").error("")) is ContentFilterError
+    """Whatever the words are; the same request would be refused again."""
+    refusal = Refusal(500, ("x", code), "", "No.")
+
+    assert type(refusal.error("")) is ContentFilterError
+    assert not refusal.may_pass
 
 
 @each_row(
     ("status", "code", "words", "kind", "may_pass"),
     [
         (403, "", "Your prompt was flagged as harmful", ContentFilterError, False),
+        (403, "", "flagged for violence", ContentFilterError, False),
         (403, "", "blocked by our content filter", ModelError, False),
         (413, "", "No.", ContextTooLongError, False),
+        (413, "", "blocked by our content filter", ContentFilterError, False),
+        (400, "", "our content filter finds: the prompt is too long", ContentFilterError, False),
         (500, "", "the prompt is too long", ContextTooLongError, False),
         (503, "", "the prompt is too long", ModelError, True),
         (418, "context_length_exceeded", "No.", ContextTooLongError, False),
@@ -189,6 +199,16 @@ READ: list[tuple[str, Refusal]] = [
         json.dumps({"error": {"message": "x", "metadata": {"raw": "r" * 2001}}}),
         said("x " + "r" * 2000),
     ),
+    (json.dumps({"error": {"message": "x", "sent": [0] * 40_000}}), said("x")),
+    (
+        json.dumps({"error": {"message": "x", "metadata": {"raw": f"[{RAW}]"}}}),
+        Refusal(400, ("d",), "q", f"x [{RAW}]"),
+    ),
+    (
+        json.dumps({"error": {"message": "x", "metadata": {"raw": "[" * 1500}}}),
+        said("x " + "[" * 1500),
+    ),
+    ("[" * 5000, said("[" * 400)),
     ("<html>", said("<html>")),
     ("{" + "x" * 999, said("{" + "x" * 399)),
     ("[]", said("[]")),
@@ -205,6 +225,8 @@ def test_an_error_is_read_in_every_server_s_form(body: str, refusal: Refusal) ->
     ("data", "refusal"),
     [
         ({"error": {"message": "x", "code": 502}}, Refusal(502, ("502",), "", "x")),
+        ({"error": {"message": "x", "code": 100}}, Refusal(100, ("100",), "", "x")),
+        ({"error": {"message": "x", "code": 599}}, Refusal(599, ("599",), "", "x")),
         ({"error": {"message": "x", "code": 600}}, Refusal(200, ("600",), "", "x")),
         ({"error": {"message": "x", "code": 99}}, Refusal(200, ("99",), "", "x")),
         ({"error": "x"}, Refusal(200, (), "", "x")),
@@ -224,18 +246,20 @@ def test_an_error_inside_of_an_answer_is_found(
 
 def test_outside_text_is_short_and_has_neither_keys_nor_addresses() -> None:
     """The server's own key among them, unless that is a word."""
-    said = "see https://x.example/y?k=1 or org-abc, sk-abcdef,\n proj_abc and CANARY-KEY"
+    said = "see https://x.example/y?k=1 or org-abc, sk-ab.c*f,\n proj_abc and CANARY-KEY"
 
     assert short(said, "CANARY-KEY") == "see *** or ***, ***, *** and ***"
+    assert short("at HTTP://10.0.0.1:80/v1", "") == "at ***"
     assert short("none of them", "none") == "none of them"
     assert short("x" * 999, "") == "x" * 200
 
 
 def test_an_error_tells_its_status_its_code_and_the_remedy() -> None:
     """An operator reads it in the log."""
-    error = Refusal(401, ("bad_key", "t"), "", "No,\nCANARY-KEY.").error("CANARY-KEY", "check X")
+    refusal = Refusal(401, ("bad\nCANARY-KEY", "t"), "", "No,\nCANARY-KEY.")
+    error = refusal.error("CANARY-KEY", "check X")
 
-    assert str(error) == "the chat model's server answered 401 (code 'bad_key'): No, ***.; check X"
+    assert str(error) == "the chat model's server answered 401 (code 'bad ***'): No, ***.; check X"
     assert error.remedy == "check X"
 
 
@@ -281,6 +305,9 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
         for said in (
             "the role must not be 'system'",
             "does not support a system message",
+            "does not support a system prompt",
+            "does not support the system instruction",
+            "does not support system role",
         )
     ),
     (BEGINNING, 500, "Conversation roles must alternate user/assistant", NO_SYSTEM),
@@ -292,6 +319,8 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     (CHAT, 500, "null is no string", NO_NULL),
     (CHAT, 503, "null is no string", []),
     (ITEMS, 404, "Item 'rs_1' not found", NO_REASONING),
+    (ITEMS, 404, "Item 'rs_1' of type reasoning lacks its next", NO_REASONING),
+    (ITEMS, 404, "a reasoning item is missing", NO_REASONING),
     (ITEMS, 404, "Gone", []),
     (ITEMS, 400, "Item 'rs_1' of type reasoning lacks its next", NO_REASONING),
     (ITEMS, 400, "a reasoning item is missing", NO_REASONING),
@@ -317,13 +346,20 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
             "max_completion_tokens: at most 100",
             "max_tokens or model output limit was reached",
             "maximum allowed number of completion tokens",
+            "maximum number of output tokens",
+            "max output tokens: 100",
+            "max completion tokens: 100",
         )
     ),
     (CHAT, 400, "maximum new tokens: 100", NO_LIMIT),
+    (CHAT, 413, "200 for the output", NO_LIMIT),
     (CHAT, 400, "max-generated-tokens: 100", NO_LIMIT),
     (CHAT, 400, "This model's maximum context length is 2048 tokens", NO_LIMIT),
     (CHAT, 400, "temperature is not supported", [Change("drop", "temperature")]),
     (CHAT, 400, "temperature is only allowed for others", [Change("drop", "temperature")]),
+    (CHAT, 400, "temperature is unsupported", [Change("drop", "temperature")]),
+    (CHAT, 400, "temperature is not allowed", [Change("drop", "temperature")]),
+    (CHAT, 400, "unknown temperature", [Change("drop", "temperature")]),
     (CHAT, 422, "unrecognized: temperature", [Change("drop", "temperature")]),
     (CHAT, 422, "unexpected temperature", [Change("drop", "temperature")]),
     (CHAT, 400, "temperature may not be permitted", [Change("drop", "temperature")]),
@@ -342,6 +378,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
             ("parameter.enable_thinking must be set to false", False),
             ("enable_thinking should be `True`", True),
             ("enable_thinking is restricted to True", True),
+            ("enable_thinking is restricted to false", False),
             ("Please set enable_thinking=false", False),
             ("set 'enable_thinking' to true", True),
             ("enable_thinking only support stream", False),
@@ -376,6 +413,11 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
             "content is null",
             "content: none is not allowed",
             "content must be a str",
+            "content: str",
+            "content must go",
+            "null in content",
+            "none for content",
+            "required: content",
             "content: expected string",
             "content of type x",
             "content is required",
@@ -414,6 +456,22 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     (CHAT, 400, "type is a list", [SCHEMA[1], SCHEMA[0], SCHEMA[2]]),
     (CHAT, 400, "type is an array", [SCHEMA[1], SCHEMA[0], SCHEMA[2]]),
     (CHAT, 400, "additional_properties", SCHEMA),
+    (CHAT, 400, "too many tokens; null content", []),
+    (ITEMS, 400, "Function tools with reasoning_effort are not supported", []),
+    (
+        CHAT,
+        400,
+        "Function tools with reasoning_effort are not supported, nor is temperature",
+        [Change("set", "reasoning_effort", "none")],
+    ),
+    (CHAT, 400, "Encrypted content is not supported with this model", []),
+    (CHAT, 400, "tools are not supported, nor is this model", []),
+    (CHAT, 400, "mytemperature is not supported", []),
+    (ITEMS, 400, "2048 is above the limit", [Change("drop", "max_output_tokens")]),
+    ({"max_tokens": 99}, 400, "99 is above the limit", [Change("drop", "max_tokens")]),
+    ({"tool_choice": "none"}, 400, "tool_choice: what?", [Change("drop", "tool_choice")]),
+    ({"tools": [TOOL["function"]]}, 400, "No.", []),
+    (BEGINNING, 404, "Item 'rs_1' not found", []),
     (CHAT, 400, "blocked by our content filter, schema", []),
     (CHAT, 400, "No.", []),
     (CHAT, 503, "Invalid JSON schema", []),
@@ -426,6 +484,28 @@ def test_a_refusal_calls_for_changes_the_likeliest_first(
 ) -> None:
     """For what it names; none where the words are about nothing that is sent."""
     assert list(remedies(Refusal(status, (), "", said), body)) == changes
+
+
+@each_row(
+    ("param", "said", "changes"),
+    [
+        ("system message", "Not supported", NO_SYSTEM),
+        ("temperature", "unlike stop", [Change("drop", "temperature")]),
+        ("stop[0]", "No.", [Change("drop", "stop")]),
+        ("stop.x", "No.", [Change("drop", "stop")]),
+        ("stopping", "No.", []),
+        ("stop", "unsupported: temperature or stop", [Change("drop", "stop")]),
+        ("messages[2].thoughts", "No.", [Change("withhold", "thoughts")]),
+        ("messages[2].content", "Missing", ABOUT_CONTENT),
+    ],
+)
+def test_the_parameter_of_a_refusal_counts_before_its_words(
+    param: str, said: str, changes: list[Change]
+) -> None:
+    """It is the refused one, or has it in its path; the words may name others."""
+    refusal = Refusal(400, (), param, said)
+
+    assert list(remedies(refusal, {**CHAT, "stop": "x"})) == changes
 
 
 def test_a_call_that_could_not_be_read_calls_for_no_change() -> None:

@@ -369,6 +369,8 @@ def test_a_call_is_read_whatever_its_fields_are_called() -> None:
         for arguments in FIELDS_OF_ARGUMENTS.split():
             said = json.dumps({name: "get_weather", arguments: oslo})
             assert written_calls(said, NAMES) == (called, ""), said
+        yaml = f"{name}: get_weather\narguments:\n  place: Oslo"
+        assert written_calls(yaml, NAMES) == (called, ""), yaml
         unknown = f"<tool_call>{json.dumps({name: 'get_stocks', 'args': oslo})}"
         assert written_calls(unknown, NAMES) == ([("get_stocks", '{"place": "Oslo"}')], ""), name
     for calls in LISTS_OF_CALLS.split():
@@ -390,6 +392,7 @@ LONG = "x" * 19_000
             ['{"place": "Oslo", "days": -2, "is_new": false, "is_old": true, "at": null}'],
         ),
         ('[get_weather(place="Oslo", code=1234567)]', ['{"place": "Oslo", "code": "1234567"}']),
+        ('[get_weather(place="Oslo", code=-123456)]', ['{"place": "Oslo", "code": -123456}']),
         ('{"name": "get_weather", "arguments": {"place": "Z\u00fcrich"}}', ['{"place": "Zürich"}']),
         ("{" * 15 + JSON_CALL, [OSLO]),
         ('{"getWeather": {"place": "Oslo"}}', [OSLO]),

@@ -12,7 +12,7 @@ from typing import Any, Final
 from bot.untrusted import as_object, as_text, finite_number
 
 _UNIT: Final = r"(?:ms|milli\w{0,8}|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
-_PART: Final = rf"\s*+\d++(?:\.\d++)?\s*+(?:(?:ms|s|m|h)(?=\d)|{_UNIT})"
+_PART: Final = rf"\s*+\d++(?:\.\d++)?\s*+(?:[smh](?=\d)|{_UNIT})"
 _DURATIONS: Final = rf"((?:{_PART})++)"
 _ASKED = re.compile(
     r"(?:\b(?:re)?try|\bwait|\bresets?|\bavailable|\bback ?off|\bcool ?down|\bestimated[ _]time"

@@ -93,7 +93,7 @@ CALL_FAILED = late(
 # What some say with a status that blames the request.
 BUSY = late(
     r"overloaded|\bat capacity|capacity (?:is )?exceeded|throttl|too many requests|rate[ _-]?limit"
-    r"|temporarily unavailable|\bbusy\b|(?:try|retry)(?: again)? later"
+    r"|temporarily unavailable|\bbusy\b|try(?: again)? later"
     r"|upstream connect|no healthy|degraded function|model (?:has )?(?:crashed|(?:was )?unloaded)"
     r"|timed out|(?:still|currently) loading|loading model",
     re.IGNORECASE,

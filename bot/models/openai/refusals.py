@@ -21,10 +21,8 @@ _MAX_PARTS = 50_000
 """Parts of an error's JSON; some servers repeat the whole conversation in it, several times."""
 
 _SECRETS = re.compile(r"https?://\S+|\b(?:org|sk|proj)[-_][\w*.-]+", re.IGNORECASE)
-_PASSING_CODES: Final = frozenset(
-    # The third is Groq's for a call that its parser could not read: the next one may be better.
-    {"server_error", "rate_limit_exceeded", "tool_use_failed", "rate_limit_error"}
-)
+# The second is Groq's for a call that its parser could not read: the next one may be better.
+_PASSING_CODES: Final = frozenset({"server_error", "tool_use_failed"})
 _SAID_IN: Final = ("message", "detail", "msg", "error_msg", "error_message", "error")
 _TOO_LONG_CODES: Final = frozenset({"context_length_exceeded", "exceed_context_size_error"})
 _NOT_THERE: Final = frozenset({"DeploymentNotFound", "model_not_found"})
