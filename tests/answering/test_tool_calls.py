@@ -32,6 +32,7 @@ from bot.storage.past.pairing import paired
 from bot.telemetry import Trace
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
+from bot.tools.hourly_forecast import HourlyForecast
 
 Json = dict[str, Any]
 stage = stage_of("chat", "responses")
@@ -601,6 +602,10 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
         '{"places": [{"city": "Oslo"}, {"city": "Rome", "country": "Italy"}]}',
         [OSLO, {"place": "Rome, Italy"}],
     ),
+    "pairs with their type": (
+        '[{"name": "place", "value": "Oslo", "type": "string"}]',
+        [OSLO],
+    ),
     "capital": ('{"Place": "Oslo"}', [OSLO]),
     "query": ('{"query": "Oslo"}', [OSLO]),
     "object": ('{"place": {"city": "Oslo", "country": "Norway"}}', [{"place": "Oslo, Norway"}]),
@@ -689,6 +694,7 @@ def test_a_wrapper_of_any_usual_name_is_taken_off(name: str) -> None:
 
 PLACE = "place location city city_name place_name town address query q arg 0 arg0 text input value"
 LIKE = "village where region_of_interest area destination site target myLocation Place City"
+LIKE += " weather_place my_city home_town street_address city_query"
 
 
 @each_row("name", [*PLACE.split(), *LIKE.split()])
@@ -750,7 +756,7 @@ a one two three four five six seven eight nine ten eleven twelve thirteen fourte
 
 
 def test_days_are_counted_in_words_and_weeks() -> None:
-    """Hours are not, nor is a number that nobody knows."""
+    """Hours are where hours are asked for; a number that nobody knows is none."""
     words = [read(place="Oslo", days=word)[0]["days"] for word in NUMBERS.split()]
     other = {"2 weeks": 14, "a week": 7, "3.0": 3, "05": 5, " Five Days ": 5, "12day": 12}
     unread = ["5 hours", "some days", "1000", "0", "3.5", "-2", "two three"]
@@ -759,6 +765,19 @@ def test_days_are_counted_in_words_and_weeks() -> None:
     assert {text: read(place="Oslo", days=text)[0]["days"] for text in other} == other
     assert [read(place="Oslo", days=text)[0]["days"] for text in unread] == unread
     assert read(place="Oslo", forecastDays="two") == [OSLO | {"days": 2}]
+    told = {
+        "12 hours": 12,
+        "an hour": "an hour",
+        "a hour": 1,
+        "2 days": "2 days",
+        "a week": "a week",
+    }
+    for text, hours in told.items():
+        written = json.dumps({"place": "Oslo", "hours": text})
+        (by_hour,) = sound_calls(
+            [ToolCall("a", "get_hourly_forecast", written)], (HourlyForecast(),)
+        )
+        assert json.loads(by_hour.arguments)["hours"] == hours
 
 
 @each_row(

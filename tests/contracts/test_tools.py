@@ -583,6 +583,23 @@ def test_a_sunrise_that_does_not_happen_is_said_in_words(
         assert day.get("sun_note") == told
 
 
+def test_a_forecast_tells_what_time_it_is_at_its_place() -> None:
+    """However late it is for the person who asks."""
+    late = Asker(datetime(2026, 11, 23, 23, 30, tzinfo=UTC))
+
+    assert rendered(Forecast(), asker=late)["local_time"] == "Tue 2026-11-24 00:30"
+
+
+def test_of_a_sun_that_no_source_tells_there_is_no_note() -> None:
+    """Unknown is not below the horizon."""
+    told = REPORTS[kinds.DAILY]
+    bare = replace(told.records[0], sunrise=None, sunset=None, day_length_s=None)
+
+    (day,) = rendered(Forecast(), replace(told, records=(bare,)))["days"]
+
+    assert "sun_note" not in day
+
+
 @each_row(
     ("moon", "told"),
     [

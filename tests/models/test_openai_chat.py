@@ -167,11 +167,12 @@ def test_a_call_in_another_api_s_form_is_read(stage: Stage, message: dict[str, o
 def test_a_call_among_the_thoughts_is_made_where_nothing_else_is_there(stage: Stage) -> None:
     """The model has forgotten to end them, and its server has kept all of it apart."""
     thought = 'I look.\n<tool_call>{"name": "get_weather", "arguments": {}}</tool_call>'
-    alone = plays(choice("stop", content=None, reasoning_content=thought))
-    beside = plays(choice("stop", content=ANSWER, reasoning_content=thought))
+    for name in ("reasoning_content", "reasoning", "thinking"):
+        alone = plays(choice("stop", content=None, **{name: thought}))
+        beside = plays(choice("stop", content=ANSWER, **{name: thought}))
 
-    assert [call.name for call in stage.open_bench(alone).ask().tool_calls] == ["get_weather"]
-    assert stage.open_bench(beside).ask().tool_calls == ()
+        assert [call.name for call in stage.open_bench(alone).ask().tool_calls] == ["get_weather"]
+        assert stage.open_bench(beside).ask().tool_calls == ()
 
 
 def test_a_turn_that_announces_calls_and_has_none_is_tried_again(stage: Stage) -> None:
@@ -233,7 +234,7 @@ def test_words_without_end_are_read_up_to_a_limit(stage: Stage) -> None:
     called = stage.open_bench(plays(choice("stop", content="", tool_calls=[CALL] * 1_000))).ask()
 
     assert said.is_cut_off
-    assert len(said.content) <= 100_000
+    assert 99_990 <= len(said.content) <= 100_000
     assert len(called.tool_calls) == 500
 
 

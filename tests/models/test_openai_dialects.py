@@ -241,6 +241,7 @@ def test_the_end_of_a_response_is_that_of_its_turn() -> None:
 
     assert RESPONSES.read({**cut, "output": torn}) == Completion("H", is_cut_off=True)
     assert RESPONSES.read({**filtered, "output": torn}) == Completion("H", is_filtered=True)
+    assert len(RESPONSES.read({"output": [ITEM] * 600}).tool_calls) == 500
     for status in ("incomplete", "failed", "cancelled"):
         with pytest.raises(ModelError, match=f"in the middle: '{status}'"):
             RESPONSES.read({"status": "completed", "output": [said("H", status=status)]})

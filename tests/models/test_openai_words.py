@@ -88,6 +88,8 @@ NOTHING: dict[str, str] = {
     "thought alone": "<think>The user wants Oslo.</think>",
     "Harmony's thought alone": "<|channel|>analysis<|message|>The user wants Oslo.",
     "without tokens": "analysisThe user wants Oslo.",
+    "Harmony's thought without its first token": "analysis<|message|>The user wants Oslo.",
+    "Harmony's preamble without its first token": "commentary<|message|>I look.",
     "points": "…",
     "unseen": "\u200b \u00a0",
     "quotation marks": '""',
@@ -117,8 +119,8 @@ def test_words_and_calls_are_read_alike_in_every_dialect() -> None:
 TAGS = (
     "think thinking thought thoughts reason reasoning reflection monologue scratchpad scratch_pad"
     " deliberation introspection analysis internal inner planning plan cot chain_of_thought"
-    " tool_response tool_result tool_results tool_output tool_outputs x:plan inner_monologue"
-    " seed:think antThinking self-reflection my.thoughts"
+    " chain_of_steps tool_response tool_result tool_results tool_output tool_outputs x:plan"
+    " inner_monologue seed:think antThinking self-reflection my.thoughts"
 )
 PAIRS = [
     *((f"<{name}>", f"</{name}>") for name in TAGS.split()),
@@ -158,6 +160,19 @@ def test_a_thought_is_known_by_either_of_its_ends(begin: str, end: str) -> None:
         assert without_thoughts(f"{begin.upper()} Hm. {end.upper()}{ANSWER}").strip() == ANSWER
 
 
+def test_a_thought_in_escaped_tags_is_one() -> None:
+    """Of any name."""
+    for name in TAGS.split():
+        assert without_thoughts(f"&lt;{name}&gt;20 °C?&lt;/{name}&gt;{ANSWER}") == ANSWER
+
+
+def test_a_message_in_a_channel_ends_with_any_of_its_tokens() -> None:
+    """What another says behind it is no part of the answer."""
+    for end in ("end", "return", "call", "start"):
+        said = f"<|channel|>final<|message|>{ANSWER}<|{end}|>And more."
+        assert without_thoughts(said) == ANSWER
+
+
 @each_row(
     "label",
     [
@@ -191,7 +206,8 @@ ENDS = (
 )
 TOKENS = (
     *("<|im_start|>assistant", "<|start_header_id|>assistant<|end_header_id|>", "<|start|>"),
-    *("<|begin|>assistant", "<|start_of_role|>assistant<|end_of_role|>", "<start_of_turn>model"),
+    *("<|start|>assistant", "<|begin|>user", "<|begin|>system", "<|begin|>assistant"),
+    *("<|start_of_role|>assistant<|end_of_role|>", "<start_of_turn>model"),
     *("<|turn>model", "<|anything|>", "<\uff5canything\uff5c>", "<s>", "<bos>", "<pad>", "<unk>"),
     *("[INST]", "[/INST]", "<answer>", "</answer>", "<response>", "<final_answer>", "</final>"),
     *("<output>", "<result>", "</assistant>", "<co>", "<co: 1,2>", "[gMASK]", "<sop>"),
@@ -209,6 +225,7 @@ def test_marks_are_none_of_a_model_s_words() -> None:
     assert [end for end in ENDS if without_marks(f"{ANSWER}{end} more") != ANSWER] == []
     assert [mark for mark in TOKENS if without_marks(f"{mark} {ANSWER} {mark}") != ANSWER] == []
     assert [said for said in WORDLESS if without_marks(said)] == []
+    assert without_marks(f"<eos>{ANSWER}") == ANSWER  # what stands behind it is all there is
     kept = ("4 < 5", "<b>", "[1]", "nullified", "N/A or 5 °C", "{x}", "user: x", "【x】")
     assert [said for said in kept if without_marks(said) != said] == []
 
@@ -395,6 +412,9 @@ LONG = "x" * 19_000
         ('[get_weather(place="Oslo", code=-123456)]', ['{"place": "Oslo", "code": -123456}']),
         ('{"name": "get_weather", "arguments": {"place": "Z\u00fcrich"}}', ['{"place": "Zürich"}']),
         ("{" * 15 + JSON_CALL, [OSLO]),
+        ('<invoke name="get_weather"><param name="place">Oslo</param></invoke>', [OSLO]),
+        ('<call tool="get_weather"><arg name="place">Oslo</arg></call>', [OSLO]),
+        ("call:get_weather{place:<escape>Oslo<escape>}", [OSLO]),
         ('{"getWeather": {"place": "Oslo"}}', [OSLO]),
         ('{"get-weather": {"place": "Oslo"}}', [OSLO]),
         ('{"a": {"name": "get_weather", "arguments": {"place": "Oslo"}}}', [OSLO]),

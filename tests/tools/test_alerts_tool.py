@@ -270,6 +270,13 @@ def test_below_the_thresholds_there_is_no_hint(figures: dict[str, Any]) -> None:
     assert hints(**figures) == []
 
 
+def test_a_few_kinds_of_weather_are_a_hazard_by_themselves() -> None:
+    """Freezing rain, violent showers, heavy snow showers and thunderstorms."""
+    hazards = {code for code in range(100) if hints(weather_code=code)}
+
+    assert hazards == {66, 67, 82, 86, 95, 96, 99}
+
+
 def test_hints_are_in_the_asker_s_units_and_in_the_order_of_the_days() -> None:
     """One for each hazard of each day."""
     days = (

@@ -100,3 +100,29 @@ def test_torn_tables_can_be_read() -> None:
     table = ["time|temperature °C|wind: 9 km/h throughout", "x|", "01", "a|b|c|d"]
 
     assert len((read_result(json.dumps({"hours": table})) or {})["hours"]) == 3
+
+
+DAYS = [
+    {"date": "2026-11-23", "weekday": "Monday", "rain": "1 mm", "wind": "9 km/h", "uv": 2},
+    {"date": "2026-11-24", "weekday": "Tuesday", "rain": "1.5 mm", "wind": "9 km/h", "uv": 2},
+]
+
+
+def test_days_are_a_table_as_hours_are() -> None:
+    """Figures of one column that differ in their digits keep their units; a number is no text."""
+    lines = ["date|weekday|rain|wind: 9 km/h throughout|uv"]
+    lines += ["2026-11-23|Monday|1 mm|2", "2026-11-24|Tuesday|1.5 mm|2"]
+
+    assert with_tables({"days": DAYS}) == {"days": lines}
+    assert read({"days": DAYS}) == {"days": DAYS}
+
+
+def test_beside_tables_a_result_has_what_is_known_and_needed() -> None:
+    """But for warnings, of which it counts who tells them and what is not known."""
+    told = {"place": "Oslo", "wind": None, "emoji": "x", "source": "y", "simulated": True}
+    warned = {"alerts": None, "official": None, "source": "y"}
+
+    assert with_tables(told) == {"place": "Oslo"}
+    assert with_tables(warned) == warned
+    for few in (["time", "date"], ["time"], ["Oslo", "Rome", "Bern"]):
+        assert read({"choices": few}) == {"choices": few}

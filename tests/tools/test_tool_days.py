@@ -107,19 +107,27 @@ def test_the_first_day_is_read_as_people_write_it(
 
 
 @each_row(
-    ("weekday", "first_day"),
-    [("Friday", date(2026, 11, 28)), ("Saturday", 0), ("Sunday", 0)],
+    ("weekday", "first_day", "past"),
+    [
+        ("Friday", date(2026, 11, 28), date(2026, 11, 21)),
+        ("Saturday", 0, date(2026, 11, 21)),
+        ("Sunday", 0, date(2026, 11, 28)),
+    ],
 )
 def test_a_weekend_that_has_begun_is_what_is_left_of_it(
-    weekday: str, first_day: int | date
+    weekday: str, first_day: int | date, past: date
 ) -> None:
-    """On a Sunday it is the Sunday, and not the Saturday six days ahead."""
+    """On a Sunday it is the Sunday, and not the Saturday six days ahead; a past one is whole."""
     days = (NOON + timedelta(days=number) for number in range(7))
     asker = Asker(next(day for day in days if f"{day:%A}" == weekday))
 
-    (asked,) = Forecast().queries({"place": "Berlin", "first_day": "this weekend"}, asker)
+    asked, gone = (
+        query.first_day
+        for tool in (Forecast(), PastWeather())
+        for query in tool.queries({"place": "Berlin", "first_day": "this weekend"}, asker)
+    )
 
-    assert asked.first_day == first_day
+    assert (asked, gone) == (first_day, past)
 
 
 @each_row(
