@@ -48,6 +48,12 @@ def test_the_newest_turns_are_kept_of_a_past_that_is_too_long() -> None:
     )
     assert replace(PROMPT, past=()).shorter() == replace(bare, is_cut=True)
     assert (PROMPT.is_bare, bare.is_bare, PROMPT.shorter().is_bare) == (False, True, False)
+    assert not replace(PROMPT, past=()).is_bare
+    quarter = replace(PROMPT, past=(turn("A", 300), turn("B", 100)))
+    assert quarter.shorter().past == quarter.past[1:]
+    inside = replace(PROMPT, is_told_inside=True)
+    assert inside.bare().is_told_inside  # the home is
+    assert not replace(inside, home=()).bare().is_told_inside
 
 
 def test_messages_go_from_the_rules_over_the_past_to_the_question() -> None:

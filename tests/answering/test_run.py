@@ -79,6 +79,7 @@ def is_anew(run: Run, prompt: Prompt, turns: int) -> bool:
 def test_a_question_that_is_too_long_begins_again_with_less(turns: int, left: int) -> None:
     """With a part of the past, then without; a model may call tools once at least."""
     run, error = begun(turns=turns), ContextTooLongError("no")
+    run.is_told_inside = True
 
     assert step_back(run, error, 64)
     shorter = PROMPT.shorter()

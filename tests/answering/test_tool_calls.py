@@ -323,7 +323,7 @@ def test_a_wrapped_batch_is_unwrapped(talk: Talk) -> None:
     ]
     uses.append({"recipient_name": "functions.get_stocks", "parameters": {}})
 
-    for name in ("multi_tool_use.parallel", "parallel"):
+    for name in ("multi_tool_use.parallel", "multi_tool_use_parallel", "functions.parallel"):
         _, shown = talk.respond(
             call("x", name, {"tool_uses": uses}), call("y", "get_weather", {"place": "Paris"})
         )

@@ -609,6 +609,8 @@ def test_of_a_sun_that_no_source_tells_there_is_no_note() -> None:
             (None, None, "the moon stays above the horizon"),
         ),
         ({"moonset": None}, (None, None, None)),
+        ({"moon_up_s": 30_000.0}, (None, "07:30", None)),
+        ({"moonrise": MOONRISE, "moonset": None, "moon_up_s": 9.0}, ("00:09", None, None)),
         (
             {"moonrise": MOONRISE, "second_moonrise": MOONRISE + timedelta(hours=23.75)},
             ("00:09 and 23:54", "07:30", None),

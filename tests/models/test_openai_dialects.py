@@ -218,7 +218,7 @@ RESPONSE_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
     ),
     ([said("Hm.", role="tool"), said("Hi.")], Completion("Hi.")),
     ([{"type": "message", "content": "Hi."}], Completion("Hi.")),
-    ([REASONING, ITEM], Completion("", (THOUGHT_CALL,))),
+    ([REASONING, {**ITEM, "status": "completed"}], Completion("", (THOUGHT_CALL,))),
     (
         [REASONING, ITEM, {**ITEM, "call_id": None, "seal": "s"}],
         Completion("", (THOUGHT_CALL, ToolCall("f", "t", '{"x":1}', '{"seal": "s"}'))),

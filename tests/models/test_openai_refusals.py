@@ -8,7 +8,7 @@ from fakes.rows import each_row
 
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
 from bot.models.openai import end_of_turn
-from bot.models.openai.changes import Change
+from bot.models.openai.changes import Change, extra_fields
 from bot.models.openai.refusals import Refusal, read_refusal, refusal_inside, short
 from bot.models.openai.remedies import remedies
 from bot.models.openai.server import ModelServer, azure_server
@@ -466,6 +466,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     ),
     (CHAT, 400, "Encrypted content is not supported with this model", []),
     (CHAT, 400, "tools are not supported, nor is this model", []),
+    (ITEMS, 400, "input is not supported", []),
     (CHAT, 400, "mytemperature is not supported", []),
     (ITEMS, 400, "2048 is above the limit", [Change("drop", "max_output_tokens")]),
     ({"max_tokens": 99}, 400, "99 is above the limit", [Change("drop", "max_tokens")]),
@@ -506,6 +507,19 @@ def test_the_parameter_of_a_refusal_counts_before_its_words(
     refusal = Refusal(400, (), param, said)
 
     assert list(remedies(refusal, {**CHAT, "stop": "x"})) == changes
+
+
+def test_what_an_api_has_itself_is_no_field_of_a_server_s_own() -> None:
+    """In the messages, calls and results of both; all others may be left out."""
+    item = {"type": "function_call", "id": "i", "call_id": "c", "name": "t", "arguments": "{}"}
+    result = {"type": "function_call_output", "call_id": "c", "output": "{}"}
+    answer = {"role": "assistant", "content": "a", "phase": "final_answer"}
+    told = {"role": "tool", "tool_call_id": "a", "content": "{}"}
+
+    assert set(extra_fields({"input": [USER, item, result, answer]})) == set()
+    assert set(extra_fields({"messages": [USER, CALLING, told]})) == {
+        *("thoughts", "seal", "signature"),
+    }
 
 
 def test_a_call_that_could_not_be_read_calls_for_no_change() -> None:
