@@ -11,6 +11,7 @@ import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.log import captured_log
+from fakes.reports import REPORTS
 from fakes.rows import each_row
 
 from bot.answering.batch import BatchResolver, BatchResult
@@ -21,6 +22,7 @@ from bot.queries import Outcome, Query, UnknownPlace
 from bot.reports import Place, Report, Source
 from bot.telemetry import Count
 from bot.tools import Tool
+from bot.tools.air_quality import AirQuality
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 
@@ -105,6 +107,20 @@ def test_results_have_the_calls_ids_in_call_order() -> None:
     assert [item.call_id for item in result.results] == ["c", "a", "b"]
     assert [item.get("place") for item in told] == ["Oslo", None, "Rome"]
     assert places == [["Oslo", "Rome"]]
+    assert "source" not in told[0]  # code shows it beside the words
+
+
+def test_a_report_without_converted_figures_is_shown_in_no_units() -> None:
+    """Nobody need be offered others."""
+
+    class Air(MildWeather):
+        def _outcome(self, query: Query) -> Outcome:
+            return REPORTS[query.kind]
+
+    calls = [call("a", {"place": "Oslo"}, "get_air_quality"), call("b", {"place": "Oslo"})]
+    result, *_ = resolve(calls, Air(), plug_in=AirQuality())
+
+    assert [shown.units for shown in result.shown] == [None, "metric"]
 
 
 def test_a_place_of_several_calls_is_shown_once() -> None:

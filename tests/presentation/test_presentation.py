@@ -266,6 +266,22 @@ def test_hours_of_several_places_are_the_same_moments() -> None:
     assert [series.values for series in chart.series] == [(0.0, 1.0, 2.0, 3.0, 4.0)] * 3
 
 
+def test_hours_of_two_days_are_those_of_the_same_day() -> None:
+    """By the clocks of each place as by the moment: the same hour comes again."""
+    later = [
+        replace(hour, time=hour.time.replace(tzinfo=ZoneInfo(TOKYO.timezone)))
+        for hour in hours(40).records
+    ]
+    by_clock = Report(TOKYO, SOURCE, NOW, kinds.HOURLY, tuple(later))
+
+    for others in (by_clock, hours(40, TOKYO)):
+        (chart,) = shown(hours(40), others)
+        assert isinstance(chart, Chart)
+        assert [series.values for series in chart.series] == [
+            tuple(map(float, range(0, 40, 2)))
+        ] * 2
+
+
 def test_the_same_hours_of_everybodys_day_are_compared_by_their_clocks() -> None:
     """As for "tomorrow" in each place."""
     nine_hours_on = [

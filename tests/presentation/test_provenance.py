@@ -100,6 +100,13 @@ def test_moments_of_two_days_name_both() -> None:
     assert said(reports, {"metric"}).notes[0] == ("observed 23 Nov 11:00 to 24 Nov 01:00 (UTC)")
 
 
+def test_moments_of_the_same_day_of_two_months_name_both() -> None:
+    """Only a day that is the same altogether is named once."""
+    notes = said([observed("UTC", -31 * 24 * 60), observed("UTC")], {"metric"}).notes
+
+    assert notes[0] == "observed 23 Oct 11:00 to 23 Nov 11:00 (UTC)"
+
+
 def test_a_last_good_value_says_its_age() -> None:
     """No newer one could be had."""
     report = replace(observed("UTC", -38), is_last_good=True)
