@@ -650,7 +650,7 @@ def test_every_step_of_an_exchange_ends_with_its_time(tmp_path: Path) -> None:
 
         silent = pool.submit(shake_hands)
         with pytest.raises(httpx2.ReadTimeout):
-            http.post(f"https://127.0.0.1:{listening.getsockname()[1]}", timeout=0.2)
+            http.post(f"https://127.0.0.1:{listening.getsockname()[1]}", timeout=0.5)
         silent.result().close()
 
 
