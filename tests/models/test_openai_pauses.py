@@ -91,6 +91,7 @@ def test_a_pause_is_read_in_words(words: str, pause_s: float | None) -> None:
         ({"estimated_time": 2.5}, 2.5),
         ({"details": [{"x": 1}, {"retryDelay": "1m"}]}, 60.0),
         ({"a": {"retry_after": 9}, "retry_after": 5}, 5.0),
+        ({"retry_after": 0}, 0.0),
         ({"retry_after": -1}, None),
         ({"retry_after": 10_000_000}, None),
         ({"retry_after": "soon"}, None),
