@@ -1,6 +1,7 @@
 """What is read out of questions, word by word: the things asked for, the times and the places."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,15 @@ from question_sets import ASKED_AT
 from bot.models.offline.foreign import Translation, translated
 from bot.models.offline.foreign.others import others
 from bot.models.offline.reading import Reading, read_question
-from bot.models.offline.reading.times import When
+from bot.models.offline.reading.asks import Ask
+from bot.models.offline.reading.asks.bounds import Bound
+from bot.models.offline.reading.times import When, find_when
 from bot.places.gazetteer import Gazetteer
 
 FILE = Path(__file__).parent.parent / "data" / "readings.txt"
 FOREIGN = FILE.with_name("translations.txt")
+ASKS = FILE.with_name("asks.txt")
+TIMES = FILE.with_name("times.txt")
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +86,54 @@ def _put(said: Translation | None) -> str:
     languages = {other.remark: other.language for other in others()}
     words = said.named.text.strip() if said.named else said.english
     return f"{said.language or languages[said.remark]}: {words}: {' & '.join(said.places)}"
+
+
+def alike(file: Path) -> list[tuple[str, str]]:
+    """Return what each line of a file has many words for, and those words."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    rows = [line.split(": ", 1) for line in lines if line and not line.startswith("#")]
+    return [(said, read) for read, words in rows for said in words.split(" | ")]
+
+
+@each_row(("question", "asked"), lambda: alike(ASKS))
+def test_many_words_ask_the_same(question: str, asked: str, gazetteer: Gazetteer) -> None:
+    """Whatever the verb, the unit or the courtesy around it."""
+    assert _asked(read_question(question, gazetteer, ASKED_AT, offered_tools()).ask) == asked
+
+
+def _asked(ask: Ask) -> str:
+    """Return all that an ask says, beside the hour that is told with the times."""
+    told = [ask.form.value, *ask.aspects]
+    for field in fields(ask):
+        value = getattr(ask, field.name)
+        if field.name in ("form", "aspects", "hour", "by_place") or value == field.default:
+            continue
+        name = field.name.removeprefix("is_").replace("_", " ")
+        told.append(name if value is True else f"{name} {_shown(value)}")
+    return ", ".join(told)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Bound):
+        kept = " always" if value.is_kept else ""
+        side = "above" if value.is_above else "below"
+        return f"of {value.of}{kept} {side} {value.value:g} {value.unit}".rstrip()
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+@each_row(("words", "read"), lambda: alike(TIMES))
+def test_many_words_name_the_same_time(words: str, read: str) -> None:
+    """Asked on a Wednesday in November, in the morning."""
+    assert _when(find_when(words, ASKED_AT)) == read
+
+
+def _when(when: When) -> str:
+    """Return a time in words: its first day and those behind it, its hours, and what else it is."""
+    told = []
+    if when.first_day:
+        told.append(f"{when.first_day:%a %d %b %Y}")
+        told += [f"{when.days} days"] if when.days > 1 else []
+    told += [f"{when.hours} h from {when.first_hour}"] if when.first_hour is not None else []
+    told += [when.sun, f'"{when.unknown_day}"' if when.unknown_day else ""]
+    told += ["now" if when.is_now else "", "more hours" if when.has_more_hours else ""]
+    return ", ".join(filter(None, told)) or "no time"

@@ -278,10 +278,11 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
     """Return the form of a question without a comparison."""
     asks_yes_or_no = opens_yes_or_no(plain)
     will_end = asks_yes_or_no and aspects[0] in _ENDED and _WILL_END.search(plain)
-    if will_end or (_HOW_LONG.search(plain) and Aspect.DAYLIGHT not in aspects):
+    is_window = bool(_WINDOW.search(plain))
+    is_how_long = not is_window and _HOW_LONG.search(plain)
+    if will_end or (is_how_long and Aspect.DAYLIGHT not in aspects):
         return Form.END
     has_ends = days > 1 and not {Aspect.HIGH, Aspect.LOW}.isdisjoint(aspects)
-    is_window = bool(_WINDOW.search(plain))
     is_when = not is_window and (_WHEN.search(plain) or _WHICH_DAY.search(plain))
     if is_when or (has_ends and _ONE_PEAK.search(plain)):
         if not _PEAKS.isdisjoint(aspects):

@@ -37,10 +37,11 @@ _NUMBER: Final = (
 )
 _UNIT: Final = (
     r" ?(?P<unit>(?:degrees? |\u00b0 ?)?(?:c|f|celsius|fahrenheit)(?![a-z])|degrees?|\u00b0"
-    r"|km ?/? ?ph|kph|km/h|km an hour|kilomet\w+ (?:per|an) hour|mph|miles (?:per|an) hour|m/s"
+    r"|km ?/? ?p?h|kph|km an hour|kilomet\w+ (?:per|an) hour|mph|miles (?:per|an) hour|m/s"
     r"|knots?|(?:on the )?(?:beaufort|bft)"
     r"|kts?|mm|millimet\w+|cm|centimet\w+|inch(?:es)?|met(?:er|re)s?|m(?![\w/])|f(?:ee|oo)?t|%"
-    r"|per ?cent)?(?![a-z\d]|[.,]\d)(?! (?:days?|weeks?|hours?|minutes?|miles|km))"
+    r"|per ?cent)?(?![a-z\d]|[.,]\d)(?! ?(?:[ap]\.?m|o'? ?clock)\b)"
+    r"(?! (?:days?|weeks?|hours?|minutes?|miles|km))"
 )
 _ABOVE: Final = (
     r"(?:winds?|gusts?) (?:of|up to|at)|above|over|more than|at least|exceed\w*|(?:get(?:s"

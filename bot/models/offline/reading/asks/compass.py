@@ -16,7 +16,7 @@ _LETTERS: Final = {"north": "N", "south": "S", "east": "E", "west": "W"}
 
 def find_compass_point(plain: str) -> str:
     """Return the side the wind is asked to blow from, such as "NE"; "" where none is named."""
-    match = _ASKED.search(plain) if "wind" in plain or "erly" in plain else None
+    match = _ASKED.search(plain) if "wind" in plain or "erl" in plain else None
     if not match:
         return ""
     named = (match[name] for name in ("ns", "ns_of", "ns_is", "ew", "ew_of", "ew_is"))

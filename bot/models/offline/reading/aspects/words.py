@@ -71,7 +71,7 @@ WORDS: Final = {
     r"|wellies|ponchos?|rain gear|broll(?:y|ies)",
     Aspect.GLOVES: r"gloves|mittens|scarf|scarves|(?<!sun )(?<!sun)hats?(?! (?:against"
     r"|for) the sun)|toques?|beanies?|earmuffs",
-    Aspect.COAT: r"(?:heating|heater|radiators?|fireplace|stove)|coats?|jackets?|sweaters?"
+    Aspect.COAT: r"(?:heating(?! up)|heater|radiators?|fireplace|stove)|coats?|jackets?|sweaters?"
     r"|jumpers?|hoodies?|parkas?|layers|long sleeves"
     r"|warm clothes|pullovers?|cardigans?|bundle up|boots",
     Aspect.SUNSCREEN: r"avoid the sun|out of the sun|sun (?:\w+ )?burn|sun ?screen|sun ?block"

@@ -31,8 +31,8 @@ LENGTH: Final = re.compile(
 )
 NOW: Final = re.compile(
     r"\b(?:(?:right |just )?now|rn|currently|current(?= (?:weather|temp|condition|forecast|wind))"
-    r"|at (?:the|this|present) (?:very )?(?:moment|time|hour|instant|minute)|at present|presently"
-    r"|(?:right )?this (?:very )?(?:moment|minute|instant|second)|as of now)\b"
+    r"|at (?:(?:the|this)(?: present)?|present) (?:very )?(?:moment|time|hour|instant|minute)"
+    r"|at present|presently|(?:right )?this (?:very )?(?:moment|minute|instant|second)|as of now)\b"
     r"(?! (?:tomorrow|next))"
 )
 _IS_WEEKDAY: Final = re.compile(rf"(?:on )?(?:this |the )?{ANY_WEEKDAY}")

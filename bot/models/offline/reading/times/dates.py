@@ -225,7 +225,7 @@ _NO_ORDINAL = (
     r"|(?:real |big |proper |hard |heavy )?(?:snow|rain"
     r"|frost|freeze|flake|storm|thunder|sun|warm|hot|cold|dry|wet)\w*)\b)"
 )
-_OTHER_YEARS = r"(?<!chinese )(?<!lunar )(?<!jewish )"
+_OTHERS = r"(?<!chinese )(?<!lunar )(?<!jewish )(?<!islamic )(?<!tamil )(?<!thai )(?<!persian )"
 _IN = (
     r"(?:in|during|for|by|through(?:out)?|until|till|over|since|from|all of|like in|(?<=today )to)"
 )
@@ -235,7 +235,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"\d{4}-\d\d-\d\d", _iso),
     (
         (
-            rf"{_OTHER_YEARS}(?:on |for )?(?:the )?(?P<last>last )?(?:this |next |coming )?"
+            rf"{_OTHERS}(?:on |for )?(?:the )?(?P<last>last )?(?:this |next |coming )?"
             rf"(?P<name>{HOLIDAY}){NOT_A_NAME}{_YEAR}?"
         ),
         _holiday,

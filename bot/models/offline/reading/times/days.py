@@ -230,6 +230,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_N} {_UNIT} (?:ago|earlier|back|before now)", ago),
     (rf"(?:after|in) {_ABOUT}{_N} {_UNIT}(?:'s?)?(?: time)?", in_a_while),
     (rf"{_OVER}(?:last|past|previous) {_N} {_DAY_UNIT}", last_days),
+    (rf"{_OVER}(?:last|past|previous) (?P<n>)(?P<unit>fortnight)", last_days),
     (rf"{_OVER}{_NEXT} {_N} {_DAY_UNIT}", next_days),
     (rf"within (?:the )?{_N} {_DAY_UNIT}", next_days),
     (rf"{_N}[ -](?P<unit>day|week)s?(?: weather)? (?:forecast|outlook)", next_days),
@@ -239,7 +240,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"(?:for|over|during|in) the {_NEXT} week", _for_days(7)),
     (r"(?:the |this )?coming week|(?:all|whole|entire) week|weekly|7-day", _for_days(7)),
     (
-        rf"{_ON}(?P<day>{WEEKDAY}),? (?:of )?(?P<which>this|next|last|past|previous) week",
+        rf"{_ON}(?P<day>{WEEKDAY}),? (?:of )?(?:the )?(?P<which>this|next|last|past|previous) week",
         _weekday_of_week,
     ),
     (

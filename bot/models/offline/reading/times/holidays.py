@@ -14,7 +14,7 @@ _ON_THE_DATE: Final = {
     r"new year'?s'? eve|nye|silvester|hogmanay": (12, 31),
     r"new year'?s?'?(?: day)?|nyd": (1, 1),
     r"twelfth night": (1, 5),
-    r"epiphany|three kings'? day": (1, 6),
+    r"epiphany|three king(?:'s|s'?) day": (1, 6),
     r"burns'? night": (1, 25),
     r"australia day": (1, 26),
     r"groundhog'?s? day": (2, 2),

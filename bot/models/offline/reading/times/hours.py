@@ -187,7 +187,7 @@ def _part(match: re.Match[str], _: _Asked) -> _Read:
 
 def _night(match: re.Match[str], asked: _Asked) -> _Read:
     """Return the evening and the night up to the morning, or what is left of today's."""
-    if re.search("overnight|(?:during|in|through|middle of|into) the", match[0]):
+    if re.search("over ?night|(?:during|in|through|middle of|into) the", match[0]):
         return 21, 9, None
     hour = asked.at.hour
     if not asked.is_another_day and hour < _STILL_NIGHT:
@@ -221,8 +221,8 @@ _AT = (
 )
 _LEADS = (
     r"(?:(?:this|in the(?: middle of the)?|during the|at the|the|at|by|over(?: the)?|around"
-    r"|before|after|until|till|come|(?:early|late)(?! (?:morning|afternoon|evening))|later|in"
-    r"|around the|of the|from|for|since|through the|into the|during(?: the)?|over(?! the)"
+    r"|before|after|until|till?|up to|come|(?:early|late)(?! (?:morning|afternoon|evening))|later"
+    r"|in|around the|of the|from|for|since|through the|into the|during(?: the)?|over(?! the)"
     rf"|{_DAY},?|on {WEEKDAY})\s)"
 )
 _SIDE = r"(?P<side>past|after|to|till?|of|before)"
