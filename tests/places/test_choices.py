@@ -117,6 +117,25 @@ def test_an_area_is_named_beside_a_city_that_is_no_likelier(weight: float, count
 
 
 @each_row(
+    ("first", "other", "count"),
+    [(math.inf, 100_000, 1), (math.inf, 99_999, 0), (1_000_000, 110_000, 1), (10**6, 109_999, 0)],
+)
+def test_an_area_is_named_beside_another_that_is_not_far_larger(
+    first: float, other: float, count: int
+) -> None:
+    """Beside a country, a region with as many people as a large city."""
+    areas = [
+        Candidate(replace(town(code, 5_000), stands_for=f"X, {code}"), weight)
+        for code, weight in (("AT", first), ("DE", other))
+    ]
+
+    told = decide("X", Asked("X"), areas)
+
+    assert isinstance(told, Place)
+    assert told.others == ("X, DE",) * count
+
+
+@each_row(
     ("people", "is_first"), [(6_900, True), (7_000, False)], ids=["fewer people", "more people"]
 )
 def test_one_name_more_says_little_of_a_village(people: int, *, is_first: bool) -> None:
@@ -124,6 +143,42 @@ def test_one_name_more_says_little_of_a_village(people: int, *, is_first: bool) 
     known = weights([town("AT", 10_000, fame=1), town("DE", people, fame=2)], "Xton")
 
     assert (known[0] > known[1]) is is_first
+
+
+@each_row(
+    ("people", "fame", "other_people", "is_first"),
+    [
+        (100_000, 1, 85_100, True),
+        (100_000, 1, 85_300, False),
+        (99_999, 1, 85_100, False),
+        (99_999, 8, 85_100, True),
+    ],
+)
+def test_a_large_city_counts_as_if_it_had_eight_names(
+    people: int, fame: int, other_people: int, *, is_first: bool
+) -> None:
+    """Since few names are no sign of anything there; the other one has nine."""
+    places = [town("AT", people, fame=fame), town("DE", other_people, fame=9)]
+    known = weights(places, "Xton")
+
+    assert (known[0] > known[1]) is is_first
+
+
+@each_row(
+    ("name", "asked", "divisor"),
+    [
+        ("Xton / Yton", "YTON", 1),
+        ("Xton/Yton", "Yton", 100),
+        ("St. Xton", "Saint Xton", 2),
+        ("Xton Bay", "Xton", 1.5),
+        ("Xton upon Yton", "Yton", 1.5),
+        ("Xtonia", "Xton", 100),
+        ("Bay of Xton", "Xton", 100),
+    ],
+)
+def test_a_place_weighs_less_by_another_name(name: str, asked: str, divisor: float) -> None:
+    """Its short form counts nearly as its own, a by-name hardly."""
+    assert weights([town("AT", 9_000, name=name)], asked) == [9_000 / divisor]
 
 
 def test_a_whole_label_means_its_own_place() -> None:
@@ -167,6 +222,7 @@ def seat(country: str, population: int, *, region: str = "", is_code: bool = Fal
         ("TX", [seat("US", 1, region="T", is_code=True)], ["US"], "city"),
         ("DE", [seat("DE", 1, is_code=True), seat("AT", 9, region="D", is_code=True)], [], "AT"),
         ("DE", [seat("DE", 1, is_code=True)], ["AT"], "city"),
+        ("tx", [seat("US", 1, region="T", is_code=True)], ["AT"], "city"),
         ("de", [seat("DE", 1, is_code=True)], [], "DE"),
         ("de", [seat("DE", 1, is_code=True)], ["AT"], "city"),
     ],

@@ -343,6 +343,7 @@ def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) 
         ("Cambridge", "America/Chicago", "Cambridge, Massachusetts, United States"),
         ("Paris", "America/Chicago", "Paris, France"),
         ("Hull", "", "Kingston upon Hull, England, United Kingdom"),
+        ("Kent", "", "Maidstone, England, United Kingdom"),
         ("Valencia, Venezuela", "Europe/Madrid", "Valencia, Venezuela"),
     ],
 )
@@ -566,7 +567,7 @@ def test_searches_are_kept_for_thirty_days(world: World) -> None:
     world.fake.places["riva"] = [found("Riva")]
 
     world.resolve("Riva", language="de-AT")
-    world.resolve("Riva", language="de-CH")
+    world.resolve("Riva", language="DE-CH")
     world.resolve("Riva", language="it")
     world.time.pass_s(FRESH_FOR_S + 1)
     world.resolve("Riva", language="it")
@@ -702,13 +703,17 @@ def test_a_quarter_lies_next_to_its_city(world: World) -> None:
     world.fake.places["xquarter"] = [
         found("Xquarter", latitude=53.4, longitude=-2.2, population=90_000, **fields),
         found("Xquarter", latitude=51.48, longitude=-0.29, **fields),
+        found("Xquarter", latitude=51.4, longitude=-2.4, **fields),
     ]
 
-    quarter, elsewhere = world.resolve("Xquarter, London", "Xquarter, Berlin")
+    names = [f"Xquarter, {city}" for city in ("London", "Bath", "Berlin", "Guildford")]
+    quarter, small, elsewhere, town = world.resolve(*names)
 
     assert isinstance(quarter, Place)
-    assert quarter.latitude == 51.48
+    assert isinstance(small, Place)
+    assert (quarter.latitude, small.latitude) == (51.48, 51.4)
     assert isinstance(elsewhere, UnknownPlace)
+    assert isinstance(town, UnknownPlace)
 
 
 def test_an_unknown_qualifier_beside_a_known_one_narrows_nothing(world: World) -> None:

@@ -297,9 +297,11 @@ def test_days_are_counted_from_the_time_of_asking(
 def test_hours_are_counted_from_the_time_of_asking() -> None:
     """The coming hours begin with the present one, and tomorrow's with the day after asking."""
     coming = replace(hourly(None, 2), asked_at=FRIDAY_NIGHT)
+    by_date = replace(coming, first_day=SATURDAY.date())
     tomorrow = replace(hourly(18, 2, 1), asked_at=FRIDAY_NIGHT)
 
-    assert shown(coming, now=SATURDAY) == ["Sat 09:00", "Sat 10:00"]
+    for query in (coming, by_date):
+        assert shown(query, now=SATURDAY) == ["Sat 09:00", "Sat 10:00"]
     assert shown(tomorrow, now=SATURDAY) == ["Sat 18:00", "Sat 19:00"]
 
 
