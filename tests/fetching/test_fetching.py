@@ -316,7 +316,7 @@ def test_a_200_without_json_is_an_error(
     ("text", "read"),
     [
         ('{"latitude":nan,"elevation": nan , "a":-nan}', {"latitude", "elevation", "a"}),
-        ('[{"b":[1,nan]},{"c":NaN}, {"nan":Infinity}]', None),
+        ('[{"b":[nan, nan]},{"c":NaN}, {"nan":Infinity}]', None),
     ],
 )
 def test_a_figure_that_is_no_number_is_null(
@@ -328,7 +328,7 @@ def test_a_figure_that_is_no_number_is_null(
     if read:
         assert answer == dict.fromkeys(read)
     else:
-        assert answer == [{"b": [1, None]}, {"c": None}, {"nan": None}]
+        assert answer == [{"b": [None, None]}, {"c": None}, {"nan": None}]
 
 
 def test_words_that_look_like_no_number_are_left_alone(

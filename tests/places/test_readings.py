@@ -48,7 +48,7 @@ def resolved(places: Places, name: str) -> Resolved:
         ("St. John's, Newfoundland", "St. John's, Newfoundland and Labrador, Canada"),
         ("Charlottetown, PEI", "Charlottetown, Prince Edward Island, Canada"),
         ("Newfoundland", "St. John's, Newfoundland and Labrador, Canada"),
-        ("St. John's, Newfoundland", "St. John's, Newfoundland and Labrador, Canada"),
+        ("Penzance, Bristol", "Penzance, England, United Kingdom"),
         ("Cork, Co. Cork", "Cork, Ireland"),
         ("the state of Georgia", "Atlanta, Georgia, United States"),
         ("the republic of Georgia", "Tbilisi, Georgia"),
@@ -75,6 +75,10 @@ def test_regions_are_read_as_they_are_written(name: str, label: str, places: Pla
         (
             "Camden, London",
             ("London, England, United Kingdom", "Camden, New Jersey, United States"),
+        ),
+        (
+            "Camden, Leipzig",
+            ("Leipzig, Saxony, Germany", "Camden, New Jersey, United States"),
         ),
         ("Easter Island", ()),
         (

@@ -411,29 +411,34 @@ def test_past_days_are_kept_for_good_once_they_are_settled(world: World) -> None
     settled, preliminary, partly = (today - timedelta(days=ago) for ago in (8, 7, 9))
 
     def reports(places: Sequence[Place]) -> list[Report]:
-        span = provider.requests[-1].span
-        assert span.first_date
-        dates = (span.first_date + timedelta(days=number) for number in range(span.days))
-        days = tuple(map(Day, dates))
+        days = tuple(Day(today - timedelta(days=ago)) for ago in (9, 8, 7))
         return [Report(place, SOURCE, MONDAY, kinds.PAST, days) for place in places]
 
     provider = ScriptedProvider(reports, kinds=frozenset({kinds.PAST}))
     weather = world.over(provider)
 
     for _ in range(2):
-        for day, count in ((settled, 1), (preliminary, 1), (partly, 3)):
-            (outcome,) = weather.fetch(
-                [Query("London", kinds.PAST, day, count)],
-                language="en",
-                deadline=world.time.clock.deadline(10),
-                count=lambda *_: None,
-            )
-            assert isinstance(outcome, Report)
+        outcomes = weather.fetch(
+            [
+                Query("London", kinds.PAST, day, count)
+                for day, count in ((settled, 1), (preliminary, 1), (partly, 3))
+            ],
+            language="en",
+            deadline=world.time.clock.deadline(10),
+            count=lambda *_: None,
+        )
+        shown = [
+            [day.date for day in each.records] for each in outcomes if isinstance(each, Report)
+        ]
+        assert shown == [[settled], [preliminary], [partly, settled, preliminary]]
         world.time.pass_s(kinds.PAST.fresh_for_s)
     weather.close()
 
-    asked = [request.span.first_date for request in provider.requests]
-    assert asked == [settled, preliminary, partly, preliminary, partly]
+    asked = {(request.span.first_date, request.span.days) for request in provider.requests[:3]}
+    again = {request.span.first_date for request in provider.requests[3:]}
+    assert asked == {(settled, 1), (preliminary, 1), (partly, 3)}
+    assert again == {preliminary, partly}
+    assert len(provider.requests) == 5
 
 
 def test_equal_queries_in_flight_are_joined(world: World) -> None:
