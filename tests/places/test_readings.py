@@ -80,6 +80,7 @@ def test_regions_are_read_as_they_are_written(name: str, label: str, places: Pla
             "Camden, Leipzig",
             ("Leipzig, Saxony, Germany", "Camden, New Jersey, United States"),
         ),
+        ("Penzance, Xyz, Texas", ("Penzance, England, United Kingdom",)),
         ("Easter Island", ()),
         (
             "Springfield, Xyzshire",

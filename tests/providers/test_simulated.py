@@ -61,11 +61,14 @@ def test_it_is_the_same_whenever_it_is_asked_for() -> None:
     (tomorrow,) = world.fetch(kinds.DAILY, LONDON, days=4)
     world.time.pass_s(6 * 24 * 3600)
     (past,) = world.fetch(kinds.PAST, LONDON, days=4, first=MONDAY.date())
+    (month,) = world.fetch(kinds.PAST, LONDON, days=31, first=MONDAY.date() - timedelta(days=27))
 
     assert today.records[1:] == tomorrow.records[:3]
     assert past.records == tuple(
         replace(day, precipitation_probability_pct=None, uv_index=None) for day in today.records
     )
+    assert month.records[-4:] == past.records
+    assert len(month.records) == 31
     assert len({day.high_c for day in today.records}) > 1
 
 
