@@ -327,12 +327,13 @@ def test_an_offset_holds_for_all_times_of_an_answer(before_winter: World) -> Non
 
 
 def test_a_day_is_whole_after_its_clocks_were_changed(before_winter: World) -> None:
-    """The service then begins it an hour late."""
-    before_winter.time.pass_s(timedelta(days=1).total_seconds())
+    """The service then begins it an hour late, and ends it too early on the night itself."""
+    for passed, days in ((timedelta(hours=14), 1), (timedelta(hours=10), 2)):
+        before_winter.time.pass_s(passed.total_seconds())
 
-    hours = before_winter.one(kinds.HOURLY, BERLIN, Span(2)).records
+        hours = before_winter.one(kinds.HOURLY, BERLIN, Span(days)).records
 
-    assert len([hour for hour in hours if hour.time.day == 25]) == 25
+        assert len([hour for hour in hours if hour.time.day == 25]) == 25
 
 
 def test_an_endless_answer_is_read_up_to_a_limit() -> None:
