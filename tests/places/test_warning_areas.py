@@ -83,6 +83,8 @@ def test_a_place_far_from_all_areas_lies_in_none(areas: WarningAreas) -> None:
     beside = Place("Beyond the border", 64.0, 31.1, "Europe/Helsinki", "FI", "Finland")
     assert areas.codes_at(beside) == {"FI026"}
     assert areas.codes_at(replace(beside, longitude=31.5)) == frozenset()
+    between = Place("Beside two", 38.0, -6.9, "Europe/Lisbon", "PT", "Portugal")
+    assert areas.codes_at(between) == {"PT005"}, "the nearer one"
 
 
 def test_areas_are_known_by_their_codes_and_names(areas: WarningAreas) -> None:

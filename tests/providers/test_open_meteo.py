@@ -336,6 +336,16 @@ def test_a_day_is_whole_after_its_clocks_were_changed(before_winter: World) -> N
         assert len([hour for hour in hours if hour.time.day == 25]) == 25
 
 
+def test_no_more_days_are_asked_for_than_a_forecast_has(before_winter: World) -> None:
+    """One more for the clocks, but never a seventeenth."""
+    for days in (14, 15, 16):
+        before_winter.one(kinds.HOURLY, BERLIN, Span(days))
+
+    requests = before_winter.fake.forecast_requests
+    asked = [request.params["forecast_days"] for request in requests]
+    assert asked == ["15", "16", "16"]
+
+
 def test_an_endless_answer_is_read_up_to_a_limit() -> None:
     """A year by the day has 366 rows; each takes time."""
     times = [MONDAY.replace(tzinfo=None) + timedelta(hours=number) for number in range(1_100)]
