@@ -25,32 +25,34 @@ def model() -> Iterator[OfflineModel]:
     gazetteer.close()
 
 
-def rows() -> Iterator[tuple[datetime, str, list[str], str]]:
-    """Yield the moment, the tool that is not offered, the questions and the last turn of each line.
+def rows() -> Iterator[tuple[Asker, str, list[str], str]]:
+    """Yield who asks, the tool that is not offered, the questions and the last turn of each line.
 
-    A line that begins with "#" names the moment, in UTC, for those below it. Questions of a thread
-    have ">" between them, calls "|".
+    A line that begins with "#" names the moment, in UTC, for those below it, and the place of who
+    asks. Questions of a thread have ">" between them, calls "|".
     """
-    moment, missing = "", ""
+    asker, missing = Asker(datetime.min.replace(tzinfo=UTC)), ""
     for line in FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
-            moment, _, missing = line[2:].partition(" without ")
+            said, _, missing = line[2:].partition(" without ")
+            moment, _, home = said.partition(" at home in ")
+            asked_at = datetime.strptime(moment, "%a %Y-%m-%d %H:%M").replace(tzinfo=UTC)
+            asker = Asker(asked_at, home=home)
         elif line:
             questions, turn = line.split(" = ")
-            asked_at = datetime.strptime(moment, "%a %Y-%m-%d %H:%M").replace(tzinfo=UTC)
-            yield asked_at, missing, questions.split(" > "), turn
+            yield asker, missing, questions.split(" > "), turn
 
 
-@each_row(("asked_at", "missing", "questions", "turn"), rows)
+@each_row(("asker", "missing", "questions", "turn"), rows)
 def test_a_question_becomes_these_calls_and_no_others(
-    asked_at: datetime, missing: str, questions: list[str], turn: str, model: OfflineModel
+    asker: Asker, missing: str, questions: list[str], turn: str, model: OfflineModel
 ) -> None:
     """Each once, in this order; or a sentence where no tool can tell."""
     tools = tuple(tool for tool in offered_tools() if tool.name != missing)
     thread, said = list[Message](), ""
     for question in questions:
         thread.append(Message("user", question))
-        made = model.complete(thread, tools, Asker(asked_at), FakeTime().clock.deadline(10))
+        made = model.complete(thread, tools, asker, FakeTime().clock.deadline(10))
         said = " | ".join(map(_told, made.tool_calls)) or made.content
         thread.append(Message("assistant", made.content, made.tool_calls))
         thread += [Message("tool", "{}", tool_call_id=call.id) for call in made.tool_calls]
