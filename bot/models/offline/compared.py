@@ -139,7 +139,10 @@ def by_order(question: str, reading: Reading, told: Asked) -> Reading | None:
     Of several places it asks for the winner; of one, for the change from today.
     """
     match = _ORDER.fullmatch(question.lower())
-    if not match or reading.places or not _is_order(match["order"]):
+    if not match or not _is_order(match["order"]):
+        return None
+    order = match["order"] if match["order"].endswith(("er", "est")) else ""  # Most is a town
+    if any(place.lower() != order for place in reading.places):
         return None
     is_told_by_others = reading.when.spans and match["order"] != "later"
     if is_told_by_others or is_among(reading, question):

@@ -135,10 +135,11 @@ class Rules:
         reader = self._reader(tuple(tools), asker)
         asked = [item.content for item in earlier if item.role == "user"][-MOST_BEFORE:]
         *thread, said = reader.thread([*asked, question])
-        reading = _at_home(reader.read(said), asker.home)
+        read = partial(_read_at_home, reader.read, asker.home)
+        reading = read(said)
         if earlier and not (said.foreign and said.foreign.remark):
             reading = choosing(reading, question, earlier, self._gazetteer, reader.read)
-            known = partial(_of_known, reader.read, places_not_found(earlier))
+            known = partial(_of_known, read, places_not_found(earlier))
             before = asked_in(thread, known, asker.home)
             reading = taking_up(said, reading, before, known).reading
             if compares_with_that(said.words):
@@ -239,8 +240,9 @@ def _against(reading: Reading, told: tuple[str, ...], home: str) -> Reading:
     return replace(reading, places=(*told, *reading.places))
 
 
-def _at_home(reading: Reading, home: str) -> Reading:
+def _read_at_home(read: Callable[[Said], Reading], home: str, said: Said) -> Reading:
     """Return a reading with the person's own place for "here"; without it where that is unknown."""
+    reading = read(said)
     if HERE not in reading.places:
         return reading
     own = (home,) if home else ()
