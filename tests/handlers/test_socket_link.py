@@ -4,8 +4,10 @@ import base64
 import hashlib
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from queue import SimpleQueue
 
 import pytest
 from fakes.raw_server import serve_raw
@@ -92,8 +94,11 @@ def test_a_handshake_that_is_refused_says_how(answer: bytes, reason: str) -> Non
         link.send("{}")
 
 
-def test_an_end_that_answers_no_ping_is_given_up_after_two(listener: socket.socket) -> None:
-    """TCP may not tell for minutes that the other end is gone."""
+@contextmanager
+def opened(
+    listener: socket.socket, on_message: Callable[[str], None] = print
+) -> Iterator[tuple[SocketLink, socket.socket]]:
+    """Yield a connection that is open, and its other end."""
     link = link_to(listener, PATIENCE_S)
 
     def answer_the_handshake() -> socket.socket:
@@ -103,11 +108,40 @@ def test_an_end_that_answers_no_ping_is_given_up_after_two(listener: socket.sock
 
     with ThreadPoolExecutor(1) as pool:
         answering = pool.submit(answer_the_handshake)
-        link.open(on_message=print, on_end=lambda: None)
+        link.open(on_message=on_message, on_end=lambda: None)
         with answering.result(PATIENCE_S) as far:
-            faults = [link.fault(is_ping_due=True) for _ in range(3)]
+            yield link, far
             link.close()
             read_to_the_end(far)
 
+
+def answer_a_ping(far: socket.socket) -> None:
+    """Send the next ping back, and a message after it."""
+    _, length = far.recv(2, socket.MSG_WAITALL)
+    mask, text = far.recv(4, socket.MSG_WAITALL), far.recv(length & 0x7F, socket.MSG_WAITALL)
+    pong = bytes(each ^ mask[number % 4] for number, each in enumerate(text))
+    far.sendall(bytes((0x8A, len(pong))) + pong + b"\x81\x02{}")
+
+
+def test_an_end_that_answers_no_ping_is_given_up_after_two(listener: socket.socket) -> None:
+    """TCP may not tell for minutes that the other end is gone."""
+    with opened(listener) as (link, _):
+        faults = [link.fault(is_ping_due=True) for _ in range(3)]
+
     assert faults[0] == ""
     assert "it went silent" in faults
+
+
+def test_pings_that_are_lost_now_and_then_are_forgiven(listener: socket.socket) -> None:
+    """Only two in a row are a silence; and between pings there is nothing to miss."""
+    heard = SimpleQueue[str]()
+    with opened(listener, heard.put) as (link, far):
+        faults = []
+        for is_answered in (True, False, True, False, True, False, True):
+            faults.append(link.fault(is_ping_due=True))
+            if is_answered:
+                answer_a_ping(far)
+                heard.get(timeout=PATIENCE_S)
+            faults += [link.fault(is_ping_due=False) for _ in range(2)]
+
+    assert set(faults) == {""}

@@ -207,7 +207,8 @@ def test_the_bot_connects_anew_when_the_connection_is_lost(slack: FakeSlack, how
         until(lambda: socket_mode.is_connected)
         until(lambda: bool(log.entries("socket.connected")))
     (lost,), (again,) = log.entries("socket.lost"), log.entries("socket.connected")
-    assert lost["reason"].startswith("it went silent" if how == "silent" else "it has ended: ")
+    reasons = {"silent": "it went silent", "close": "it has ended: Slack closed it"}
+    assert lost["reason"].startswith(reasons.get(how, "it has ended: "))
     assert (lost["level"], again["level"], again["after_s"] >= 0) == ("INFO", "INFO", True)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import socket
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -202,25 +202,28 @@ def test_the_manifest_asks_for_every_scope_that_the_workspace_demands() -> None:
 
 
 def test_a_taken_port_leads_to_the_next_one_and_never_beyond_the_last() -> None:
-    """Whoever starts the demo twice has two of them."""
-    with socket.socket() as other:
-        other.bind((HOST, 0))
-        other.listen()
-        taken = other.getsockname()[1]
-        with closing(Server(Starlette(), taken)) as server:
+    """Whoever starts the demo twice has two of them; and so have ten."""
+    first = 18_790  # below those that the system gives to whoever asks for any
+    with ExitStack() as others:
+        for port in range(first, first + 10):
+            other = others.enter_context(socket.socket())
+            with suppress(OSError):  # Somebody else has it, which is as well.
+                other.bind((HOST, port))
+                other.listen()
+        with closing(Server(Starlette(), first)) as server:
             server.start()
             found = int(server.url.rpartition(":")[2])
     with socket.socket() as last:
         last.bind((HOST, 65_535))
         last.listen()
-        for first in (65_535, 65_536):
+        for beyond in (65_535, 65_536):
             with pytest.raises(SettingsError) as failure:
-                Server(Starlette(), first)
-            taken_all = f"none of the ports {first} to 65535 can be had"
+                Server(Starlette(), beyond)
+            taken_all = f"none of the ports {beyond} to 65535 can be had"
             advice = "name another with --port, such as 0 for any that is free"
             assert failure.value.problems == (f"{taken_all}; {advice}",)
 
-    assert taken < found
+    assert first + 10 <= found < first + 50
 
 
 def test_the_demo_listens_at_one_address_of_this_machine_alone() -> None:

@@ -179,6 +179,7 @@ def test_an_organisation_takes_workspaces_from_the_bot_and_gives_it_others(aroun
         told(around, slack.moves(ORGANISATION, "T1", "T4", is_lost=True))
         left = stored(around)
         told(around, slack.moves(ORGANISATION, "T4", "T5", is_lost=False))
+        told(around, slack.moves(ONE, "T6", is_lost=False) | {"team_id": "T1"})
         back = stored(around)
         answers(around, slack.event_in(gone, "weather in London?"))
 
