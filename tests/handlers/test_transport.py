@@ -360,13 +360,22 @@ def test_what_is_being_accepted_at_the_end_is_acknowledged(slack: FakeSlack) -> 
 
 
 def test_an_end_in_the_middle_of_connecting_is_an_end(slack: FakeSlack) -> None:
-    """The connection that comes too late is closed."""
-    may_connect = threading.Event()
-    with connected(slack, lambda _: None) as socket_mode:
+    """The connection that comes too late is closed, and no event waits for it."""
+    accepting, may_accept, may_connect = (threading.Event() for _ in range(3))
+
+    def accept(_: Question) -> None:
+        accepting.set()
+        may_accept.wait(PATIENCE_S)
+
+    with connected(slack, accept, way_back_s=40) as socket_mode, captured_log() as log:
+        slack.send_event(slack.mention("weather in Oslo?"))
+        assert accepting.wait(PATIENCE_S)
         slack.fail("apps.connections.open", Fault(hold=may_connect))
         slack.cut_connections()
         slack.wait_for_calls("apps.connections.open", 2)
+        may_accept.set()
         socket_mode.close()
+        until(lambda: bool(log.entries("event.not_acknowledged")))
         may_connect.set()
 
     assert not socket_mode.is_connected
@@ -541,6 +550,10 @@ def test_connections_that_end_at_once_are_made_ever_more_rarely(
             until(lambda: socket_mode.is_connected and slack.connections != [])
             delivery = slack.send_event(slack.mention("weather in Oslo?"))
             assert delivery.acknowledged.wait(PATIENCE_S)
+            told = len(log.entries("socket.refused"))
+            slack.end_connections_at_once(reason)
+            slack.cut_connections()  # one that has lived, so that all begins anew
+            until(lambda: len(log.entries("socket.refused")) > told)
         finally:
             socket_mode.close()
             join_watches()
@@ -548,7 +561,8 @@ def test_connections_that_end_at_once_are_made_ever_more_rarely(
     pauses = [after.at_s - before.at_s for before, after in itertools.pairwise(calls)][1:]
     assert all(pause >= least for pause, least in zip(pauses, (0.25, 0.5, 1.0), strict=True))
     errors = log.entries("socket.refused")
-    assert errors
-    assert reason in REFUSED or len(errors) == 1  # it is said once that they end at once
+    said = reason if reason in REFUSED else "Slack asks for a new connection"
+    assert {entry["reason"] for entry in errors} == {said}
+    assert reason in REFUSED or len(errors) == 2  # once each time that they begin to end at once
     assert all("SLACK_APP_TOKEN" in entry["advice"] for entry in errors)
     assert {entry["level"] for entry in errors} <= {"ERROR"}
