@@ -157,11 +157,12 @@ class SlackBot:
             self._connection.drain()
 
     def close(self) -> None:
-        """Disconnect, serve no more pages, and clear every status."""
+        """Disconnect, serve no more pages, clear every status and send no more notes."""
         if self._connection is not None:
             self._connection.close()
         self.channel.close()
         self._agent_view.close()
+        self._notes.close()
         self._installations.close()
 
     def _installed(self, stores: OAuthStores | None) -> Installations:

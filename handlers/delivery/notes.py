@@ -2,6 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
@@ -46,7 +47,12 @@ class Notes:
     def tell(self, user: str, where: Question, text: str, *, in_thread: bool = True) -> None:
         """Show an escaped text to a person in a question's thread or channel; return at once."""
         thread = where.thread if in_thread else None
-        self._pool.submit(self._send, user, where, thread, text)
+        with suppress(RuntimeError):  # closed: the program is ending
+            self._pool.submit(self._send, user, where, thread, text)
+
+    def close(self) -> None:
+        """Send no more; those that are on their way end by themselves."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _send(self, user: str, where: Question, thread: str | None, text: str) -> None:
         try:

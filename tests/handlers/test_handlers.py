@@ -26,7 +26,7 @@ from slack_sdk.oauth.installation_store import Bot
 
 from bot.errors import DatabaseError, SettingsError
 from bot.languages import ENGLISH
-from bot.messages import Question
+from bot.messages import Question, Reply
 from bot.settings import load_settings
 from bot.storage.installations.stores import open_stores
 from handlers.blocks.home import EXAMPLES, PLACE
@@ -659,6 +659,24 @@ def test_a_bot_that_ends_leaves_no_status(slack: FakeSlack) -> None:
         shown = slack.snapshot()["statuses"]
 
     assert (len(shown), slack.snapshot()["statuses"]) == (1, [])
+
+
+def test_a_bot_that_ends_leaves_no_thread_that_tells_people_something(slack: FakeSlack) -> None:
+    """Nor does anything fail that still wants to tell them."""
+    earlier = set(threading.enumerate())
+    asked = replace(question(channel="D1"), surface="direct_message")
+    with bot_at(slack) as bot:
+        bot.channel.tell(asked, "U1", "A note.")
+        bot.channel.post(asked, Reply("Mild."))
+        slack.wait_for_calls("chat.postEphemeral", 1)
+        slack.wait_for_calls("assistant.threads.setTitle", 1)
+    bot.channel.tell(asked, "U1", "Another one.")
+    for thread in set(threading.enumerate()) - earlier:
+        if thread.name.startswith(("note", "agent-view")):
+            thread.join(PATIENCE_S)
+            assert not thread.is_alive()
+
+    assert len(slack.calls("chat.postEphemeral")) == 1
 
 
 def test_a_pause_for_one_kind_of_call_holds_up_no_others(
