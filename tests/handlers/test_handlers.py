@@ -664,7 +664,8 @@ def test_a_bot_that_ends_leaves_no_status(slack: FakeSlack) -> None:
 def test_a_bot_that_ends_leaves_no_thread_that_tells_people_something(slack: FakeSlack) -> None:
     """Nor does anything fail that still wants to tell them."""
     earlier = set(threading.enumerate())
-    asked = replace(question(channel="D1"), surface="direct_message")
+    ts = slack.say("weather?", channel="D1")["ts"]
+    asked = replace(question(channel="D1", ts=ts, thread=ts), surface="direct_message")
     with bot_at(slack) as bot:
         bot.channel.tell(asked, "U1", "A note.")
         bot.channel.post(asked, Reply("Mild."))
