@@ -13,7 +13,7 @@ from fakes.slack_side import installed_at
 from fakes.waiting import PATIENCE_S, until
 
 from bot.messages import Question, Surface
-from handlers.delivery.progress import QUIET_S, Progress
+from handlers.delivery.progress import LONGEST_HELD_UP_S, QUIET_S, Progress
 from handlers.delivery.status_line import REFRESH_S, SESSION_AFTER_S, Status, StatusLine
 from handlers.payloads import question_from
 
@@ -92,6 +92,24 @@ def test_a_status_comes_though_other_questions_go_on_all_the_time(
         progress.hold(second)
         pause.wait(QUIET_S / 4)
         assert monotonic() < give_up_at_s
+
+
+def test_a_status_waits_as_long_as_other_questions_go_on(
+    slack: FakeSlack, progress: Progress
+) -> None:
+    """It can: where this thread has to rest, all may look quiet for a moment."""
+
+    def held_up_s() -> float:
+        first, second = ask(slack), ask(slack)
+        progress.show(second, "is thinking…")
+        progress.show(first, "is thinking…")
+        began_s = monotonic()
+        while slack.status("C1", first.thread) != "is thinking…":
+            progress.hold(second)
+            assert monotonic() < began_s + PATIENCE_S
+        return monotonic() - began_s
+
+    assert any(held_up_s() >= LONGEST_HELD_UP_S for _ in range(3))
 
 
 def test_what_takes_long_can_be_stopped(
