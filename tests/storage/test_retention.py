@@ -235,11 +235,13 @@ def test_what_is_named_together_narrows_down(
     """One or more of a person, a channel and a workspace."""
     keys = four_answers(store)
 
+    foretold = store.retention.count(owner)
     with captured_log() as log:
         removed = store.retention.forget(owner)
 
     count = len(keys) - len(left)
     assert removed == Removed(questions=count, turns=count)
+    assert foretold == 2 * count
     (told,) = log.entries("retention.forgotten")
     assert (told["questions"], told["turns"]) == (count, count)
     assert_left(store, [keys[name] for name in left])
