@@ -26,7 +26,7 @@ from bot.errors import DatabaseError, LeaseLostError, SettingsError
 from bot.questions.intake import Intake
 from bot.settings import load_settings
 from bot.storage.database import URGENT_CONNECTIONS, Database, Transaction, examine_database
-from bot.storage.engines import CONNECTIONS, advice_on
+from bot.storage.engines import BUSY_TIMEOUT_S, CONNECTIONS, advice_on
 from bot.storage.operation.limits import Limits
 from bot.storage.tables import workspaces
 
@@ -125,6 +125,23 @@ def test_a_file_that_another_process_begins_to_write_is_waited_for(tmp_path: Pat
 
         Database(f"sqlite:///{path}").close()
         release.join()
+
+
+@pytest.mark.slow
+def test_a_file_that_another_process_goes_on_writing_is_not_waited_for_for_ever(
+    tmp_path: Path,
+) -> None:
+    """Whoever starts the bot reads why it can't."""
+    path = tmp_path / "bot.db"
+    with (
+        ThreadPoolExecutor(1) as pool,
+        closing(sqlite3.connect(path, check_same_thread=False)) as other,
+    ):
+        other.execute("begin immediate")
+        opening = pool.submit(Database, f"sqlite:///{path}")
+
+        with pytest.raises(DatabaseError, match=r"bot\.db.*locked"):
+            opening.result(2 * BUSY_TIMEOUT_S)
 
 
 @pytest.mark.slow
