@@ -19,10 +19,11 @@ from bot import figures, tools
 from bot.bootstrap import TOOLS
 from bot.errors import ToolError
 from bot.kinds.days import Day
+from bot.languages import language_of
 from bot.messages import Asker
 from bot.queries import AmbiguousPlace, NotCovered, Outcome, Query, Unavailable, UnknownPlace
 from bot.reports import Kind, Place, Report, Units
-from bot.tools import Tool, units_of
+from bot.tools import Tool, capabilities, units_of
 from bot.tools.air_quality import AirQuality
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
@@ -171,6 +172,15 @@ def test_any_arguments_are_read_or_explained(tool: Tool, arguments: dict[str, An
     assert 1 <= query.days <= 31
     assert 0 <= query.hours <= 48
     assert tool.render(arguments, [REPORTS[query.kind]], ASKER)["place"] == "Berlin, Germany"
+
+
+@each_declared
+def test_its_topic_is_told_in_every_language(tool: Tool) -> None:
+    """The English one is for English alone."""
+    told = {tag: capabilities([tool], language_of(tag)) for tag in ("en", "de", "es", "ja")}
+
+    assert told["en"] == tool.can
+    assert len(set(told.values())) == len(told)
 
 
 @each_tool

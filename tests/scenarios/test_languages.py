@@ -14,6 +14,7 @@ from fakes.world import World, world
 QUESTION = "Bengaluru, London, Austin?"
 
 HELP = {"de-DE": "Frag mich nach dem Wetter", "ja-JP": "天気をお尋ねください"}
+TOPIC = {"de-DE": "amtliche Warnungen", "ja-JP": "公式の警報"}
 SORRY = {"de-DE": "diese Referenz:", "ja-JP": "この参照番号を管理者にお伝えください"}
 THINKING = {"de-DE": "denkt nach …", "ja-JP": "が考えています…"}
 CHECKING = {"de-DE": "prüft das Wetter an 3 Orten", "ja-JP": "が3か所の天気を調べています"}
@@ -68,8 +69,11 @@ def blocks_of(message: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 
 def test_help_is_in_the_language_of_the_person(running: World, locale: str) -> None:
-    """The model is not asked for it."""
-    assert HELP[locale] in running.answer("")["text"]
+    """The model is not asked for it; the topics in it are in that language too."""
+    text = running.answer("")["text"]
+
+    assert HELP[locale] in text
+    assert TOPIC[locale] in text
 
 
 def test_an_apology_with_its_reference_is_too(broken: World, locale: str) -> None:
@@ -105,6 +109,7 @@ def test_the_home_tab_is_too(running: World, locale: str) -> None:
     view = running.slack.homes["U1"]
 
     assert view["blocks"][0]["text"]["text"] == HOME[locale]
+    assert TOPIC[locale] in view["blocks"][1]["text"]["text"]
     (example, *_) = [block["elements"][0] for block in view["blocks"] if block["type"] == "actions"]
     running.slack.act(example, user="U1", view={"type": "home"})
     running.slack.wait_for_calls("chat.postMessage", posts + 2)
