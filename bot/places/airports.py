@@ -69,6 +69,7 @@ def is_airport(name: str, gazetteer: Gazetteer) -> bool:
 def _found(name: str, gazetteer: Gazetteer) -> Airport | None:
     bare = " ".join(_KIND.sub(" ", name).replace(",", " ").split())
     has_kind = bare != name.strip()
+    bare = bare.removeprefix("the ") if has_kind else bare
     by_code, names = _airports()
     is_code = bool(_CODE.fullmatch(bare)) and (has_kind or bare.isupper())
     found = by_code.get(bare.upper()) if is_code else None

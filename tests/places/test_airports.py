@@ -26,6 +26,11 @@ def places() -> Iterator[Places]:
     [
         ("JFK", "John F. Kennedy International Airport (JFK), New York, United States"),
         ("jfk airport", "John F. Kennedy International Airport (JFK), New York, United States"),
+        (
+            "the JFK airport",
+            "John F. Kennedy International Airport (JFK), New York, United States",
+        ),
+        ("the Oslo airport", "Oslo Airport (OSL), Akershus, Norway"),
         ("Heathrow", "London Heathrow Airport (LHR), England, United Kingdom"),
         ("Gatwick Airport", "London Gatwick Airport (LGW), England, United Kingdom"),
         ("O'Hare", "O'Hare International Airport (ORD), Illinois, United States"),
