@@ -372,6 +372,7 @@ def test_here_is_not_the_place_of_the_thread(model: OfflineModel) -> None:
         ("the second one", "Springfield, Massachusetts, United States"),
         ("1", "Springfield, Illinois, United States"),
         ("Springfield, Ohio", "Springfield, Ohio"),
+        ("the one in the US", "Springfield"),  # asked once more
         ("Chicago", "Chicago"),
     ],
 )

@@ -41,9 +41,11 @@ def choosing(
         chosen = [choice for choice in choices if _lies_in(choice, named, gazetteer)]
     else:
         chosen = []
-    if len(chosen) != 1:
+    if not chosen:
         return reading
-    return replace(reading, places=(chosen[0],), is_about_weather=True, is_follow_up=True)
+    # A reply that fits several leaves them open: "the one in the US".
+    place = chosen[0] if len(chosen) == 1 else chosen[0].partition(",")[0]
+    return replace(reading, places=(place,), is_about_weather=True, is_follow_up=True)
 
 
 def _choices(earlier: Sequence[Message]) -> list[str]:
