@@ -44,6 +44,8 @@ _STATES: Final = {
 """What is so at a moment, with the times between which it is so or isn't."""
 _ABSENCES: Final = frozenset({Aspect.POLAR_NIGHT, Aspect.MIDNIGHT_SUN})
 _OF_SUN: Final = frozenset({Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT, *_ABSENCES})
+_UP: Final = ("above the horizon", "set", "earlier day")
+"""The ends of the notes on a day that has the sun up and lacks a sunrise or a sunset."""
 _NONE: Final[Mapping[Aspect, str]] = {
     Aspect.MOONRISE: phrase("no moonrise on this day"),
     Aspect.MOONSET: phrase("no moonset on this day"),
@@ -76,7 +78,10 @@ def sky(stretch: Stretch, aspect: Aspect, language: Language) -> str:
         return stays
     name, said = _TIMES[aspect]
     time = in_words(text(stretch.data[0].get(name)), language)
-    return language.text(said, time=time) if time else language.text(_NONE.get(aspect, ""))
+    is_of_sun = aspect in _OF_SUN and aspect is not Aspect.DAYLIGHT
+    note = text(stretch.data[0].get("sun_note")) if is_of_sun else ""
+    none = language.text(note or _NONE.get(aspect, ""))
+    return language.text(said, time=time) if time else none
 
 
 def _between(stretch: Stretch, aspect: Aspect, language: Language) -> str:
@@ -119,7 +124,7 @@ def _is_dark(stretch: Stretch, hour: int | None) -> bool | None:
     if minutes is None:
         return None
     if rises is None or sets is None:
-        return not text(stretch.data[0].get("sun_note")).endswith(("above the horizon", "set"))
+        return not text(stretch.data[0].get("sun_note")).endswith(_UP)
     return not rises <= minutes < sets
 
 
@@ -168,7 +173,7 @@ def judge_sky(
     name = _TIMES[aspect][0] if aspect in _TIMES else ""
     holds = bool(stretch.data[0].get(name)) and aspect is not Aspect.DAYLIGHT
     if aspect in _ABSENCES:
-        is_up = text(stretch.data[0].get("sun_note")).endswith(("above the horizon", "set"))
+        is_up = text(stretch.data[0].get("sun_note")).endswith(_UP)
         holds = not holds and is_up == (aspect is Aspect.MIDNIGHT_SUN)
     return Judgement(Answer.YES if holds else Answer.NO, said) if name else None
 
