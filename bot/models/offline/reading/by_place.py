@@ -35,9 +35,8 @@ def asked_of(reading: Reading, place: str) -> Reading:
     if not own:
         return reading
     tools = tools_of(own.aspects)
-    others = {Topic.UV} if Aspect.UV not in own.aspects else set()
-    if not own.has(Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.UMBRELLA):
-        others |= {Topic.RAIN, Topic.SNOW}
+    is_wet = own.has(Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.UMBRELLA)
+    others: set[Topic] = set() if is_wet else {Topic.RAIN, Topic.SNOW}
     if own.aspects and all(tools_of((each,)) for each in own.aspects):
         others |= {Topic.WEATHER}
     asked = tuple(name for name in reading.asked if name in tools)
