@@ -72,6 +72,7 @@ def among_told(said: Said, reading: Reading, told: Asked) -> Reading | None:
         return None
     if comparing(said.words.lower(), 2, has_day=False) is not Form.CHOICE:
         return None
+    reading = by_what_was_asked(reading, told, said.words)  # "is it worse in Prague?"
     is_less = is_of_less(said.words.lower(), reading.ask.aspects[0])
     ask = replace(reading.ask, form=Form.COMPARISON, is_less=is_less)
     pair = (*own, *(each for each in places if each not in own))

@@ -26,29 +26,31 @@ _PART = re.compile(
 _HOURS: Final = {"morning": (6, 6), "afternoon": (12, 6), "evening": (18, 5), "night": (21, 9)}
 _A_DAY = re.compile(r"(?i)\bdays?\b")
 _AGAINST = re.compile(
-    rf" (?:than|against|vs\.?|versus|compared (?:to|with)|as(?= {_DAYS})) ", re.IGNORECASE
+    rf"(?:^| )(?:than|against|vs\.?|versus|compared (?:to|with)|as(?= {_DAYS})) ", re.IGNORECASE
 )
 
 
 def with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_places: bool) -> Ask:
     """Return an ask with the days and the hour that matter to it."""
     today = asked_at.date()
-    is_compared = ask.form in (Form.COMPARISON, Form.CHOICE, Form.DIFFERENCE)
+    is_of_two = ask.form in (Form.COMPARISON, Form.DIFFERENCE)
+    is_compared = is_of_two or ask.form is Form.CHOICE
     common = respelled(lower(text), asked_at).text
     days = find_days(common, today) if is_compared else []
     periods: tuple[Period, ...] = tuple((each.first, each.last) for each in days)
-    is_of_sums = ask.form is Form.COMPARISON or (is_of_places and not _A_DAY.search(text))
+    is_of_sums = is_of_two or (is_of_places and not _A_DAY.search(text))
     has_one_span = len(periods) == 1 and is_of_sums and when.days > 1
     if has_one_span and not is_of_places:
-        periods = (periods[0], (today, today))
+        is_behind = any(match.end() <= days[0].start for match in _AGAINST.finditer(common))
+        own = (today, today)
+        periods = (own, periods[0]) if is_behind else (periods[0], own)
     is_of_spans = is_compared and len(periods) == _TWO and any(a != b for a, b in periods)
     is_of_spans = is_of_spans or has_one_span
     sides = [side for span in when.spans if (side := side_of(text[slice(*span)]))]
     side = sides[0] if sides else side_of("")
     return replace(
         ask,
-        is_of_earlier=ask.form in (Form.COMPARISON, Form.DIFFERENCE)
-        and _is_of_earlier(days, common, asked_at),
+        is_of_earlier=is_of_two and _is_of_earlier(days, common, asked_at),
         periods=periods if is_of_spans else (),
         part=_part_of_days(ask, text, when),
         is_of_all=ask.form is Form.VERDICT and when.days > 1 and bool(_ALL_DAYS.search(text)),
