@@ -10,7 +10,7 @@ METRE_A_SECOND_KMH: Final = 3.6
 _BEAUFORT: Final = (3.0096, 1.5)
 """Its factor and its power, for km/h: https://en.wikipedia.org/wiki/Beaufort_scale"""
 _WORDS: Final = {
-    "kn": r"(?:in )?(?:knots?|kts?)",
+    "kn": r"(?:in )?(?:kn(?:ots?)?|kts?)",
     "m/s": r"(?:in )?(?:m/s|met(?:er|re)s (?:per|a) second)",
     "Bft": (
         r"(?:in |on )?(?:the )?(?:bft"

@@ -19,7 +19,7 @@ _INDIRECT: Final = re.compile(
     r"|tell me|let me know|do (?:you|we) think)\b"
 )
 _STATEMENT: Final = re.compile(
-    r"\W{0,5}+(?:i|i'm|i'll|i've|i'd|im|we|we're|we'll|we've|my|our|they|they're|she|he)\b"
+    r"\W{0,5}+(?:i|im|we|my|our|they|she|he)\b"
     rf"[^?]{{1,200}}?[,.;:!\u2013-]{{1,5}}\s{{1,5}}(?:(?:so|and|but) )?(?={_OPENS})"
 )
 

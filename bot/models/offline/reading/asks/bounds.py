@@ -38,7 +38,7 @@ _NUMBER: Final = (
 _UNIT: Final = (
     r" ?(?P<unit>(?:degrees? |\u00b0 ?)?(?:c|f|celsius|fahrenheit)(?![a-z])|degrees?|\u00b0"
     r"|km ?/? ?p?h|kph|km an hour|kilomet\w+ (?:per|an) hour|mph|miles (?:per|an) hour|m/s"
-    r"|knots?|(?:on the )?(?:beaufort|bft)"
+    r"|kn(?:ots?)?|(?:on the )?(?:beaufort|bft)"
     r"|kts?|mm|millimet\w+|cm|centimet\w+|inch(?:es)?|met(?:er|re)s?|m(?![\w/])|f(?:ee|oo)?t|%"
     r"|per ?cent)?(?![a-z\d]|[.,]\d)(?! ?(?:[ap]\.?m|o'? ?clock)\b)"
     r"(?! (?:days?|weeks?|hours?|minutes?|miles|km))"
@@ -70,7 +70,7 @@ _BEHIND: Final = re.compile(
     r"(?= ?(?:or |and )?(?:(?P<above>more|higher|above|over|plus|up|stronger|hotter|warmer|\+)"
     r"|(?P<below>less|lower|below|under|colder|cooler))\b(?! (?:than|\d)))"
 )
-_WITHOUT_ITSELF: Final = re.compile(r"above|over|more than|exceed|past|beyond|under|below|\w+ than")
+_WITHOUT_ITSELF: Final = re.compile(r"above|over|exceed|past|beyond|under|below|\w+ than")
 _HALF: Final = 0.5
 _NEVER: Final = re.compile(r"\bnever\b")
 """Before a bound it asks for all to be on the other side: "will it never fall below zero?"."""

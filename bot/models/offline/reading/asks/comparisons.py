@@ -11,7 +11,8 @@ from bot.models.offline.reading.numbers import NUMBER, number
 _STEMS: Final = (
     r"(?:warm|hott|cold|cool|wett|dri|dry|wind|sunn|cloud|snow|rain|fogg|nic|mild|chill|mugg|storm"
     r"|bright|clear|lovel|breez|calm|clean|fresh|dirt|healthi|gust|stick|damp|frost|ic|rough|gr[ae]y"
-    r"|gloom|dull|strong|high|low|larg|bigg|small|dark|steam|foul|balm|toast|gentl|weak|light|saf)"
+    r"|gloom|dull|strong|high|low|larg|bigg|small|dark|steam|foul|balm|toast|gentl|weak|light|saf"
+    r"|nipp)"
 )
 _NOUNS: Final = (
     r"(?:rain\w*|snow\w*|wind\w*|sun\w*|cloud\w*|humid\w*|pleasant|comfortable|storm\w*|fog\w*"
@@ -100,7 +101,7 @@ _THAN: Final = re.compile(r"\b(?:than|against|compared (?:to|with)|versus|vs)\b"
 _ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
 _WHICH: Final = re.compile(r"\bwhich\b")
 _WHICH_OF_THEM: Final = re.compile(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
-_WHO: Final = re.compile(r"\b(?:which|where|who|who's)\b")
+_WHO: Final = re.compile(r"\b(?:which|where|who)\b")
 _CHANGES: Final = re.compile(
     r"\b(?:is|are|will|does|do) .{0,40}\b(?:get|gets|getting|become|becoming|turn|turning|grow"
     rf"|growing|{_TURNS})\b|\bwill .{{0,40}}\bbe\b"

@@ -154,8 +154,8 @@ WORDS: Final = {
     Aspect.WARM: r"warm\w*|toast(?:y|ier|iest)|balm(?:y|ier|iest)|ice ?cream weather",
     Aspect.MILD: r"mild\w*|temperate",
     Aspect.COOL: r"cool\w*",
-    Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nippy|brass monkeys|parky|baltic|bitter\w*"
-    r"|perishing|arctic",
+    Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nipp(?:y|ier|iest)|brass monkeys|parky"
+    r"|baltic|bitter\w*|perishing|arctic",
     Aspect.CALM: r"flat(?= sea| water| calm)|smooth(?= sea| water)|calm\w*|windless|still air"
     r"|winds? (?:\w+ )?(?:dies?|dying|drop(?:s|ping)?|eas(?:es?|ing)|calm(?:s|ing)?"
     r"|let(?:s|ting)? up|slacken(?:s|ing)?|weaken(?:s|ing)?)(?: down| off)?",
