@@ -250,21 +250,23 @@ def test_what_the_sky_does_not_do_is_said() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "words"),
+@each_row(
+    ("low", "high", "words", "translated"),
     [
-        ("4.0 °C", "18.3 °C", "4.0 °C to 18.3 °C"),
-        (None, "18.3 °C", "up to 18.3 °C"),
-        ("4.0 °C", None, "down to 4.0 °C"),
+        ("4.0 °C", "18.3 °C", "4.0 °C to 18.3 °C", "4,0 °C bis 18,3 °C"),
+        (None, "18.3 °C", "up to 18.3 °C", "bis zu 18,3 °C"),
+        ("4.0 °C", None, "down to 4.0 °C", "bis hinunter auf 4,0 °C"),
     ],
 )
 def test_a_high_without_a_low_is_no_bare_figure(
-    low: str | None, high: str | None, words: str
+    low: str | None, high: str | None, words: str, translated: str
 ) -> None:
-    """As of the last day of a forecast, and of a day that has begun."""
+    """As of the last day of a forecast, and of a day that has begun; in other languages too."""
     data = {**OSLO, "days": [{"date": "2026-11-28", "low": low, "high": high}]}
+    said = word_answer([Finding("Oslo", data)], PLAIN, language_of("de"))
 
     assert say(data) == f"**Oslo, Norway**, Saturday 28 November: {words}."
+    assert said.endswith(f": {translated}")
 
 
 ALERT = {

@@ -142,14 +142,21 @@ def _figures(data: Mapping[str, Any], language: Language, *, has_uv: bool) -> st
     return joined(known, ", ") or language.text(_NO_FIGURES)
 
 
+def _ends(low: str, high: str, language: Language) -> str:
+    """Return both ends of the temperature of a day, or the one that is known."""
+    if low and high:
+        return language.text(phrase("{low} to {high}"), low=low, high=high)
+    if high:
+        return language.text(phrase("up to {high}"), high=high)
+    return language.text(phrase("down to {low}"), low=low) if low else ""
+
+
 def _known(data: Mapping[str, Any], language: Language, *, has_uv: bool) -> Iterator[str]:
     """Yield the figures of a moment, an hour or a day, each with its name."""
     conditions = text(data.get("conditions"))
     yield text(data.get("temperature"))
     yield language.text(conditions)
-    low, high = text(data.get("low")), text(data.get("high"))
-    if low and high:
-        yield language.text(phrase("{low} to {high}"), low=low, high=high)
+    yield _ends(text(data.get("low")), text(data.get("high")), language)
     if feels := text(data.get("feels_like")):
         yield language.text(_FEELS, temperature=feels)
     yield _falling(data, conditions, language)
