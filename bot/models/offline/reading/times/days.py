@@ -35,7 +35,7 @@ from bot.models.offline.reading.times.ranges import OF_WEEKS
 from bot.models.offline.reading.times.ranges import RULES as RANGE_RULES
 from bot.models.offline.reading.times.turns import Days, in_turn
 
-TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
+TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
 NEXT_DAY: Final = re.compile(
     r"\b(?:on )?(?:the )?(?:next|following) day\b(?! or)"
     r"|\b(?:the )?day after(?: that)?(?=\s*(?:$|[?!.,]))"
@@ -124,7 +124,7 @@ def _after_another(match: re.Match[str], asked: Asked) -> Range:
 
 
 def _before_another(match: re.Match[str], asked: Asked) -> Range:
-    """Return "2 days before Friday"."""
+    """Return "2 days before Friday" and "a week before Friday"."""
     return one(_coming(match["day"], asked.today) - step(match["n"], match["unit"]))
 
 
@@ -220,7 +220,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _after_another,
     ),
-    (rf"{_N} (?P<unit>days) before (?:this |next |coming )?(?P<day>{WEEKDAY})", _before_another),
+    (
+        rf"{_N} (?P<unit>days?|weeks?) before (?:this |next |coming )?(?P<day>{WEEKDAY})",
+        _before_another,
+    ),
     (rf"{_ON}(?P<day>{ANY_WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
     (rf"{_N} (?P<unit>weeks?|fortnights?|months?|years?) today", in_a_while),
     (rf"{_N} (?P<unit>weeks?|fortnights?) (?P<day>{TOMORROW})", _after_another),
@@ -262,7 +265,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (
         (
             rf"(?:on|by|till|until|this|(?P<which>next|last)) {_SHORT_WEEKDAY}\.?"
-            r"(?! ?\d{1,2}[:/])(?! (?:cream|screen|block|glasses|lotion|hat|protection))"
+            r"(?! ?\d{1,2}[:/])"
+            r"(?! (?:cream|screen|block|glasses|lotion|hat|protection|up|down|rise|set))"
         ),
         _weekday,
     ),
@@ -271,7 +275,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_NO_SUNSHINE}{_ANY}(?P<day>sun){_NOTHING_MORE}", _weekday),
     (rf"(?:(?:on|for|by) )?{TOMORROW}(?:'?s)?", _ahead(1)),
     (r"yesterday(?:'?s)?|yest|last night|(?:the )?previous (?:day|night)", _ahead(-1)),
-    (r"(?:(?:for|by) )?(?:today(?:'?s)?|2day)|tonight(?:'?s)?|tonite", _ahead(0)),
+    (r"(?:(?:for|by) )?(?:today(?:'?s)?|2day)|tonight(?:'?s)?", _ahead(0)),
     (
         r"(?:later )?this (?:very )?(?:morning|afternoon|evening|night|day)|later(?: on)?",
         _ahead(0),

@@ -201,8 +201,8 @@ def _midnight(_: re.Match[str], __: _Asked) -> _Read:
 
 
 _TOLD_MINUTE = re.compile(r"\d[:.]([0-5]\d)")
-_TODAY = re.compile(r"\b(?:this|today|tonight|tonite)\b")
-_MIDNIGHT = re.compile(r"midnight|\b(?:12|twelve) ?(?:a\.?m|at night|tonight)|tonight|tonite")
+_TODAY = re.compile(r"\b(?:this|today|tonight)\b")
+_MIDNIGHT = re.compile(r"midnight|\b(?:12|twelve) ?(?:a\.?m|at night)|tonight")
 
 _H = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _MINUTES = r"(?:(?:[:.]\d\d|[: ](?:fifteen|thirty|forty[- ]five|twenty))(?!\d))?"
@@ -211,7 +211,7 @@ _AM = r"(?:[ap]\.? ?m\b\.?|(?<=\d)[ap]\b)"
 _DAY = rf"(?:{TOMORROW}|today|yesterday|{WEEKDAY})(?:'?s)?"
 _OF_DAY = (
     rf"(?:(?:in the|at|this|on|during the|{_DAY}|on {WEEKDAY}) )*+"
-    r"(?:(?:early |late )?(?:morning|afternoon|evening)|night|tonight|tonite)"
+    r"(?:(?:early |late )?(?:morning|afternoon|evening)|night|tonight)"
 )
 _HALF = rf"(?P<half>{_AM}|{_OF_DAY})"
 _ABOUT = r"(?:about |around |another |exactly )?"
@@ -291,7 +291,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"(?P<part>{names.ALONE})", _part),
     (
         (
-            r"(?:later )?(?:tonight(?:'?s)?|tonite)|over ?night"
+            r"(?:later )?tonight(?:'?s)?|over ?night"
             rf"|{_LEADS}{{1,4}}night(?: ?time)?|{WEEKDAY} night|{names.A_NIGHT}"
         ),
         _night,

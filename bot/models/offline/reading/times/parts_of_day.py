@@ -7,7 +7,7 @@ PARTS: Final = {
     r"breakfast(?: ?time)?": (7, 3),
     r"(?:mid-? ?|late )morning|brunch(?: ?time)?": (10, 3),
     r"(?:early )?morning": (6, 6),
-    r"noon|mid-?day|lunch(?: ?time| ?hour| ?break)?|noon ?time|high noon": (12, 3),
+    r"noon|mid[ -]?day|lunch(?: ?time| ?hour| ?break)?|noon ?time|high noon": (12, 3),
     r"(?:late|mid-?) ?afternoon": (15, 3),
     r"(?:early )?afternoon": (12, 6),
     r"tea ?time|rush hour": (16, 3),
@@ -22,7 +22,7 @@ PARTS: Final = {
     r"(?:before )?bed ?time|before bed|last thing": (21, 3),
 }
 ALONE: Final = (
-    r"noon|mid-?day|lunch ?time|noon ?time|mid-? ?(?:morning|afternoon)|first thing|last thing"
+    r"noon|mid[ -]?day|lunch ?time|noon ?time|mid-? ?(?:morning|afternoon)|first thing|last thing"
     r"|late (?:morning|afternoon)|(?:early|late) evening|(?:early|small|wee) hours of"
     r"|(?:before|after) (?:work|school)|after (?:the office|class)|(?:before )?bed ?time|before bed"
     r"|(?:morning|afternoon|evening)(?= (?:temp\w*|weather|forecast|run|jog|walk|stroll|hike|bike"

@@ -134,7 +134,9 @@ _SUNDAY: Final = 6
 _PAIR: Final = re.compile(r" (?:and|or) the ")
 _A_WEEKDAY = rf"(?:{ANY_WEEKDAY} )?(?:the )?"
 _TO = r" ?(?:-|\u2013|,? and|,? or|,? to|until|till|through) ?(?:the )?"
-_NOT_COUNTED = "".join(rf"(?<!\b{unit} )" for unit in ("week", "weeks", "day", "days", "months"))
+_NOT_COUNTED = "".join(
+    rf"(?<!\b{unit} )(?<!\b{unit}s )" for unit in ("day", "week", "fortnight", "month", "year")
+)
 _PART_OF_WEEK = (
     r"(?P<part>early|late|mid|(?:start|beginning|middle"
     r"|(?:first|front|second|latter|other|back) (?:half|part|end)) of"

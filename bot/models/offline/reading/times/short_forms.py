@@ -17,7 +17,7 @@ _IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "avo": "afternoon", "eve
     "nite": "night",
     "nites": "nights",
     **dict.fromkeys(("wknd", "wkend", "w/end", "w/e"), "weekend"),
-    **dict.fromkeys(("2nite", "2night", "tnight"), "tonight"),
+    **dict.fromkeys(("2nite", "2night", "tnight", "tonite"), "tonight"),
     "nxt": "next",
     "wk": "week",
     "mrng": "morning",
@@ -166,7 +166,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (
         (
             r"\b(?:b4|arvo|nites?|(?:(?<=this )|(?<=[nsiu]day )|(?<=row ))(?:eve|avo)|wke?nd"
-            r"|w/end|w/[ec]|2nite|2night|tnight|nxt|wk|mrng|(?<=this )aft"
+            r"|w/end|w/[ec]|2nite|2night|tnight|tonite|nxt|wk|mrng|(?<=this )aft"
             r"|week (?:commencing|beginning|starting))\b"
         ),
         _in_full,

@@ -219,7 +219,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
             r"\b(?P<lead>from|between) (?P<first>1?\d) (?P<to>to|and|until|till?|-) "
             r"(?P<last>[1-9]|1[0-2])"
             rf"(?!\s{{0,3}}+(?:(?:in the|at|this|on|{TOMORROW}|today|{WEEKDAY}) ){{0,2}}+"
-            r"(?:morning|afternoon|evening|night|tonight|tonite)\b)"
+            r"(?:morning|afternoon|evening|night|tonight)\b)"
             rf"(?=\s*(?:$|[?!.,]|(?:in|at|on|today|tomorrow|this|tonight|{WEEKDAY})\b))"
         ),
         _by_likely_halves,
@@ -257,8 +257,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (re.compile(r"\b(?:the )?weekend after(?: next\b|(?: that)?(?=\s*(?:$|[?!.,])))"), _weekend),
     (
         re.compile(
-            r"(?<!how long )\b(?:(?<!\bday )(?<!\bdays )(?<!\bnight )(?<!\bweek )before|until|till?"
-            r"|thru|through|up to|up until) "
+            r"(?<!how long )\b(?:until|till?|thru|through|up to|up until"
+            r"|(?<!\bday )(?<!\bdays )(?<!\bnight )(?<!\bweek )(?<!\bweeks )before) "
             rf"(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}))"
         ),
         _until,
@@ -271,8 +271,8 @@ _OF_FIGURES: Final = OF_FIGURES | {
 """The readers of what is told in figures, of which most questions have none."""
 _FROM: Final = re.compile(
     r"(?<!until )(?<!till )(?<!through )(?<!up to )"
-    rf"\b(?:from|between|{WEEKDAY}|today|tomorrow|now|{MONTH})\b.{{0,40}}"
-    r"\b(?:until|till|thru|through|up to)\b"
+    rf"\b(?:from|between|{WEEKDAY}|today|tomorrow|now|{MONTH}|\d{{1,2}}(?:st|nd|rd|th))\b"
+    r".{0,40}\b(?:until|till|thru|through|up to)\b"
 )
 
 
