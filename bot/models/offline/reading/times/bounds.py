@@ -13,7 +13,7 @@ _LEADS_UP: Final = re.compile(
     rf"(?:(?:on )?(?:{TOMORROW}|today|{WEEKDAY})(?:'?s)?,? )?"
     r"(?:before(?! (?:work|school|bed))|until|till?|up to)\b"
 )
-_GOES_ON: Final = re.compile(r"(?:after|from|since)\b")
+_GOES_ON: Final = re.compile(r"(?:after|from)\b")
 _HOURS_OF_A_DAY: Final = 24
 _DAY_BEGINS: Final = 6
 _LATE: Final = 9
