@@ -57,7 +57,7 @@ CUT_OFF = phrase(
 )
 
 # A time of day, or a number that no word follows.
-_BARE = re.compile(r"\d++:\d\d|\d++(?:[.,]\d++)?+(?!\s?[^\W\d_])")
+_BARE = re.compile(r"\d++:\d\d|\d++(?>(?:[.,]\d++)?)(?!\s?[^\W\d_])")
 
 logger = logging.getLogger(__name__)
 

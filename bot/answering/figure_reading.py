@@ -130,7 +130,7 @@ _UNIT: Final = "|".join(f"(?:{at})" for at, _ in _UNITS).replace(r"\b", f"(?!{_L
 # A dash behind a word or a figure joins; anywhere else it is a minus.
 _SIGN: Final = rf"(?:(?<!{_LETTER})(?<![°%)])-|\bminus )"
 _NUMBER: Final = (
-    rf"{_SIGN}?(?:\d{{1,3}}(?: \d{{3}}){{1,3}}+(?!\d)(?:[.,]\d++)?|\d++(?:[.,]\d++)*+|\.\d++)"
+    rf"{_SIGN}?(?:\d{{1,3}}(?>(?: \d{{3}}){{1,3}})(?!\d)(?:[.,]\d++)?|\d++(?>(?:[.,]\d++)*)|\.\d++)"
 )
 # A figure starts neither inside of a word or a number, nor behind the fraction slash that NFKC
 # makes of "½".

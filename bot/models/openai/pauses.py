@@ -13,7 +13,7 @@ from bot.untrusted import as_object, as_text, finite_number
 
 _UNIT: Final = r"(?:ms|milli\w{0,8}|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
 _PART: Final = rf"\s*+\d++(?:\.\d++)?\s*+(?:[smh](?=\d)|{_UNIT})"
-_DURATIONS: Final = rf"((?:{_PART})++)"
+_DURATIONS: Final = rf"((?>(?:{_PART})+))"
 _ASKED = re.compile(
     r"(?:\b(?:re)?try|\bwait|\bresets?|\bavailable|\bback ?off|\bcool ?down|\bestimated[ _]time"
     r"|\b(?:next|another) request|\breplenished)"

@@ -31,9 +31,9 @@ _CLOSING: Final = (
 _TAG = re.compile(rf"{_CLOSING}|(?P<opening>{_OPENING})", re.IGNORECASE)
 # Blocks that end as others do, which are none: a fence, and what a page would fold.
 _BLOCK = re.compile(
-    r"```(?:think|thought|reason)\w{0,6}\s(?:[^`]|`(?!``))*+(?:```)?"
-    r"|<details\s[^<>]{0,40}reasoning[^<>]{0,80}>(?:[^<]|<(?!/details))*+(?:</details>)?"
-    r"|<!--(?:[^-]|-(?!->))*+(?:-->)?",
+    r"```(?:think|thought|reason)\w{0,6}\s(?>(?:[^`]|`(?!``))*)(?:```)?"
+    r"|<details\s[^<>]{0,40}reasoning[^<>]{0,80}>(?>(?:[^<]|<(?!/details))*)(?:</details>)?"
+    r"|<!--(?>(?:[^-]|-(?!->))*)(?:-->)?",
     re.IGNORECASE,
 )
 # MiniMax's own sign for the edges of its tags, which is left between them and the words.
@@ -79,7 +79,7 @@ _HIDDEN = re.compile(
     "|[\x00\ufeff\ue000-\uf8ff\U000f0000-\U0010ffff]+"
 )
 _NOTHING = re.compile(
-    r"(?:[\s.…*_~\"'`{}()\[\]\u200b-\u200f\u2060\ufeff-]++|(?:null|none|undefined|n/a)\b)*+",
+    r"(?>(?:[\s.…*_~\"'`{}()\[\]\u200b-\u200f\u2060\ufeff-]++|(?:null|none|undefined|n/a)\b)*)",
     re.IGNORECASE,
 )
 

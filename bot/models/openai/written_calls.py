@@ -52,7 +52,7 @@ _FIRST = re.compile(r"\W{0,3}[(\[]\s*+[\"']?+(?P<first>[^\W\d_][^\"'()\[\]{}=:]{
 # As Gemma writes one, and as one stands in a text within a text.
 _QUOTE = re.compile(r"<\|\"\|>|<escape>|\\\"")
 # A whole call as a text of JSON.
-_ENCODED = re.compile(r"\s*+\"(?:[^\"\\]|\\.)*+\"\s*+", re.DOTALL)
+_ENCODED = re.compile(r"\s*+\"(?>(?:[^\"\\]|\\.)*)\"\s*+", re.DOTALL)
 _PYTHON: Final = {"None": None, "True": True, "False": False, "null": None}
 
 Call = tuple[str, str]

@@ -23,7 +23,7 @@ MARKS: Final = (
     r"\u0e34-\u0e4e\u200c\u200d"
 )
 """Signs within a class of letters that no letter takes in, such as the vowels of Hindi."""
-_LETTERS: Final = rf"(?:[^\W\d_]|[{MARKS}])++"
+_LETTERS: Final = rf"(?>(?:[^\W\d_]|[{MARKS}])+)"
 WORD: Final = re.compile(rf"{_LETTERS}(?:['\u2019-]{_LETTERS})*")
 _FIGURE: Final = re.compile(r"\d{1,4}")
 _IS_NUMBER: Final = re.compile(r"#(?P<figures>\d+)").fullmatch

@@ -50,8 +50,8 @@ _COURTESY = re.compile(
     r"(?i),? ?\b(?:if (?:you can|possible|poss|you don'?t mind|that'?s ok)"
     r"|when you (?:can|get a|have a)(?: (?:chance|moment|minute|sec(?:ond)?))?|no rush|no hurry"
     r"|real quick|at your convenience)\W{0,5}$"
-    r"|(?<=[\w?.!])(?:,? (?:please|pls|plz|thanks?|thx|ty|cheers|ta|tia|asap|mate|a lot)\b){1,4}+"
-    r"\W{0,5}$"
+    r"|(?<=[\w?.!])(?>(?:,? (?:please|pls|plz|thanks?|thx|ty|cheers|ta|tia|asap|mate|a lot)\b)"
+    r"{1,4})\W{0,5}$"
 )
 _BESIDE_PLACES: Final = frozenset(
     ("and", "or", "too", "also", "as", "well", "please", "pls", "then", "what", "about", "in")

@@ -30,7 +30,7 @@ BEFORE_QUALIFIER: Final = re.compile(
     r"(?i)(?:\)|['\u2018\u2019]s)?(?:\s*,\s*|\s[\u2013-]\s|\)?\s+\(?(?:in\s+)?)(?:the\s+)?"
     r"(?:(?:state|country|province)\s+of\s+)?"
 )
-BEFORE_CODE: Final = re.compile(r"(?i)(?:['\u2018\u2019]s)?+(?:\s++(?:,\s*+)?|,\s*+)")
+BEFORE_CODE: Final = re.compile(r"(?i)(?>(?:['\u2018\u2019]s)?)(?:\s++(?:,\s*+)?|,\s*+)")
 
 
 @dataclass(frozen=True, slots=True)

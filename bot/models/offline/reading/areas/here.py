@@ -29,10 +29,10 @@ _HERE: Final = re.compile(
 )
 _IS_PLACE: Final = re.compile(r"(?i)\b(?:here|home|where|my|our)\b(?! way)")
 _AGAINST: Final = r"(?:than|vs\.?|versus|compared (?:to|with)|from|to)"
-_ITEM: Final = r"(?:\s{0,3}+(?:[,;/&+]|(?:and|or)\b)\s{0,3}+(?:(?:and|or)\b)?+\s{0,3}+)"
-_LEAD: Final = r"(?:(?:in|at|it is|it's|is it)\s{1,3}+){0,3}+"
+_ITEM: Final = r"(?:\s{0,3}+(?:[,;/&+]|(?:and|or)\b)\s{0,3}+(?>(?:(?:and|or)\b)?)\s{0,3}+)"
+_LEAD: Final = r"(?>(?:(?:in|at|it is|it's|is it)\s{1,3}+){0,3})"
 _BEHIND: Final = re.compile(
-    rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?:(?!{_AGAINST}\s)\w{{1,20}}+\s{{1,3}}+){{0,6}}+{_AGAINST}\s{{1,3}}+){_LEAD}"
+    rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?>(?:(?!{_AGAINST}\s)\w{{1,20}}+\s{{1,3}}+){{0,6}}){_AGAINST}\s{{1,3}}+){_LEAD}"
 )
 _BEFORE: Final = re.compile(rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?:as|{_AGAINST})\s{{1,3}}+){_LEAD}")
 _NEAR_CHARACTERS: Final = 300

@@ -9,20 +9,20 @@ from bot.models.offline.reading.known_names import HUGE_CITY, LARGE_CITY, Names
 from bot.places.gazetteer import Area, fold
 
 _BEFORE_TOWN: Final = re.compile(
-    r"(?i)\s{0,3}+[,:;\u2013-]?+\s{0,3}+(?:(?:the|in|at|near|city|town|village|of)\s{1,3}+){0,4}+"
+    r"(?i)\s{0,3}+[,:;\u2013-]?+\s{0,3}+(?>(?:(?:the|in|at|near|city|town|village|of)\s{1,3}+){0,4})"
 )
 _QUESTION: Final = re.compile(
-    r"(?i)\s{0,3}+,\s{0,3}+(?:\b(?!(?:than|or|and|vs|in|at|near)\b)[^,;.\s]{1,20}+\s{1,3}+){1,6}+"
+    r"(?i)\s{0,3}+,\s{0,3}+(?>(?:\b(?!(?:than|or|and|vs|in|at|near)\b)[^,;.\s]{1,20}+\s{1,3}+){1,6})"
     r"(?:in|at|near)\s{1,3}+(?:the\s{1,3})?"
 )
 """What stands between in "In Colorado, will it snow in Nederland?"."""
 _LEAD: Final = re.compile(r"(?i)\W{0,3}+(?:in|for)\s{1,3}+(?:the\s{1,3})?")
 _OPENS: Final = re.compile(
-    r"(?i)\W{0,3}+(?:(?:in|for|weather)\s{1,3}+){0,3}+(?P<name>[^\W\d_][\w.']{1,20}+"
-    r"(?: [\w.']{1,20}+){0,3}+)(?::| [-\u2013](?= ))\s{0,3}"
+    r"(?i)\W{0,3}+(?>(?:(?:in|for|weather)\s{1,3}+){0,3})(?P<name>[^\W\d_][\w.']{1,20}+"
+    r"(?>(?: [\w.']{1,20}+){0,3}))(?::| [-\u2013](?= ))\s{0,3}"
 )
 _LISTED: Final = re.compile(
-    r"(?i)\s{0,3}+(?:[;/&+]|,\s{0,3}+(?:and\b|or\b)?+|and\b|or\b)\s{0,3}+(?:in\s{1,3})?"
+    r"(?i)\s{0,3}+(?:[;/&+]|,\s{0,3}+(?>(?:and\b|or\b)?)|and\b|or\b)\s{0,3}+(?:in\s{1,3})?"
 )
 
 

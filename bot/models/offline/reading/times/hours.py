@@ -210,7 +210,7 @@ _O_CLOCK = r"(?: ?o'? ?clock)?(?: sharp)?"
 _AM = r"(?:[ap]\.? ?m\b\.?|(?<=\d)[ap]\b)"
 _DAY = rf"(?:{TOMORROW}|today|yesterday|{WEEKDAY})(?:'?s)?"
 _OF_DAY = (
-    rf"(?:(?:in the|at|this|on|during the|{_DAY}|on {WEEKDAY}) )*+"
+    rf"(?>(?:(?:in the|at|this|on|during the|{_DAY}|on {WEEKDAY}) )*)"
     r"(?:(?:early |late )?(?:morning|afternoon|evening)|night|tonight)"
 )
 _HALF = rf"(?P<half>{_AM}|{_OF_DAY})"

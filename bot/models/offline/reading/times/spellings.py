@@ -218,7 +218,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
         re.compile(
             r"\b(?P<lead>from|between) (?P<first>1?\d) (?P<to>to|and|until|till?|-) "
             r"(?P<last>[1-9]|1[0-2])"
-            rf"(?!\s{{0,3}}+(?:(?:in the|at|this|on|{TOMORROW}|today|{WEEKDAY}) ){{0,2}}+"
+            rf"(?!\s{{0,3}}+(?>(?:(?:in the|at|this|on|{TOMORROW}|today|{WEEKDAY}) ){{0,2}})"
             r"(?:morning|afternoon|evening|night|tonight)\b)"
             rf"(?=\s*(?:$|[?!.,]|(?:in|at|on|today|tomorrow|this|tonight|{WEEKDAY})\b))"
         ),
