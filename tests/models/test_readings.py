@@ -31,13 +31,13 @@ def gazetteer() -> Iterator[Gazetteer]:
     gazetteer.close()
 
 
-def readings() -> list[list[str]]:
-    """Return each question of the file with what is read out of it, behind a semicolon."""
-    lines = FILE.read_text(encoding="utf-8").splitlines()
-    return [line.split("; ", 1) for line in lines if line and not line.startswith("#")]
+def rows_of(file: Path, sign: str) -> list[list[str]]:
+    """Return the two parts of each line of a file, which a sign divides; "#" opens a heading."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [line.split(sign, 1) for line in lines if line and not line.startswith("#")]
 
 
-@each_row(("question", "read"), readings)
+@each_row(("question", "read"), lambda: rows_of(FILE, "; "))
 def test_words_ask_for_what_they_mean(question: str, read: str, gazetteer: Gazetteer) -> None:
     """And belong to no name; a question says nothing of the time where "on" is missing."""
     assert _told(read_question(question, gazetteer, ASKED_AT, offered_tools())) == read
@@ -67,13 +67,7 @@ def _times(when: When) -> Iterator[str]:
         yield f"{when.hours} h from {when.first_hour}:00"
 
 
-def translations() -> list[list[str]]:
-    """Return each foreign question of the other file: its language, its English and its places."""
-    lines = FOREIGN.read_text(encoding="utf-8").splitlines()
-    return [line.split(" => ") for line in lines if line and not line.startswith("#")]
-
-
-@each_row(("question", "read"), translations)
+@each_row(("question", "read"), lambda: rows_of(FOREIGN, " => "))
 def test_foreign_words_are_put_into_english(question: str, read: str, gazetteer: Gazetteer) -> None:
     """Beside their places, each where it stands; of languages that are not read, the places."""
     assert _put(translated(question, gazetteer, "en-GB")) == read
@@ -90,9 +84,7 @@ def _put(said: Translation | None) -> str:
 
 def alike(file: Path) -> list[tuple[str, str]]:
     """Return what each line of a file has many words for, and those words."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    rows = [line.split(": ", 1) for line in lines if line and not line.startswith("#")]
-    return [(said, read) for read, words in rows for said in words.split(" | ")]
+    return [(said, read) for read, words in rows_of(file, ": ") for said in words.split(" | ")]
 
 
 @each_row(("question", "asked"), lambda: alike(ASKS))

@@ -79,7 +79,7 @@ def sky(stretch: Stretch, aspect: Aspect, language: Language) -> str:
     name, said = _TIMES[aspect]
     time = in_words(text(stretch.data[0].get(name)), language)
     is_of_sun = aspect in _OF_SUN and aspect is not Aspect.DAYLIGHT
-    note = text(stretch.data[0].get("sun_note")) if is_of_sun else ""
+    note = _sun_note(stretch) if is_of_sun else ""
     none = language.text(note or _NONE.get(aspect, ""))
     return language.text(said, time=time) if time else none
 
@@ -124,7 +124,7 @@ def _is_dark(stretch: Stretch, hour: int | None) -> bool | None:
     if minutes is None:
         return None
     if rises is None or sets is None:
-        return not text(stretch.data[0].get("sun_note")).endswith(_UP)
+        return not _sun_note(stretch).endswith(_UP)
     return not rises <= minutes < sets
 
 
@@ -173,9 +173,14 @@ def judge_sky(
     name = _TIMES[aspect][0] if aspect in _TIMES else ""
     holds = bool(stretch.data[0].get(name)) and aspect is not Aspect.DAYLIGHT
     if aspect in _ABSENCES:
-        is_up = text(stretch.data[0].get("sun_note")).endswith(_UP)
+        is_up = _sun_note(stretch).endswith(_UP)
         holds = not holds and is_up == (aspect is Aspect.MIDNIGHT_SUN)
     return Judgement(Answer.YES if holds else Answer.NO, said) if name else None
+
+
+def _sun_note(stretch: Stretch) -> str:
+    """Return the reason why a day has no sunrise or no sunset; "" on others."""
+    return text(stretch.data[0].get("sun_note"))
 
 
 def _stays(stretch: Stretch, language: Language) -> str:
