@@ -8,7 +8,7 @@ for a day by a name whose date nobody is expected to know; nothing where no time
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,11 +38,16 @@ class Sample:
 
 @dataclass(slots=True)
 class Score:
-    """How many things were found, rightly or wrongly, and how many were missed."""
+    """How many things were found, rightly or wrongly, and how many were missed.
+
+    Attributes:
+        misread: The questions in which something was found wrongly, or was missed.
+    """
 
     right: int = 0
     wrong: int = 0
     missed: int = 0
+    misread: set[str] = field(default_factory=set)
 
     @property
     def precision(self) -> float:
@@ -54,9 +59,11 @@ class Score:
         """Which share of what is there was found."""
         return self.right / max(1, self.right + self.missed)
 
-    def count(self, wanted: Iterable[str], found: Iterable[str]) -> None:
-        """Compare what one question means with what was found in it."""
+    def count(self, question: str, wanted: Iterable[str], found: Iterable[str]) -> None:
+        """Compare what a question means with what was found in it."""
         wanted, found = set(wanted), set(found)
+        if wanted != found:
+            self.misread.add(question)
         self.right += len(wanted & found)
         self.wrong += len(found - wanted)
         self.missed += len(wanted - found)
@@ -74,8 +81,9 @@ def scores_of_reading(path: Path, gazetteer: Gazetteer) -> tuple[Score, Score]:
     places, times = Score(), Score()
     for sample in samples(path):
         reading = read_question(sample.question, gazetteer, ASKED_AT, offered_tools())
-        places.count(map(plain, sample.places), map(plain, reading.places))
-        times.count({sample.time} - {""}, {code_of(reading.when)} - {""})
+        wanted = map(plain, sample.places)
+        places.count(sample.question, wanted, map(plain, reading.places))
+        times.count(sample.question, {sample.time} - {""}, {code_of(reading.when)} - {""})
     return places, times
 
 
@@ -91,8 +99,9 @@ def scores_from_outside(path: Path, gazetteer: Gazetteer) -> tuple[Score, Score]
         wanted = {plain(place) for place in sample.places}
         asked = {plain(call["place"]) for call in calls}
         named = {place for place in wanted if place in plain(words)}
-        places.count(wanted, asked or named)
-        times.count({_day(sample.time)} - {""}, _days_shown(sample, calls, words))
+        days = _days_shown(sample, calls, words)
+        places.count(sample.question, wanted, asked or named)
+        times.count(sample.question, {_day(sample.time)} - {""}, days)
     return places, times
 
 

@@ -10,6 +10,7 @@ from fakes.offered_tools import offered_tools
 from fakes.rows import each_row
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from known_misses import known_misses
 from question_sets import (
     ASKED_AT,
     HELD_OUT,
@@ -57,12 +58,13 @@ def gazetteer() -> Iterator[Gazetteer]:
 def test_places_and_times_are_found(
     path: Path, scores_of: Callable[[Path, Gazetteer], tuple[Score, Score]], gazetteer: Gazetteer
 ) -> None:
-    """Nine places in ten and more, and nearly as many times, as they are read and from outside."""
+    """Nine places in ten and more, and nearly as many times; all else is known to be missed."""
     places, times = scores_of(path, gazetteer)
 
     assert len(list(samples(path))) >= 200
     assert min(places.precision, places.recall) >= 0.90
     assert min(times.precision, times.recall) >= 0.85
+    assert places.misread | times.misread == known_misses(f"{path.stem}, {scores_of.__name__}")
 
 
 def _reading_s(text: str, gazetteer: Gazetteer) -> float:
