@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from answer_sets import answerer
@@ -10,10 +11,16 @@ from foreign_sets import LANGUAGES, english_in, foreign_samples
 from golden_answers import asking_in, read_golden
 from known_misses import known_misses
 
+from bot.languages import language_of
 from bot.models.offline.foreign import translated
+from bot.models.offline.reading.asks import PLAIN
+from bot.models.offline.wording import word_answer
+from bot.models.offline.wording.parts import Finding
 from bot.places.gazetteer import Gazetteer
 
 Answer = Callable[..., str]
+
+CITIES = Path(__file__).parent.parent / "data" / "foreign_cities.txt"
 
 
 @pytest.fixture(scope="module")
@@ -301,6 +308,24 @@ def test_a_capital_at_the_beginning_makes_no_name_of_an_english_word(question: s
         assert translated(question, gazetteer, "en") is None
 
 
+def test_a_text_with_english_words_is_japanese_by_more_letters() -> None:
+    """Each of those counts that mean nothing by themselves, and as many English words do not."""
+    particles = (
+        "の は が を に へ と や も か で です ます ください 下さい 教えて おしえて 知りたい"
+        " どう どんな 何 ね よ な った なり なる くらい ぐらい そう こと たち から 一番 って"
+        " お願いします 持って 行く いった 方が ほうが いい 良い しょう 感じ あり ある する"
+        " し ん さ ても 状況 具合 様子 まで ごろ 頃 中 地方"
+    )
+    letters = len(particles.replace(" ", ""))
+    with closing(Gazetteer()) as gazetteer:
+        more = translated("rain " * (letters - 1) + particles, gazetteer, "en")
+        as_many = translated("rain " * letters + particles, gazetteer, "en")
+
+    assert more
+    assert (more.language, more.english) == ("ja", "")
+    assert as_many is None
+
+
 @each_row(
     ("question", "places"),
     [
@@ -386,6 +411,28 @@ def test_each_place_of_a_trip_has_its_own_day(
     assert [tuple(line.partition(":")[0].split(", ", 2)) for line in lines] == [
         tuple(f"{place}, {day}".split(", ", 2)) for place, day in parts
     ]
+
+
+def own_names() -> Iterator[tuple[str, str, str]]:
+    """Yield a language, the English name of a city or region, and the one that it has there."""
+    lines = CITIES.read_text(encoding="utf-8").splitlines()
+    for language, _, names in (line.partition(": ") for line in lines if line[0] != "#"):
+        for name in names.split(" | "):
+            english, own = name.split(" = ")
+            yield language, english, own
+
+
+@each_row(("language", "english", "own"), own_names)
+def test_cities_are_told_by_the_names_that_people_have_for_them(
+    language: str, english: str, own: str
+) -> None:
+    """Whatever the gazetteer calls them."""
+    asked_for, called = (
+        word_answer([Finding(name, {"error": "unavailable"})], PLAIN, language_of(language))
+        for name in (english, own)
+    )
+
+    assert asked_for == called
 
 
 @each_row(

@@ -5,6 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from babel.dates import get_day_names, get_month_names
 from fakes.offered_tools import offered_tools
 from fakes.rows import each_row
 from question_sets import ASKED_AT
@@ -19,6 +20,7 @@ from bot.places.gazetteer import Gazetteer
 
 FILE = Path(__file__).parent.parent / "data" / "readings.txt"
 FOREIGN = FILE.with_name("translations.txt")
+WORDS = FILE.with_name("foreign_words.txt")
 ASKS = FILE.with_name("asks.txt")
 TIMES = FILE.with_name("times.txt")
 
@@ -80,6 +82,40 @@ def _put(said: Translation | None) -> str:
     languages = {other.remark: other.language for other in others()}
     words = said.named.text.strip() if said.named else said.english
     return f"{said.language or languages[said.remark]}: {words}: {' & '.join(said.places)}"
+
+
+def alike_abroad() -> Iterator[tuple[str, str, list[str]]]:
+    """Yield a language, English words and what is said for them, for each day and month anew."""
+    for language, words in rows_of(WORDS, ": "):
+        english, said = words.split(": ", 1)
+        for name, own in named_in(language, english):
+            yield language, english.format(**name), said.format(**own).split(" | ")
+
+
+def named_in(language: str, words: str) -> list[tuple[dict[str, str], dict[str, str]]]:
+    """Return the days or months that words leave open, in English and in a language."""
+    of = {"day": get_day_names, "month": get_month_names}
+    kind = next((kind for kind in of if f"{{{kind}}}" in words), "")
+    if not kind:
+        return [({}, {})]
+    english, own = (of[kind](locale=each).values() for each in ("en", language))
+    names = zip(english, own, strict=True)
+    # In Japanese the last syllable of a day is often left out.
+    return [({kind: name.lower()}, {kind: said.removesuffix("\u65e5")}) for name, said in names]
+
+
+@each_row(("language", "english", "said"), alike_abroad)
+def test_each_foreign_word_is_known(
+    language: str, english: str, said: list[str], gazetteer: Gazetteer
+) -> None:
+    """As often as it is said, and for no place."""
+    mark, end = ("\u3001", "\u3067\u3059") if language == "ja" else ("; ", "")
+
+    put = translated(mark.join(said) + end, gazetteer, language)
+
+    assert put
+    assert (put.language, put.places) == (language, ())
+    assert put.english == " ".join([english] * len(said)).strip()
 
 
 def alike(file: Path) -> list[tuple[str, str]]:

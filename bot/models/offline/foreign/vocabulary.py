@@ -125,9 +125,13 @@ class Vocabulary:
         return (each for each in words if self.is_unspaced or each[1:2] == "*")
 
     def _match(self, match: re.Match[str]) -> Match:
-        numbers = _FIGURE.findall(match[0])
-        words = " ".join(_FIGURE.sub("#", match[0]).split())
+        numbers: list[str] = []
+        words = " ".join(match[0].split())
         english = self._english.get(words)
+        if english is None:
+            numbers = _FIGURE.findall(match[0])
+            words = _FIGURE.sub("#", words)
+            english = self._english.get(words)
         if english is None and self._number.search(match[0]):
             numbers = [self._numbers.get(each, each) for each in self._number.findall(match[0])]
             words = " ".join(self._number.sub("#", match[0]).split())
