@@ -444,11 +444,13 @@ def test_the_air_is_told_with_a_word_and_its_parts() -> None:
 @each_row(
     ("country", "european", "american", "word"),
     [
+        ("DE", 0.0, 500.0, "good"),
         ("DE", 20.0, None, "good"),
         ("DE", 20.5, 500.0, "fair"),
         ("DE", 60.0, None, "moderate"),
         ("DE", 100.0, None, "very poor"),
         ("DE", 100.5, None, "extremely poor"),
+        ("US", 90.0, 0.0, "good"),
         ("US", 10.0, 51.0, "moderate"),
         ("US", None, 150.0, "unhealthy for sensitive groups"),
         ("US", None, 301.0, "hazardous"),

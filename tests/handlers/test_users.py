@@ -114,8 +114,9 @@ def test_whoever_slack_does_not_tell_of_is_nobody_in_particular(
     slack: FakeSlack, time: FakeTime
 ) -> None:
     """An English speaker in UTC without a name, and no person whom an app may write for."""
-    slack.fail("users.info", *[Fault("user_not_found")] * 9)
+    slack.fail("users.info", Fault(body='{"ok": true}'), *[Fault("user_not_found")] * 9)
     users = known_to(slack, time)
+    assert not users.is_person("T1", "U0")
 
     asker = users.asker(question())
 
@@ -124,7 +125,7 @@ def test_whoever_slack_does_not_tell_of_is_nobody_in_particular(
     assert users.language("T1", "U1") is users.language("T1", "") is ENGLISH
     assert users.names("T1", ["U1", "U2"], time.clock.deadline(9)) == {}
     assert not users.is_person("T1", "U1")
-    assert [call.arguments["user"] for call in slack.calls()] == ["U1", "U2"]
+    assert [call.arguments["user"] for call in slack.calls()] == ["U0", "U1", "U2"]
 
 
 def test_facts_are_kept_for_an_hour_and_a_failure_for_a_minute(

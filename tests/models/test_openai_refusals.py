@@ -280,7 +280,7 @@ ITEMS: dict[str, Any] = {
     "model": "m",
     "max_output_tokens": 2048,
     "include": ["reasoning.encrypted_content"],
-    "input": [USER, {"type": "reasoning", "id": "r"}],
+    "input": [USER, {"type": "reasoning", "id": "r", "summary": []}],
 }
 NO_SYSTEM = [Change("no_system", "role")]
 NO_NULL = [Change("no_null", "absent"), Change("no_null", "empty")]
@@ -313,6 +313,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     (BEGINNING, 500, "Conversation roles must alternate user/assistant", NO_SYSTEM),
     (CHAT, 500, "Conversation roles must alternate user/assistant", []),
     (BEGINNING, 503, "Conversation roles must alternate user/assistant", []),
+    (ITEMS, 500, "Conversation roles must alternate user/assistant", []),
     (BEGINNING, 400, "roles: a tool must follow", []),
     (CHAT, 500, "argument of type 'NoneType' is not iterable", NO_NULL),
     (CHAT, 500, "can't concatenate None", NO_NULL),
@@ -325,6 +326,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     (ITEMS, 400, "Item 'rs_1' of type reasoning lacks its next", NO_REASONING),
     (ITEMS, 400, "a reasoning item is missing", NO_REASONING),
     (ITEMS, 400, "encrypted content could not be verified", NO_REASONING),
+    (ITEMS, 400, "summary of a rejected item", []),
     (ITEMS, 400, "Encrypted content is not supported with this model", [Change("drop", "include")]),
     (CHAT, 400, "2048 is above the limit", NO_LIMIT),
     (CHAT, 400, "12048 is above the limit", []),
@@ -612,8 +614,8 @@ CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         Change("plain_schema", "enum"),
-        {"tools": [{"function": {"parameters": {"anyOf": [{"enum": ["x", None]}]}}}]},
-        {"tools": [{"function": {"parameters": {"anyOf": [{"enum": ["x"]}]}}}]},
+        {"tools": [{"function": {"parameters": {"anyOf": [{"enum": ["x", None, 0, ""]}]}}}]},
+        {"tools": [{"function": {"parameters": {"anyOf": [{"enum": ["x", 0, ""]}]}}}]},
     ),
     (
         Change("plain_schema", "additionalProperties"),
