@@ -905,17 +905,20 @@ def test_stop_waits_for_the_work_in_hand(office: Office) -> None:
 
 def test_stop_gives_back_what_is_not_ready_in_time(office: Office, log: Log) -> None:
     """Another process can take it at once, and an answer that comes too late is void."""
-    asked = question()
-    model = ScriptedModel(words("Too late."))
+    asked, deleted = question(), question(ts=SECOND)
+    model = ScriptedModel(words("Too late."), words("Too late."))
     model.gate.clear()
 
     with office.pool(model) as pool:
-        office.put(pool, asked)
-        assert model.arrivals.acquire(timeout=PATIENCE_S)
+        office.put(pool, asked, deleted)
+        for _ in range(2):
+            assert model.arrivals.acquire(timeout=PATIENCE_S)
+        with office.database.transaction() as transaction:
+            office.inbox.withdraw(transaction, deleted, may_come=False)
         pool.stop(0)
-        (lease,) = office.inbox.claim(1)
+        (lease,) = office.inbox.claim(2)
         model.gate.set()
-        until(lambda: bool(log.entries("question.overtaken")))
+        until(lambda: len(log.entries("question.overtaken")) == 2)
 
     assert (lease.question, lease.attempt, lease.may_be_posted) == (asked, 2, False)
     assert office.channel.tries == []

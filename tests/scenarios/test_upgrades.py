@@ -14,8 +14,10 @@ from fakes.waiting import PROCESS_S
 from fakes.world import World, world
 
 from bot.clock import system_clock
+from bot.errors import DatabaseError
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
+from bot.storage.operation.backup import copy_database
 from bot.storage.people import People
 
 DUMP = Path(__file__).parents[1] / "data/database_0_1_0.sql"
@@ -71,7 +73,7 @@ def test_a_copy_of_sqlite_holds_all_and_is_private(tmp_path: Path) -> None:
 
     assert done == (0, f"Copied to {copy}.\n", "")
     assert (again.code, none.code) == (1, 1)
-    assert "File exists" in again.err
+    assert f"{str(copy)!r} can't be made: File exists" in again.err
     assert "mistyped.db', which does not exist" in none.err
     assert not list(tmp_path.glob("mistyped*")) + list(tmp_path.glob("none*"))
     assert copy.stat().st_mode & 0o777 == 0o600
@@ -95,6 +97,15 @@ def test_a_dump_of_postgresql_is_put_back_whole() -> None:
             (lease,) = Inbox(restored, system_clock(), lease_s=60).claim(5)
 
     assert lease.question == asked
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    """An operator reads what is wrong with it, and no traceback."""
+    source = tmp_path / "notes.db"
+    source.write_text("no database " * 99, encoding="ascii")
+
+    with pytest.raises(DatabaseError, match=r"notes.db' failed: file is not a database"):
+        copy_database(f"sqlite:///{source}", tmp_path / "copy.db")
 
 
 def test_a_copy_of_postgresql_is_not_made_by_halves(tmp_path: Path) -> None:

@@ -448,13 +448,18 @@ def test_nothing_is_shown_from_before_a_turn_that_starts_anew(database: Database
 def test_no_more_than_the_newest_100_turns_are_read(database: Database) -> None:
     """However many would fit: a thread can have thousands."""
     history = History(database, max_tokens=1_000_000)
+    in_memory = MemoryHistory(max_tokens=1_000_000)
     for number in range(103):
-        remember(database, history, asked(number), turn(f"q{number}"))
+        said = turn(f"q{number}")
+        remember(database, history, asked(number), said)
+        in_memory.append(asked(number), Answer(Reply("words"), tuple(said)))
 
-    loaded = history.load(asked(103)).turns
+    loaded = [each.load(asked(103)).turns for each in (history, in_memory)]
 
-    assert [turn[0].content for turn in loaded] == [f"q{number}" for number in range(3, 103)]
-    assert shown(MemoryHistory(max_tokens=1_000_000), 103, "q") == 100
+    hundred = [f"q{number}" for number in range(3, 103)]
+    assert [[turn[0].content for turn in turns] for turns in loaded] == [hundred, hundred]
+    # One that is asked anew is shown what was said before it, and not what came since.
+    assert [turn[0].content for turn in history.load(asked(2)).turns] == ["q0", "q1"]
 
 
 def test_turns_that_do_not_fit_cost_no_memory(database: Database) -> None:
