@@ -359,6 +359,7 @@ def test_blocks_within_blocks_have_an_end(depth: int, *, is_read: bool) -> None:
         ({"text": "", "blocks": [{"type": "markdown", "text": "<@UOTHER> Oslo?"}]}, False),
         ({"text": "", "blocks": [RICH_TEXT]}, True),
         ({"text": ""}, True),
+        ({"text": "<@UOTHER>"}, False),
     ],
 )
 def test_a_mention_that_names_the_bot_nowhere_is_talk(

@@ -21,11 +21,12 @@ def test_a_wish_that_came_to_nothing_can_be_wished_again_at_once() -> None:
     """Slack may have failed."""
     repeats = Repeats(FakeTime().clock)
 
-    seen = [repeats.is_one("wish"), repeats.is_one("wish")]
+    seen = [repeats.is_one(wish) for wish in ("wish", "other", "wish")]
     repeats.forget("wish")
     repeats.forget("never wished")
 
-    assert [*seen, repeats.is_one("wish")] == [False, True, False]
+    seen += [repeats.is_one(wish) for wish in ("other", "wish")]
+    assert seen == [False, False, True, True, False]
 
 
 def test_the_oldest_wishes_are_forgotten_first() -> None:

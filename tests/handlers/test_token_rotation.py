@@ -378,7 +378,7 @@ def test_nobody_is_given_a_token_that_has_ended_and_is_not_renewed(
     assert (known.base.token, installations.of("T1").base.token) == ("xoxe.xoxb-1", "xoxe.xoxb-2")
 
 
-def test_what_another_process_has_installed_is_known_soon(
+def test_what_another_process_has_installed_or_removed_is_known_soon(
     slack: FakeSlack, records: BusyRecords, time: FakeTime
 ) -> None:
     """And the pauses that Slack asked for are kept all the same."""
@@ -392,10 +392,14 @@ def test_what_another_process_has_installed_is_known_soon(
     later = installations.of("T1")
     time.pass_s(0.1)
     after = installations.of("T1")
+    records.remove("T1")
+    time.pass_s(30)
+    removed = installations.find("T1")
 
     tokens = [one.base.token for one in (at_once, later, after)]
     assert tokens == ["xoxe.xoxb-1", "xoxe.xoxb-1", "xoxb-3"]
     assert after.limits is before.limits
+    assert removed is None
 
 
 def test_a_database_that_fails_is_no_reason_to_give_a_question_up(

@@ -554,10 +554,13 @@ def test_what_stands_by_a_model_is_as_the_settings_say(
 
 
 def test_where_the_model_fails_the_rules_answer_and_it_is_said_once(build: Build) -> None:
-    """In a note; the line that they sign with is for those who have chosen them."""
+    """In a note; the line that they sign with is for those who have chosen them.
+
+    So it is in the log within a minute, however many ask.
+    """
     model = FakeChatModel()
     model.fails_with = error_fault(401, "no", "401")
-    with serve(model.app) as url:
+    with serve(model.app) as url, captured_log() as log:
         openai = {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m"}
         engine = build(WEATHER_PROVIDER="simulated", **openai)
         desk = engine.desk(lambda: None)
@@ -568,6 +571,7 @@ def test_where_the_model_fails_the_rules_answer_and_it_is_said_once(build: Build
         is_down.append(desk.is_model_down())
 
     assert is_down == [False, True]
+    assert len(log.entries("model.failed")) == 1
     assert reply.text.startswith("**Oslo, Norway**: ")
     assert reply.text.count("offline model") == 1
     assert reply.text.endswith("Your next question goes to the language model again._")

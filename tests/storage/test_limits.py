@@ -163,6 +163,7 @@ def test_a_message_that_comes_twice_counts_once(database: Database) -> None:
         ({"channels": frozenset({"C2"})}, {"channel": "D1", "surface": "direct_message"}, "place"),
         ({"channels": frozenset({"dm"})}, {"channel": "D1", "surface": "direct_message"}, ""),
         ({"channels": frozenset({"dm"})}, {"channel": "D1", "surface": "command"}, ""),
+        ({"channels": frozenset({"dm"})}, {"channel": "C1", "surface": "direct_message"}, ""),
         ({"channels": frozenset({"dm"})}, {"channel": "C1"}, "place"),
         ({"channels": frozenset({"D1"})}, {"channel": "D1", "surface": "direct_message"}, ""),
         ({"are_guests_welcome": False}, {}, "guest"),
