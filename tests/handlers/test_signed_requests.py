@@ -251,7 +251,8 @@ def test_a_request_that_slack_has_not_signed_is_refused(
     assert refused == (401, "")
     assert accepted == []
     (entry,) = log.entries("request.not_signed")
-    assert "SLACK_SIGNING_SECRET" in entry["advice"]
+    mended_by = "check SLACK_SIGNING_SECRET and this machine's time"
+    assert entry["advice"] == f"if it came from Slack, {mended_by}"
     assert "secret place" not in log.text
     assert "Traceback" not in log.text
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -96,7 +97,9 @@ def test_a_handshake_that_is_refused_says_how(answer: bytes, reason: str) -> Non
 
 @contextmanager
 def opened(
-    listener: socket.socket, on_message: Callable[[str], None] = print
+    listener: socket.socket,
+    on_message: Callable[[str], None] = print,
+    on_end: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[SocketLink, socket.socket]]:
     """Yield a connection that is open, and its other end."""
     link = link_to(listener, PATIENCE_S)
@@ -108,11 +111,24 @@ def opened(
 
     with ThreadPoolExecutor(1) as pool:
         answering = pool.submit(answer_the_handshake)
-        link.open(on_message=on_message, on_end=lambda: None)
+        link.open(on_message=on_message, on_end=on_end)
         with answering.result(PATIENCE_S) as far:
             yield link, far
             link.close()
             read_to_the_end(far)
+
+
+def test_an_end_that_closes_is_told_of_at_once(listener: socket.socket) -> None:
+    """Nobody waits for the next ping, and what is to be sent goes another way."""
+    ended = threading.Event()
+    with opened(listener, on_end=ended.set) as (link, far):
+        far.sendall(b"\x88\x02\x03\xe8")
+        assert ended.wait(PATIENCE_S)
+        fault = link.fault(is_ping_due=False)
+        with pytest.raises(SlackClientNotConnectedError):
+            link.send("{}")
+
+    assert fault == "it has ended: Slack closed it"
 
 
 def answer_a_ping(far: socket.socket) -> None:
