@@ -52,7 +52,7 @@ def desk_with(watch: Callable[[Question], None]) -> Iterator[Desk]:
             move_in=Workspaces(database).move_in,
             check_database=database.check,
             is_model_down=lambda: False,
-            is_weather_failing=lambda: False,
-            backlog=lambda: Backlog(0, 0, 0.0),
+            is_weather_failing=lambda: True,
+            backlog=lambda: Backlog(3, 1, 7.46),
             metrics=lambda: b"",
         )

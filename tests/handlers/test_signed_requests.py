@@ -189,12 +189,16 @@ def test_a_bot_that_takes_no_more_events_says_so_on_its_pages(
 
         assert not connection.is_connected
     assert (late, status) == ((503, ""), 503)
-    ready = json.loads(body)
-    assert (ready["is_ready"], ready["is_draining"], ready["events"]) == (
-        False,
-        True,
-        "don't come in",
-    )
+    assert json.loads(body) == {
+        "is_ready": False,
+        "is_draining": True,
+        "events": "don't come in",
+        "database": "answers",
+        "model": "works",
+        "weather": "fails",
+        "open": 3,
+        "oldest_open_s": 7.5,
+    }
     problem = "no events come in: there is no connection to Slack"
     assert told == [(503, json.dumps({"problems": [problem]})), (200, '{"is_live": true}')]
 

@@ -136,6 +136,21 @@ def test_who_refreshes_an_unknown_question_is_told_so_in_its_thread(told: Told) 
     assert told.calls(2) == [LOOKED_UP, note(text)]
 
 
+def test_who_may_not_refresh_is_told_that_alone(slack: FakeSlack) -> None:
+    """Whether the question is known is another matter."""
+
+    def elsewhere(desk: Desk) -> Desk:
+        """Return a desk that answers another workspace."""
+        limits = replace(desk.intake.limits, teams=frozenset({"T2"}))
+        return replace(desk, intake=replace(desk.intake, limits=limits))
+
+    with told_with(slack, elsewhere) as told:
+        for pressed_at in ("5.1", "5.2"):
+            told.press(type="button", action_id="refresh", value=KEY, action_ts=pressed_at)
+
+        assert told.calls(3) == [LOOKED_UP, *[note(REFUSALS["place"])] * 2]
+
+
 def test_a_stop_is_logged_and_ends_the_session(told: Told) -> None:
     """With the thread's name; one that stops nothing is not logged."""
     told.desk.intake.inbox.put(ASKED)
