@@ -30,6 +30,8 @@ def test_an_endless_row_of_marks_is_cut() -> None:
     assert len(normalized("NFC", text)) < 60
     assert normalized("NFC", text).startswith("4 °")
     assert normalized("NFC", text).endswith(" in Zürich")
+    letters = "q" * 40
+    assert normalized("NFC", f"{letters}\u0323{letters}") == f"{letters}\u0323{letters}"
     assert normalized("NFC", "q" + "\u0323" * 40) == "q" + "\u0323" * 30
 
 

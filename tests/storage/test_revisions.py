@@ -148,7 +148,11 @@ def test_an_edit_of_what_was_no_question_is_none(office: Office, text: str) -> N
 
 @pytest.mark.parametrize(
     ("before", "after", "is_taken"),
-    [("mention", "follow_up", False), ("follow_up", "follow_up", True)],
+    [
+        ("mention", "follow_up", False),
+        ("follow_up", "follow_up", True),
+        ("follow_up", "mention", True),
+    ],
 )
 def test_an_edit_that_addresses_the_bot_no_more_is_none(
     office: Office, before: Surface, after: Surface, *, is_taken: bool
