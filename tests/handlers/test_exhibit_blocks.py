@@ -152,9 +152,20 @@ def test_more_columns_than_slack_allows_are_left_out() -> None:
 
 def test_more_rows_than_slack_allows_are_left_out() -> None:
     """Also where there is room for them: 100 with the headings."""
-    (table,) = drawn(Table(("a", "b"), (("0", "0"),) * 120))
+    (table,) = drawn(Table(("a", "b"), tuple((f"{row}", "0") for row in range(120))))
 
-    assert len(table["rows"]) == 100
+    firsts = [row[0]["text"] for row in table["rows"]]  # type: ignore[attr-defined]
+    assert firsts == ["a", *map(str, range(99))]
+
+
+def test_letters_of_all_scripts_take_up_the_same_room() -> None:
+    """They are sent as they are."""
+    columns = ("Place", *("Wind",) * 5)
+    tables = (Table(columns, ((letter * 60, *("0",) * 5),) * 48) for letter in ("a", "\u3042"))
+
+    latin, japanese = (drawn(table)[0]["rows"] for table in tables)
+
+    assert [len(row) for row in latin] == [len(row) for row in japanese]  # type: ignore[attr-defined]
 
 
 def test_two_columns_are_shown_however_wide() -> None:
