@@ -143,6 +143,12 @@ def test_four_requests_at_once_and_twenty_a_second_are_the_most(world: World) ->
     # The clock stands still: the last of thirty is told to wait for 29 times 50 ms.
     assert sorted(round(pause_s / 0.05) for pause_s in world.paused_s) == list(range(1, 30))
 
+    world.paused_s.clear()
+    world.time.pass_s(60)  # in which nobody asks, and nothing is saved up
+    world.fetch(kinds.CURRENT, *(Place(f"P{n}", n, n, "UTC") for n in (31, 32, 33)))
+
+    assert sorted(round(pause_s / 0.05) for pause_s in world.paused_s) == [1, 2]
+
 
 def test_kinds_that_are_asked_at_once_share_a_request(world: World) -> None:
     """The batch asks for all of them at the same time."""
@@ -166,7 +172,7 @@ def test_a_block_is_not_shortened_by_what_was_asked_before_it(world: World) -> N
         world.fake.gate, world.fake.status = newer, 403
         with pytest.raises(ProviderError):
             world.fetch(kinds.CURRENT, OSLO)
-        world.fake.status = 500
+        world.fake.status = 429
         older.set()
         assert isinstance(late.exception(10), ProviderError)
 
