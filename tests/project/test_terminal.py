@@ -211,13 +211,13 @@ def test_line_breaks_tabs_and_other_scripts_are_kept() -> None:
 
 
 def test_what_a_person_pastes_is_cleaned_before_the_model_reads_it(start: Start) -> None:
-    """Half characters can't be sent, and control characters mean nothing."""
+    """Half characters can't be sent, control characters mean nothing, and accents are letters'."""
     model = FakeChatModel([text_turn("Fine.")])
     with serve(model.app) as url:
         thread = start(OPENAI_BASE_URL=f"{url}/v1", OPENAI_API_KEY="test-key", OPENAI_MODEL="m")
-        thread.ask(" weather in Z\udcfcrich\x1b? \n")
+        thread.ask(" weather in Zu\u0308rich\udcfc\x1b? \n")
 
-    assert model.requests[0].messages[-1]["content"] == "weather in Zrich?"
+    assert model.requests[0].messages[-1]["content"] == "weather in Zürich?"
     assert shown(thread) == "Fine.\n"
 
 

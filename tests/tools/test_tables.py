@@ -71,10 +71,19 @@ def test_whatever_is_known_by_day_is_read_back(rows: list[dict[str, Any]]) -> No
         [{"event": "a | b"}, {"event": "c"}],
         [{"date": "1", "text": "a|b"}, {"date": "2", "text": "c"}],
         [{"date": "1", "text": "a\nb"}, {"date": "2", "text": "c"}],
+        [{"date": "1", "text": ""}, {"date": "2", "text": "c"}],
         [{"date": "1", "sun": {"up": 1}}, {"date": "2", "sun": {"up": 2}}],
         ["2026-11-23", "2026-11-24", "2026-11-25"],
     ],
-    ids=["one row", "no rows by time", "a bar", "a line break", "more in a cell", "texts"],
+    ids=[
+        "one row",
+        "no rows by time",
+        "a bar",
+        "a line break",
+        "no text",
+        "more in a cell",
+        "texts",
+    ],
 )
 def test_what_is_no_table_stays_as_it_is(rows: list[Any]) -> None:
     """Nothing is lost."""
@@ -115,6 +124,8 @@ def test_days_are_a_table_as_hours_are() -> None:
 
     assert with_tables({"days": DAYS}) == {"days": lines}
     assert read({"days": DAYS}) == {"days": DAYS}
+    hours = [{"time": f"{hour}:00", "uv": hour} for hour in (17, 18)]
+    assert read({"hours": hours}) == {"hours": hours}
 
 
 def test_beside_tables_a_result_has_what_is_known_and_needed() -> None:

@@ -256,12 +256,14 @@ def test_days_that_nobody_can_forecast_are_refused_with_those_that_exist(
     world: World, first: int | date, count: int
 ) -> None:
     """Without a request."""
-    (outcome,) = world.fetch(days("London", first, count))
+    coming, past = world.fetch(days("London", first, count), Query("London", kinds.PAST, 0))
 
-    assert outcome == Unavailable(
+    assert coming == Unavailable(
         "London, England, United Kingdom",
         "For London, England, United Kingdom, forecasts reach from 2026-11-23 to 2026-12-08 only.",
     )
+    assert isinstance(past, Unavailable)
+    assert past.reason == "Past weather is known from 1940-01-01 to 2026-11-22 only."
     assert world.fake.forecast_requests == []
 
 
