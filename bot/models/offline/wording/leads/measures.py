@@ -151,7 +151,8 @@ def _clouds(stretch: Stretch, language: Language) -> str:
     if not judged:
         return ""
     is_told = any(words in _OF_SKY for words in stretch.conditions)
-    return judged.reason if is_told else f"{language.text(phrase('cloudy'))}, {judged.reason}"
+    named = "" if is_told else language.text(phrase("cloudy"))
+    return joined([named, judged.reason], ", ")
 
 
 def _felt(stretch: Stretch, language: Language) -> str:
