@@ -131,32 +131,32 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         DatabaseError: The database or the gazetteer can't be opened.
         SettingsError: The settings need a package that is not installed.
     """
-    at_end = ExitStack()
-    metrics = metrics_of(settings)
-    answering = build_answering(
-        settings, clock, at_end, may_simulate=may_simulate, on_request=metrics.weather_request
-    )
-    database = at_end.enter_context(closing(Database(settings.database_url)))
-    metrics.watch(partial(backlog_of, database, clock))
-    history = _history(settings, database)
-    inbox = _inbox(settings, clock, database)
-    return Engine(
-        settings=settings,
-        clock=clock,
-        answering=answering,
-        database=database,
-        inbox=inbox,
-        revisions=Revisions(database, inbox, history),
-        history=history,
-        people=People(database, clock),
-        limits=build_limits(settings, clock, database),
-        conversation=Conversation(answering.agent, history),
-        retention=build_retention(settings, clock, database),
-        oauth_stores=_oauth_stores(settings, clock, database),
-        metrics=metrics,
-        on_end=observers(settings, metrics, at_end),
-        at_end=at_end,
-    )
+    with ExitStack() as at_end:  # which is the engine's once there is one
+        metrics = metrics_of(settings)
+        answering = build_answering(
+            settings, clock, at_end, may_simulate=may_simulate, on_request=metrics.weather_request
+        )
+        database = at_end.enter_context(closing(Database(settings.database_url)))
+        metrics.watch(partial(backlog_of, database, clock))
+        history = _history(settings, database)
+        inbox = _inbox(settings, clock, database)
+        return Engine(
+            settings=settings,
+            clock=clock,
+            answering=answering,
+            database=database,
+            inbox=inbox,
+            revisions=Revisions(database, inbox, history),
+            history=history,
+            people=People(database, clock),
+            limits=build_limits(settings, clock, database),
+            conversation=Conversation(answering.agent, history),
+            retention=build_retention(settings, clock, database),
+            oauth_stores=_oauth_stores(settings, clock, database),
+            metrics=metrics,
+            on_end=observers(settings, metrics, at_end),
+            at_end=at_end.pop_all(),
+        )
 
 
 def build_retention(

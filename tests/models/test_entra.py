@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -93,11 +93,15 @@ def test_without_an_identity_the_doctor_says_what_it_needs(
     """The library's own message, which quotes responses, is not shown."""
     identity, model = FakeIdentity(is_refused=True), FakeChatModel(key=TOKEN)
     clock = system_clock()
-    with serve(model.app) as url, identity.serve() as variables:
+    with (
+        serve(model.app) as url,
+        identity.serve() as variables,
+        closing(Gazetteer()) as gazetteer,
+    ):
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
         settings = load_settings(settings_for(url), needs_slack=False)
-        (finding,) = look_at(settings, Gazetteer(), clock, clock.deadline(20))
+        (finding,) = look_at(settings, gazetteer, clock, clock.deadline(20))
 
     assert "AZURE_OPENAI_AUTH=entra gives no token" in finding.problem
     assert "Cognitive Services OpenAI User" in finding.problem

@@ -664,11 +664,15 @@ def test_an_engine_that_is_closed_leaves_nothing_behind(
 
 
 def test_a_database_that_cannot_be_opened_is_an_error_for_the_operator(build: Build) -> None:
-    """With the setting's name."""
+    """With the setting's name; what was opened before it is closed."""
     Path("file").touch()
+    opened = files_and_sockets()
 
-    with pytest.raises(DatabaseError, match="DATABASE_URL"):
+    with pytest.raises(DatabaseError, match="DATABASE_URL") as caught:
         build(WEATHER_PROVIDER="simulated", DATABASE_URL="sqlite:///file/bot.db")
+
+    assert caught.tb  # which holds all that has not been closed
+    assert not files_and_sockets() - opened
 
 
 def test_a_program_whose_input_was_never_open_is_stopped_at_once() -> None:
