@@ -342,7 +342,7 @@ def test_points_are_asked_for_at_the_same_time_but_not_too_many(
     asking = Thread(target=lambda: reports.extend(fetched(nws, time, *places, *places)))
     asking.start()
     for _ in range(4):
-        assert fake.arrivals.acquire(timeout=5)
+        assert fake.arrivals.acquire(timeout=PATIENCE_S)
     fake.gate.set()
     asking.join()
 
@@ -366,7 +366,7 @@ def test_a_provider_that_is_closed_starts_no_more_requests(
         with ThreadPoolExecutor(2) as pool:
             asked = pool.submit(provider.fetch, kinds.ALERTS, places, Span(), deadline)
             for _ in range(4):
-                assert fake.arrivals.acquire(timeout=5)
+                assert fake.arrivals.acquire(timeout=PATIENCE_S)
             pool.submit(provider.close).result(6)
             fake.gate.set()
             asked.exception(PATIENCE_S)
@@ -878,7 +878,7 @@ def test_questions_at_the_same_time_share_a_feed(
     first = Thread(target=lambda: reports.extend(fetched(meteoalarm, time, FULDA)))
     second = Thread(target=lambda: reports.extend(fetched(meteoalarm, time, MUNICH)))
     first.start()
-    assert fake.arrivals.acquire(timeout=5)
+    assert fake.arrivals.acquire(timeout=PATIENCE_S)
     second.start()
     fake.gate.set()
     first.join()

@@ -53,7 +53,8 @@ class World:
         """Let nothing have been said and asked yet, around a bot that goes on running.
 
         What the bot has in memory stays: a test that looks at it, or at calls that nobody waits
-        for, needs a bot of its own.
+        for, needs a bot of its own. A note comes after its question is settled: a test that causes
+        one waits for it, or it would be found in the next.
         """
         self.settle()
         at = self.slack.request_url

@@ -112,11 +112,11 @@ def test_a_signed_event_is_answered_after_it_was_accepted(slack: FakeSlack, free
 
     def accept(_: Question) -> None:
         accepting.set()
-        may_accept.wait(5)
+        may_accept.wait(PATIENCE_S)
 
     with listening(slack, free_port, accept) as slack.request_url:
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
-        assert accepting.wait(5)
+        assert accepting.wait(PATIENCE_S)
         was_answered_early = delivery.status != 0
         may_accept.set()
 
@@ -425,18 +425,18 @@ def test_what_is_being_accepted_at_the_end_is_answered(slack: FakeSlack, free_po
 
     def accept(_: Question) -> None:
         accepting.set()
-        may_accept.wait(5)
+        may_accept.wait(PATIENCE_S)
 
     with connection_for(slack, free_port, accept) as connection:
         connection.start()
         was_connected = connection.is_connected
         slack.request_url = f"http://127.0.0.1:{free_port}/slack/events"
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
-        assert accepting.wait(5)
+        assert accepting.wait(PATIENCE_S)
         closing_it = threading.Thread(target=connection.close)
         closing_it.start()
         may_accept.set()
-        closing_it.join(5)
+        closing_it.join(PATIENCE_S)
 
         assert was_connected
         assert delivery.acknowledged.wait(PATIENCE_S)
@@ -451,12 +451,12 @@ def test_an_end_does_not_wait_for_what_hangs(slack: FakeSlack, free_port: int) -
 
     def accept(_: Question) -> None:
         accepting.set()
-        may_accept.wait(10)
+        may_accept.wait(PATIENCE_S)
         raise DatabaseError("it is closed")
 
     with listening(slack, free_port, accept) as slack.request_url:
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
-        assert accepting.wait(5)
+        assert accepting.wait(PATIENCE_S)
         started_s = time.monotonic()
     took_s = time.monotonic() - started_s
     may_accept.set()

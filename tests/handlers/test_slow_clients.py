@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 import pytest
 from fakes.rows import each_row
 from fakes.slack_posts import request
+from fakes.waiting import PATIENCE_S
 from slack_bolt import BoltResponse
 
 from handlers.connection.bounded_server import most_connections
@@ -136,7 +137,7 @@ def test_an_answer_may_take_longer_than_a_request(free_port: int) -> None:
 
     def slow(_: object) -> BoltResponse:
         is_asked.set()
-        assert may_answer.wait(10)
+        assert may_answer.wait(PATIENCE_S)
         return BoltResponse(status=200, body="here")
 
     at = {"host": "127.0.0.1", "port": free_port}
@@ -144,7 +145,7 @@ def test_an_answer_may_take_longer_than_a_request(free_port: int) -> None:
     with closing(server), ExitStack() as stack:
         server.start()
         (asking,) = clients(free_port, 1, ASKED + b"\r\n", stack)
-        assert is_asked.wait(10)
+        assert is_asked.wait(PATIENCE_S)
         (late,) = clients(free_port, 1, BEGUN, stack)
         read_until(late, CONTINUE)
         now_s = 40.0
@@ -227,7 +228,7 @@ def test_whoever_comes_while_all_others_are_being_answered_is_answered_too(free_
 
     def slow(_: object) -> BoltResponse:
         is_asked.set()
-        assert may_answer.wait(10)
+        assert may_answer.wait(PATIENCE_S)
         return BoltResponse(status=200, body="late")
 
     pages = {"GET /slow": slow, "GET /page": lambda _: BoltResponse(status=200, body="here")}
@@ -235,7 +236,7 @@ def test_whoever_comes_while_all_others_are_being_answered_is_answered_too(free_
     with closing(server), ExitStack() as stack:
         server.start()
         (first,) = clients(free_port, 1, b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n", stack)
-        assert is_asked.wait(10)
+        assert is_asked.wait(PATIENCE_S)
         answer = request(f"http://127.0.0.1:{free_port}/page", method="GET")
         may_answer.set()
 
@@ -251,7 +252,7 @@ def test_requests_that_wait_for_a_thread_are_no_lines_in_the_log(
     may_answer = threading.Event()
 
     def slow(_: object) -> BoltResponse:
-        assert may_answer.wait(10)
+        assert may_answer.wait(PATIENCE_S)
         return BoltResponse(status=200, body="late")
 
     server = HttpServer({"GET /slow": slow}, host="127.0.0.1", port=free_port, threads=1)

@@ -17,7 +17,7 @@ from fakes.log import captured_log
 from fakes.many_workspaces import KEYS
 from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
-from fakes.waiting import until
+from fakes.waiting import PATIENCE_S, until
 from slack_bolt.error import BoltError
 from slack_sdk.oauth.installation_store import Bot
 
@@ -272,7 +272,7 @@ def test_the_right_to_renew_a_token_is_over_when_the_call_must_be(
             rights.append(records.begin_renewal("T1", within_s=7_200, for_s=30.0))
         answered.set()
 
-        assert renewed.result(10)
+        assert renewed.result(PATIENCE_S)
     assert [right is not None for right in rights] == [False, True]
 
 
@@ -287,7 +287,7 @@ def test_who_waits_goes_on_as_soon_as_another_process_has_renewed(
     waiting.start()
     records.end_renewal(ended, installed(time, ends_in_s=43_200))
 
-    waiting.join(10)
+    waiting.join(PATIENCE_S)
 
     assert not waiting.is_alive()
     assert slack.calls(GRANT) == []
@@ -302,14 +302,14 @@ def test_nobody_waits_for_ever_for_another_process(
     records.was_tried.clear()
     waiting = threading.Thread(target=rotation.wait_for_renewal, args=("T1",), daemon=True)
     waiting.start()
-    assert records.was_tried.wait(10)
+    assert records.was_tried.wait(PATIENCE_S)
     time.pass_s(11.9)  # it may still be at it: Slack's answer can take 10
     for _ in range(3):
         records.was_tried.clear()
-        assert records.was_tried.wait(10)
+        assert records.was_tried.wait(PATIENCE_S)
     time.pass_s(0.1)
 
-    waiting.join(10)
+    waiting.join(PATIENCE_S)
     is_waiting = waiting.is_alive()
     rotation.close()
 

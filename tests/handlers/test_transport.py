@@ -297,18 +297,18 @@ def test_what_was_accepted_without_a_connection_is_acknowledged_over_the_next_on
 
     def accept(_: Question) -> None:
         accepting.set()
-        may_accept.wait(10)
+        may_accept.wait(PATIENCE_S)
         may_connect.set()  # not before Slack is to be told
 
     with connected(slack, accept):
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
-        assert accepting.wait(10)
+        assert accepting.wait(PATIENCE_S)
         slack.fail("apps.connections.open", Fault(hold=may_connect))
         slack.cut_connections()
         slack.wait_for_calls("apps.connections.open", 2)
         may_accept.set()
 
-        assert delivery.acknowledged.wait(10)
+        assert delivery.acknowledged.wait(PATIENCE_S)
 
 
 def test_what_can_t_be_acknowledged_comes_again(slack: FakeSlack) -> None:
@@ -354,7 +354,7 @@ def test_what_is_being_accepted_at_the_end_is_acknowledged(slack: FakeSlack) -> 
         closing = threading.Thread(target=socket_mode.close)
         closing.start()
         may_accept.set()
-        closing.join(5)
+        closing.join(PATIENCE_S)
 
         assert delivery.acknowledged.wait(PATIENCE_S)
 

@@ -55,10 +55,10 @@ def test_a_killed_bot_answers_what_it_has_acknowledged(tmp_path: Path) -> None:
         around.environ["LEASE_S"] = "1"
         with bot_process(around, tmp_path) as bot:
             event, delivery = around.ask(QUESTION)
-            assert delivery.acknowledged.wait(10)
+            assert delivery.acknowledged.wait(PATIENCE_S)
             around.slack.wait_for_calls("assistant.threads.setStatus", 1)
             bot.kill()
-            bot.wait(10)
+            bot.wait(PROCESS_S)
         gate.set()
         with bot_process(around, tmp_path):
             around.slack.wait_for_calls("chat.postMessage", 1, PROCESS_S)
@@ -88,9 +88,9 @@ class Trouble:
         if "weather" in self.kind:
             around.weather.gate.clear()
         event, delivery = around.ask(QUESTION)
-        assert delivery.acknowledged.wait(10)
+        assert delivery.acknowledged.wait(PATIENCE_S)
         if self.kind == "weather":
-            assert around.weather.arrivals.acquire(timeout=10)
+            assert around.weather.arrivals.acquire(timeout=PATIENCE_S)
         elif self.kind == "post":
             around.slack.wait_for_calls("chat.postMessage", 1, PROCESS_S)
         else:
@@ -165,7 +165,7 @@ def test_a_bot_that_hangs_in_one_call_ends_and_the_next_answers(tmp_path: Path) 
         around.environ["LEASE_S"] = "1"
         with bot_process(around, tmp_path, command=STUCK_COMMAND) as bot:
             event, delivery = around.ask(QUESTION)
-            assert delivery.acknowledged.wait(10)
+            assert delivery.acknowledged.wait(PATIENCE_S)
             around.slack.wait_for_calls("assistant.threads.setStatus", 1)
             assert bot.stdin
             bot.stdin.write(b"\n")

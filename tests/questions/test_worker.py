@@ -895,7 +895,7 @@ def test_stop_waits_for_the_work_in_hand(office: Office) -> None:
         stopping.join(0.05)
         was_waiting = stopping.is_alive()
         model.gate.set()
-        stopping.join(5)
+        stopping.join(PATIENCE_S)
 
     assert was_waiting
     assert office.channel.texts(asked) == ["Mild."]
@@ -966,7 +966,7 @@ def test_a_lease_is_renewed_while_stop_waits(office: Office) -> None:
             office.pass_s(pool, LEASE_S / 2)
             until(lambda: office.due_in_s(asked) == LEASE_S)
         model.gate.set()
-        stopping.join(5)
+        stopping.join(PATIENCE_S)
 
     row = office.row(asked)
     assert (row.state, row.attempt) == ("done", 1)

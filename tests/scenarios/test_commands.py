@@ -39,7 +39,7 @@ def given(around: World, text: str, calls: int = 1, **place: str) -> dict[str, A
     """Give the command; return it when so many answers to commands have been tried."""
     command = around.slack.command(text, **place)
     assert around.slack.send_command(command).acknowledged.wait(PATIENCE_S)
-    around.slack.wait_for_calls(RESPONSE_URL, calls, timeout_s=8)
+    around.slack.wait_for_calls(RESPONSE_URL, calls)
     return command
 
 
@@ -98,12 +98,15 @@ def test_an_answer_that_may_have_arrived_is_not_sent_again(running: World) -> No
 
 
 def test_an_answer_to_an_address_that_has_expired_is_given_up(running: World) -> None:
-    """It works for half an hour."""
+    """It works for half an hour; a note to the person takes its place."""
     running.slack.fail(RESPONSE_URL, Fault(body="expired_url", status=404))
 
     given(running, "Berlin")
     until(lambda: rows(running, "SELECT state FROM questions") == [("dead",)])
 
+    (note,) = running.slack.wait_for_calls("chat.postEphemeral", 1)
+    assert (note.arguments["channel"], note.arguments["user"]) == ("C1", "U1")
+    assert "Open-Meteo" in note.arguments["text"]
     assert len(running.slack.calls(RESPONSE_URL)) == 1
 
 

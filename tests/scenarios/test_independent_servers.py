@@ -22,7 +22,7 @@ from fakes.independent import (
 from fakes.picky_servers import since_question
 from fakes.ports import reserved_port
 from fakes.serving import serve
-from fakes.waiting import until
+from fakes.waiting import PATIENCE_S, PROCESS_S, until
 from fakes.world import World, world
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -49,9 +49,9 @@ def litellm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def converse(around: World) -> None:
     """Ask the two questions of a thread; each gets one reply, of the model itself."""
     event, _ = around.ask(QUESTION)
-    around.slack.wait_for_calls("chat.postMessage", 1, timeout_s=40)
+    around.slack.wait_for_calls("chat.postMessage", 1, timeout_s=PROCESS_S)
     around.ask(FOLLOW_UP, thread_ts=event["ts"])
-    around.slack.wait_for_calls("chat.postMessage", 2, timeout_s=40)
+    around.slack.wait_for_calls("chat.postMessage", 2, timeout_s=PROCESS_S)
     around.settle()
 
     said = [message["text"] for message in around.replies_to(event)]
@@ -237,7 +237,7 @@ def mention(around: World, url: str, text: str, thread_ts: str = "") -> str:
     event = {"type": "app_mention", **post, "user": message["user"], "ts": message["ts"]}
     body = {"type": "event_callback", "team_id": "T000000001", "event": event}
     body |= {"event_id": f"Ev{message['ts']}", "api_app_id": "A1"}
-    assert slack_posts.deliver(around.slack.request_url, body).acknowledged.wait(10)
+    assert slack_posts.deliver(around.slack.request_url, body).acknowledged.wait(PATIENCE_S)
     ts: str = message["ts"]
     return ts
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fakes.chat_model import FakeChatModel, error_fault
+from fakes.waiting import until
 from fakes.world import World, world
 
 QUESTION = "Bengaluru, London, Austin?"
@@ -68,6 +69,12 @@ def blocks_of(message: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [block for block in message["blocks"] if block["type"] == kind]
 
 
+def statuses_of(around: World, event: dict[str, Any]) -> list[str]:
+    """Return what was shown beside the work on a question: what lasts no moment is not shown."""
+    asked = [call.arguments for call in around.slack.calls("assistant.threads.setStatus")]
+    return [shown["status"] for shown in asked if shown["thread_ts"] == event["ts"]]
+
+
 def test_help_is_in_the_language_of_the_person(running: World, locale: str) -> None:
     """The model is not asked for it; the topics in it are in that language too."""
     text = running.answer("")["text"]
@@ -85,12 +92,18 @@ def test_an_apology_with_its_reference_is_too(broken: World, locale: str) -> Non
 
 def test_so_is_what_code_puts_around_an_answer(running: World, locale: str) -> None:
     """Status, headings, the line on where it comes from, buttons."""
-    reply = running.answer(QUESTION)
+    first, second = threading.Event(), threading.Event()
+    running.model.gate = first
+    event, _ = running.ask(QUESTION)
+    until(lambda: THINKING[locale] in statuses_of(running, event))
+    running.model.gate = second
+    first.set()
+    until(lambda: CHECKING[locale] in statuses_of(running, event))
+    running.model.gate = None
+    second.set()
+    until(lambda: bool(running.replies_to(event)))
+    (reply,) = running.replies_to(event)
 
-    statuses = [
-        call.arguments["status"] for call in running.slack.calls() if "status" in call.arguments
-    ]
-    assert set(statuses) & {THINKING[locale], CHECKING[locale]}
     (table,) = blocks_of(reply, "table")
     assert [cell["text"] for cell in table["rows"][0]][:4] == HEADINGS[locale]
     (context,) = blocks_of(reply, "context")
@@ -138,11 +151,10 @@ def test_a_note_for_one_person_is_in_theirs(running: World, locale: str) -> None
 
 def test_a_word_about_stopped_work_is_too(running: World, locale: str) -> None:
     """In the language of the person who has stopped it."""
-    status, post = "assistant.threads.setStatus", "chat.postMessage"
-    statuses, posts = (len(running.slack.calls(method)) for method in (status, post))
+    posts = len(running.slack.calls("chat.postMessage"))
     gate = running.model.gate = threading.Event()
     event, _ = running.ask(QUESTION, user="U2")
-    running.slack.wait_for_calls(status, statuses + 1)
+    until(lambda: bool(statuses_of(running, event)))
 
     stop = {
         "type": "agent_session_stopped",
@@ -151,7 +163,7 @@ def test_a_word_about_stopped_work_is_too(running: World, locale: str) -> None:
         "user": "U1",
     }
     running.slack.send_event(stop)
-    running.slack.wait_for_calls(post, posts + 1)
+    running.slack.wait_for_calls("chat.postMessage", posts + 1)
     gate.set()
     running.model.gate = None
 

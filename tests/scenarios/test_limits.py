@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from fakes.slack import TEAM_ID
+from fakes.waiting import PATIENCE_S
 from fakes.world import World, world
 
 NOTE = "chat.postEphemeral"
@@ -26,9 +27,9 @@ def test_who_has_used_up_the_tokens_reads_when_that_ends(around: World) -> None:
         asked = len(around.model.requests)
         event, delivery = around.ask("and tomorrow?")
         (note,) = around.slack.wait_for_calls(NOTE, 1)
-        assert around.ask("and in Oslo?")[1].acknowledged.wait(5)
+        assert around.ask("and in Oslo?")[1].acknowledged.wait(PATIENCE_S)
         other = around.slack.mention("weather in Rome?", user="U2")
-        assert around.slack.send_event(other).acknowledged.wait(5)
+        assert around.slack.send_event(other).acknowledged.wait(PATIENCE_S)
         around.slack.wait_for_calls(NOTE, 2)
 
     assert delivery.acknowledged.is_set()
@@ -46,7 +47,7 @@ def test_a_command_that_is_too_much_is_answered_at_once(around: World) -> None:
     with around.bot(ALLOWED_CHANNELS="C2"):
         command = around.slack.command("Berlin", channel="C1")
         delivery = around.slack.send_command(command)
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
         around.settle()
 
     assert around.model.requests == []
@@ -58,7 +59,7 @@ def test_a_guest_is_told_that_they_are_one(around: World) -> None:
         event = around.slack.mention("weather in Oslo?", user="UGUEST")
         body = around.slack.payload_of({**event, "user_team": "TGUEST"})
         body |= {"authorizations": [{"team_id": TEAM_ID, "user_id": "UBOT"}]}
-        assert around.slack.send_payload(body).acknowledged.wait(5)
+        assert around.slack.send_payload(body).acknowledged.wait(PATIENCE_S)
         (note,) = around.slack.wait_for_calls(NOTE, 1)
         around.answer("weather in London?")
 
@@ -74,7 +75,7 @@ def test_pressing_refresh_counts_as_asking(around: World) -> None:
         asked = len(around.model.requests)
         around.slack.users["U2"] = {"locale": "de-DE"}
         delivery = around.slack.press(reply, "refresh", choice="", user="U2")
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
         (note,) = around.slack.wait_for_calls(NOTE, 1)
 
     assert note.arguments["text"].startswith("Mehr darf ich an einem Tag nicht beantworten.")

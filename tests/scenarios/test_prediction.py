@@ -15,6 +15,7 @@ from fakes.chat_model import (
     text_turn,
     tool_turn,
 )
+from fakes.waiting import PATIENCE_S
 from fakes.weather import Fault
 from fakes.world import world
 
@@ -233,7 +234,7 @@ def test_people_who_talk_to_each_other_are_told_nothing_ahead(tmp_path: Path) ->
         follow_up = around.slack.say(
             "The weather in London is fine", thread_ts=event["ts"], channel_type="channel"
         )
-        assert around.slack.send_event(follow_up).acknowledged.wait(5)
+        assert around.slack.send_event(follow_up).acknowledged.wait(PATIENCE_S)
         around.settle()
 
         assert len(results_in(around.model.requests[-1])) == 1

@@ -92,8 +92,8 @@ def running(environ: Mapping[str, str]) -> Iterator[list[str]]:
             raise
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(40)
-            reader.join(5)
+            process.wait(PROCESS_S)
+            reader.join(PATIENCE_S)
 
 
 def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
