@@ -170,13 +170,13 @@ def no_database(s: SetUp) -> None:
 
 def silent_model(s: SetUp) -> None:
     """Have a server that never answers, and less patience than usual."""
-    s.limit_s = 1.0
+    s.limit_s = 1.5
     s.around.model.fails_with = ModelFault(stalls="before")
 
 
 def silent_weather(s: SetUp) -> None:
     """Have a forecast service whose answer never ends, and less patience than usual."""
-    s.limit_s = 0.6
+    s.limit_s = 1.5
     endless = serve_raw(b"HTTP/1.1 200 OK\r\n\r\n", drips=b" ")
     s.environ["OPEN_METEO_URL"] = s.stack.enter_context(endless)
 
