@@ -14,7 +14,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,8 +30,18 @@ if TYPE_CHECKING:
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30: these to finish
 # questions in work, 3 to give the rest back, and a moment to close its connections.
 DRAIN_S = 20.0
+COMMANDS: Final[dict[str, tuple[Callable[..., None], str]]] = {}
+"""What each command does, and the text of its help: docstrings are left out by `python -OO`."""
 
 logger = logging.getLogger(__name__)
+
+
+def _about(text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    def add(work: Callable[..., None]) -> Callable[..., None]:
+        COMMANDS[work.__name__.removeprefix("_")] = (work, text.strip())
+        return work
+
+    return add
 
 
 def main() -> None:
@@ -42,14 +51,14 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal need not know every letter
     parser = _parser()
     given = vars(parser.parse_args(sys.argv[1:] or ["--help"]))
-    command: Callable[..., None] = given.pop("command")
-    if command not in (run, ask, chat):  # which take long to import
+    work, _ = COMMANDS[command := given.pop("command")]
+    if command not in ("run", "ask", "chat"):  # which take long to import
         gc.enable()
     try:
-        command(**given)
+        work(**given)
         sys.stdout.flush()
     except argparse.ArgumentError as error:
-        parser.error(f"{command.__name__}: {error}")
+        parser.error(f"{command}: {error}")
     except SettingsError as error:
         lines = "\n".join(f"- {problem}" for problem in error.problems)
         sys.exit(f"Weather Bot can't start with these settings:\n{lines}")
@@ -63,8 +72,8 @@ def main() -> None:
         sys.exit(130)  # by the custom of shells
 
 
-def run(*, until_stdin_ends: bool = False) -> None:
-    """Answer in Slack until told to stop; settings come from the environment and .env."""
+@_about("Answer in Slack until told to stop; settings come from the environment and .env.")
+def _run(*, until_stdin_ends: bool = False) -> None:
     from bot.bootstrap.engine import build_engine
     from bot.bootstrap.signals import stop_at_end_of, stop_signals
     from bot.bootstrap.watchdog import Watchdog
@@ -83,16 +92,16 @@ def run(*, until_stdin_ends: bool = False) -> None:
     os._exit(0)  # a normal exit would wait for threads whose model or Slack hangs
 
 
-def ask(question: list[str]) -> None:
-    """Answer one question here in the terminal; needs no Slack, and no quotes around it."""
+@_about("Answer one question here in the terminal; needs no Slack, and no quotes around it.")
+def _ask(question: list[str]) -> None:
     from bot.terminal import question_of, quiet_ctrl_c, terminal_thread
 
     with quiet_ctrl_c(130), terminal_thread(_settings(), system_clock(), os.environ) as thread:
         thread.ask(question_of(question, sys.stdin))
 
 
-def demo(*, browser: bool, port: int) -> None:
-    """Serve a small Slack workspace on this machine, with the bot in it; needs no account."""
+@_about("Serve a small Slack workspace on this machine, with the bot in it; needs no account.")
+def _demo(*, browser: bool, port: int) -> None:
     print("Weather Bot: starting a Slack workspace on this machine …", flush=True)
     settings = _settings("ERROR")
     # Signals wait for the thread that obeys them: the page is there before the engine is imported.
@@ -118,19 +127,19 @@ def demo(*, browser: bool, port: int) -> None:
         must_stop.wait()
 
 
-def chat() -> None:
-    """Hold a conversation here in the terminal; needs no account."""
+@_about("Hold a conversation here in the terminal; needs no account.")
+def _chat() -> None:
     from bot.terminal import converse, quiet_ctrl_c, terminal_thread
 
     with quiet_ctrl_c(), terminal_thread(_settings(), system_clock(), os.environ) as thread:
         converse(thread)
 
 
-def doctor(*, as_json: bool) -> None:
-    """Look at every setting and service, and say what to do; ends with 1 when there is a fault.
+@_about("""Look at every setting and service, and say what to do; ends with 1 when there is a fault.
 
-    Nothing is posted and nothing is changed. It is silent on standard output when all is well.
-    """
+Nothing is posted and nothing is changed. It is silent on standard output when all is well.
+""")
+def _doctor(*, as_json: bool) -> None:
     from bot.bootstrap.doctor import examine
     from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words
     from bot.terminal import printable
@@ -143,17 +152,17 @@ def doctor(*, as_json: bool) -> None:
     sys.exit(0 if diagnosis.is_well else 1)
 
 
-def forget(**given: str | None) -> None:
-    """Delete what is stored of a person, a channel or a workspace, even while the bot runs.
+@_about("""Delete what is stored of a person, a channel or a workspace, even while the bot runs.
 
-    At least one is needed; more than one narrow it down. Questions, answers and all they were
-    made of are deleted from the database that DATABASE_URL names, and open questions are not
-    answered any more. What people have set and their feedback go with them. Messages in Slack stay.
+At least one is needed; more than one narrow it down. Questions, answers and all they were
+made of are deleted from the database that DATABASE_URL names, and open questions are not
+answered any more. What people have set and their feedback go with them. Messages in Slack stay.
 
-    --user reaches what a person asked, and in the questions of others what they said in the thread
-    before, where they are named there, and that they have pressed a button. What an answer to
-    somebody else says stays with that question: --channel reaches it, and HISTORY_DAYS ends it.
-    """
+--user reaches what a person asked, and in the questions of others what they said in the thread
+before, where they are named there, and that they have pressed a button. What an answer to
+somebody else says stays with that question: --channel reaches it, and HISTORY_DAYS ends it.
+""")
+def _forget(**given: str | None) -> None:
     from bot.bootstrap import upkeep
 
     owner = {name: value.strip() for name, value in given.items() if value is not None}
@@ -163,8 +172,8 @@ def forget(**given: str | None) -> None:
     print(upkeep.forget(_settings(), system_clock(), owner, sys.stderr))
 
 
-def feedback() -> None:
-    """Print what people think of answers, the newest first."""
+@_about("Print what people think of answers, the newest first.")
+def _feedback() -> None:
     from bot.bootstrap import upkeep
     from bot.terminal import printable
 
@@ -172,20 +181,20 @@ def feedback() -> None:
         print(printable(line))
 
 
-def backup(file: Path) -> None:
-    """Copy the SQLite database that DATABASE_URL names, even while the bot runs."""
+@_about("Copy the SQLite database that DATABASE_URL names, even while the bot runs.")
+def _backup(file: Path) -> None:
     from bot.storage.operation.backup import copy_database
 
     copy_database(load_settings(os.environ, needs_slack=False).database_url, file)
     print(f"Copied to {file}.")
 
 
-def stats(days: int, *, as_json: bool) -> None:
-    """Print each day's questions, people, time, tokens, cost and failures, the oldest first.
+@_about("""Print each day's questions, people, time, tokens, cost and failures, the oldest first.
 
-    The time is the median from a question to its reply; the cost is estimated by
-    MODEL_INPUT_PRICE and MODEL_OUTPUT_PRICE. Days are those of UTC.
-    """
+The time is the median from a question to its reply; the cost is estimated by
+MODEL_INPUT_PRICE and MODEL_OUTPUT_PRICE. Days are those of UTC.
+""")
+def _stats(days: int, *, as_json: bool) -> None:
     from bot.bootstrap import upkeep
 
     print(upkeep.stats(_settings(), system_clock(), days, as_json=as_json))
@@ -245,12 +254,10 @@ class _Help(argparse.RawDescriptionHelpFormatter):
         super().add_usage(usage, actions, groups, "Usage: " if prefix is None else prefix)
 
 
-COMMANDS: Final = (run, ask, demo, chat, doctor, forget, feedback, backup, stats)
-
-
 def _parser() -> argparse.ArgumentParser:
-    """Return the parser; it gives the function of the command, and its arguments by name."""
-    lines = "\n".join(f"  {each.__name__:<10}{_about(each).splitlines()[0]}" for each in COMMANDS)
+    """Return the parser; it gives the name of the command, and its arguments by theirs."""
+    firsts = {name: text.splitlines()[0] for name, (_, text) in COMMANDS.items()}
+    lines = "\n".join(f"  {name:<10}{first}" for name, first in firsts.items())
     parser = argparse.ArgumentParser(
         "weather-bot",
         usage="weather-bot [--help] [--version] COMMAND …",
@@ -261,31 +268,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"weather-bot {__version__}")
     shown = {"prog": "weather-bot", "metavar": "COMMAND", "help": argparse.SUPPRESS}
-    chosen = parser.add_subparsers(required=True, **shown)
+    chosen = parser.add_subparsers(required=True, dest="command", **shown)
     add = {}
-    for each in COMMANDS:
-        one = chosen.add_parser(
-            each.__name__, description=_about(each), formatter_class=_Help, allow_abbrev=False
-        )
-        one.set_defaults(command=each)
-        add[each] = one.add_argument
-    add[run]("--until-stdin-ends", action="store_true", help="Stop when standard input ends.")
-    add[ask]("question", nargs="+", help="What you want to know; - reads it from a pipe.")
+    for name, (_, text) in COMMANDS.items():
+        one = chosen.add_parser(name, description=text, formatter_class=_Help, allow_abbrev=False)
+        add[name] = one.add_argument
+    add["run"]("--until-stdin-ends", action="store_true", help="Stop when standard input ends.")
+    add["ask"]("question", nargs="+", help="What you want to know; - reads it from a pipe.")
     browser = argparse.BooleanOptionalAction
-    add[demo]("--browser", action=browser, default=True, help="Open the page in the browser.")
-    add[demo]("--port", type=_port, default=8765, help="The first port to try.")
-    add[forget]("--user", help="Who asked, such as U0123ABCD.")
-    add[forget]("--channel", help="Where, such as C0123ABCD.")
-    add[forget]("--team", help="In which workspace, such as T0123ABCD.")
-    add[backup]("file", type=Path, help="The new file of the copy.")
-    add[stats]("--days", type=_positive, default=30, help="How many days back.")
-    for each in (doctor, stats):
-        add[each]("--json", dest="as_json", action="store_true", help="Print it as JSON.")
+    add["demo"]("--browser", action=browser, default=True, help="Open the page in the browser.")
+    add["demo"]("--port", type=_port, default=8765, help="The first port to try.")
+    add["forget"]("--user", help="Who asked, such as U0123ABCD.")
+    add["forget"]("--channel", help="Where, such as C0123ABCD.")
+    add["forget"]("--team", help="In which workspace, such as T0123ABCD.")
+    add["backup"]("file", type=Path, help="The new file of the copy.")
+    add["stats"]("--days", type=_positive, default=30, help="How many days back.")
+    for name in ("doctor", "stats"):
+        add[name]("--json", dest="as_json", action="store_true", help="Print it as JSON.")
     return parser
-
-
-def _about(command: Callable[..., None]) -> str:
-    return cleandoc(command.__doc__ or "")
 
 
 def _positive(value: str) -> int:

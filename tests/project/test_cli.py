@@ -521,6 +521,20 @@ def test_the_command_line_explains_itself() -> None:
         assert "Traceback" not in end.err
 
 
+def test_no_command_needs_what_python_leaves_out_when_it_optimizes() -> None:
+    """Neither docstrings nor assertions: `PYTHONOPTIMIZE=2` has the same help, and answers."""
+    asked = ("ask", "weather in Rome?")
+    optimized = {"PYTHONOPTIMIZE": "2", "WEATHER_PROVIDER": "simulated"}
+    helped, one, answered = (
+        finish(start(*words, **optimized)) for words in (["--help"], ["forget", "--help"], asked)
+    )
+
+    assert helped == weather_bot("--help")
+    assert one == weather_bot("forget", "--help")
+    assert answered.code == 0
+    assert "simulated data, not real weather" in answered.out
+
+
 @pytest.mark.slow
 def test_a_missing_model_is_a_warning(around: World) -> None:
     """Unless somebody has chosen to do without one."""

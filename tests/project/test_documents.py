@@ -159,11 +159,10 @@ def test_every_make_command_in_the_documents_exists(name: str) -> None:
 def test_every_command_and_setting_in_the_documents_exists(name: str) -> None:
     """What is told to be typed or set can be."""
     text = DOCUMENTS[name]
-    commands = {command.__name__ for command in COMMANDS}
     typed = set(re.findall(r"weather-bot ([a-z]+)", text))
     set_to = set(re.findall(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9])(?:=[^`]*)?`", text))
 
-    assert typed <= commands
+    assert typed <= set(COMMANDS)
     assert set_to - KNOWN_NAMES - FOREIGN_NAMES == set()
 
 
