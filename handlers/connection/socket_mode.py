@@ -7,6 +7,7 @@ notice and end a silent connection, and watches nothing as long as a call of
 
 import json
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -22,11 +23,12 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.errors import DeliveryError, RefusedError
 from bot.telemetry import log_event
 from handlers.connection.lanes import Lanes
-from handlers.connection.socket_link import SocketLink
+from handlers.connection.socket_link import HANDSHAKE_S, SocketLink
 from handlers.web_api import call, cannot_start, hurried, log_pause, quiet_logger
 
 CONNECT_TIMEOUT_S = 10.0
 OPEN_TIMEOUT_S = 3
+FIRST_ATTEMPT_S = HANDSHAKE_S  # Call and handshake together: each may be slow, not both in full.
 PING_INTERVAL_S = 1.5  # A silent connection is noticed after three of them at the latest.
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 4.0
@@ -63,12 +65,18 @@ class SocketMode:
         *,
         ping_interval_s: float = PING_INTERVAL_S,
         way_back_s: float = WAY_BACK_S,
+        first_attempt_s: float = FIRST_ATTEMPT_S,
     ) -> None:
-        """Ping every `ping_interval_s`; try for `way_back_s` to acknowledge by a new connection."""
+        """Ping every `ping_interval_s`; try for `way_back_s` to acknowledge by a new connection.
+
+        The first attempt to replace a lost one takes `first_attempt_s` at most, the next ones what
+        a slow network needs.
+        """
         self._app = app
         self._app_token = app_token
         self._ping_interval_s = ping_interval_s
         self._way_back_s = way_back_s
+        self._first_attempt_s = first_attempt_s
         self._web_client = hurried(app.client, OPEN_TIMEOUT_S)
         self._link: SocketLink | None = None
         self._short_lives = 0
@@ -174,29 +182,32 @@ class SocketMode:
 
     def _new_link_at_last(self) -> SocketLink | None:
         """Return a new connection, after as many attempts as it takes; None once closed."""
-        pause_s, last_reason = FIRST_PAUSE_S, ""
+        pause_s, last_reason, within_s = FIRST_PAUSE_S, "", self._first_attempt_s
         while not self._is_closed.is_set():
             try:
-                return self._new_link()
+                return self._new_link(within_s)
             except DeliveryError as error:
                 if str(error) != last_reason:
                     last_reason = str(error)
                     log_event(logger, logging.ERROR, "socket.not_connected", reason=last_reason)
                 self._is_closed.wait(error.retry_after_s or pause_s)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+                within_s = math.inf
         return None
 
-    def _new_link(self) -> SocketLink:
+    def _new_link(self, within_s: float = math.inf) -> SocketLink:
         """Ask for an address and connect to it.
 
         Raises:
             DeliveryError: No connection could be made.
         """
+        give_up_at_s = time.monotonic() + within_s
         response = call(
             "apps.connections.open",
             lambda: self._web_client.apps_connections_open(app_token=self._app_token),
         )
-        link = SocketLink(str(response.get("url")), self._web_client)
+        handshake_s = min(HANDSHAKE_S, max(give_up_at_s - time.monotonic(), 0.0))
+        link = SocketLink(str(response.get("url")), self._web_client, handshake_s=handshake_s)
         link.open(on_message=partial(self._take, link), on_end=self._news.set)
         return link
 

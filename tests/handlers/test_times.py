@@ -49,7 +49,7 @@ def test_nothing_lasts_longer_than_others_wait(
 def test_a_connection_that_is_lost_in_silence_is_there_again_within_ten_seconds() -> None:
     """With one attempt that hangs: Slack drops what it can't deliver."""
     noticed_s = (socket_link.MOST_MISSED_PONGS + 1) * socket_mode.PING_INTERVAL_S
-    hangs_s = max(socket_mode.OPEN_TIMEOUT_S, socket_link.HANDSHAKE_S)
+    hangs_s = max(socket_mode.OPEN_TIMEOUT_S, socket_mode.FIRST_ATTEMPT_S)
 
     assert noticed_s + hangs_s + socket_mode.FIRST_PAUSE_S < 10
     # And a slow network is none that is lost.

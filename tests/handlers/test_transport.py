@@ -60,11 +60,12 @@ def socket_mode_for(
     *,
     ping_interval_s: float = 0.5,
     way_back_s: float = 10,
+    **times_s: float,
 ) -> Iterator[SocketMode]:
     """Yield the transport as the program builds it."""
+    times_s |= {"ping_interval_s": ping_interval_s, "way_back_s": way_back_s}
     with bot_at(slack) as bot, desk_with(accept) as desk:
-        app = bot.app_for(desk)
-        yield SocketMode(app, token, ping_interval_s=ping_interval_s, way_back_s=way_back_s)
+        yield SocketMode(bot.app_for(desk), token, **times_s)
 
 
 def address(port: int) -> Fault:
@@ -381,11 +382,37 @@ def test_an_end_in_the_middle_of_connecting_is_an_end(slack: FakeSlack) -> None:
     assert not socket_mode.is_connected
 
 
-@pytest.mark.slow
 # The library leaves the socket of a handshake that failed to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_only_the_first_attempt_to_connect_anew_is_in_a_hurry(slack: FakeSlack) -> None:
+    """It may hang, and there is a time to be kept; the next has what a slow network needs."""
+    with (
+        serve_raw(b"HTTP/1.1 101 ", drips=b"x") as dripping,
+        socket_mode_for(slack, lambda _: None, first_attempt_s=0) as socket_mode,
+        captured_log() as log,
+    ):
+        socket_mode.start()
+        slack.wait_for_connections(1)
+        slack.fail(OPEN, address(int(dripping.rpartition(":")[2])))
+        slack.cut_connections()
+        slack.wait_for_calls(OPEN, 3)
+        slack.wait_for_connections(1)
+        socket_mode.close()
+        join_watches()
+
+    (failed,) = log.entries("socket.not_connected")
+    assert failed["reason"] == "no Socket Mode connection within 0 s"
+
+
+@pytest.mark.slow
+# The same.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
-    "trouble", ["none", "a call that hangs", "a handshake that hangs", "a handshake that drips"]
+    "trouble",
+    [
+        *("none", "a call that hangs", "a handshake that hangs", "a handshake that drips"),
+        "a call that is slow and a handshake that drips",
+    ],
 )
 @pytest.mark.parametrize("how", get_args(Cut))
 def test_a_lost_connection_is_there_again_within_10_s(
@@ -398,10 +425,12 @@ def test_a_lost_connection_is_there_again_within_10_s(
         socket.create_server(("127.0.0.1", 0)) as mute,
         serve_raw(b"HTTP/1.1 101 ", drips=b"x") as dripping,
     ):
+        drips = address(int(dripping.rpartition(":")[2]))
         faults = {
             "a call that hangs": [Fault(hold=never)],
             "a handshake that hangs": [address(mute.getsockname()[1])],
-            "a handshake that drips": [address(int(dripping.rpartition(":")[2]))],
+            "a handshake that drips": [drips],
+            "a call that is slow and a handshake that drips": [replace(drips, delay_s=2.5)],
         }
         socket_mode.start()
         slack.wait_for_connections(1)
