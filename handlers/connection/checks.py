@@ -61,7 +61,7 @@ def _look_at_bot_token(settings: Settings, clock: Clock) -> list[Finding]:
     def send() -> SlackResponse:
         nonlocal headers
         response = client.auth_test()
-        headers = response.headers
+        headers = {name.lower(): value for name, value in response.headers.items()}
         return response
 
     if refused := _failure("SLACK_BOT_TOKEN", "auth.test", send, _INSTALL):

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
+from fakes.clock import MONDAY
+from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 
@@ -95,6 +97,31 @@ def test_a_clock_that_differs_is_named(slack: FakeSlack, skew_s: float, *, is_na
     problems = [finding.problem for finding in found(slack, skew_s=skew_s)]
 
     assert ["clock" in problem for problem in problems] == [True] * is_named
+
+
+@each_row(
+    ("told", "skew_s"),
+    [
+        ("Mon, 23 Nov 2026 11:00:00 GMT", 0),
+        ("Mon, 23 Nov 2026 12:00:00 GMT", 3600),
+        ("Mon, 23 Nov 2026 13:00:00 +0200", 0),
+        ("Mon, 23 Nov 2026 11:00:00 -0000", 0),
+        ("soon", 0),
+        ("", 0),
+    ],
+)
+def test_the_time_is_read_in_any_zone_and_what_is_no_time_says_nothing(
+    told: str, skew_s: int
+) -> None:
+    """What stands between can put in a date of its own."""
+    head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close"
+    with serve_raw(f'{head}\r\nDate: {told}\r\n\r\n{{"ok": true}}'.encode()) as url:
+        environ = {"SLACK_API_URL": f"{url}/api/", "SLACK_BOT_TOKEN": BOT_TOKEN}
+        settings = load_settings(environ, needs_slack=False)
+        findings = look_at_slack(settings, Clock(lambda: MONDAY, monotonic))
+
+    problem = f"This machine's clock differs from Slack's by {skew_s} s."
+    assert [finding.problem for finding in findings] == ([problem] if skew_s else [])
 
 
 @each_row(
