@@ -786,6 +786,7 @@ def test_days_are_counted_in_words_and_weeks() -> None:
         '{ "place": "Oslo" }',
         '{"place": "St. John\'s", "units": "celsius"}',
         '{"place": ["Paris", "Texas"]}',
+        '{"first": {"place": "Oslo"}, "second": {"place": "Rome"}}',
         '"None"',
         "unknown",
         "{",

@@ -304,8 +304,8 @@ def story(*acts: object) -> list[object]:
         ((THINKING, CHECKING, "send", "send"), [CHECKING, None, False]),
         ((THINKING, "send", 89.9, "send"), [THINKING, "processing", False]),
         (
-            (THINKING, "send", 90.0, "send", "send", 179.9, "send", 180.0, "send"),
-            [THINKING, THINKING, "processing", None, THINKING, False],
+            (THINKING, "send", 90.0, "send", "send", 179.9, "send", 180.0, "send", 180.1, "send"),
+            [THINKING, THINKING, "processing", None, THINKING, None, False],
         ),
         ((2.9, "send", 3.0, "send", 9.0, "send"), [None, "processing", None, False]),
         ((THINKING, 3.0, "send", "send"), [THINKING, "processing", False]),
@@ -316,6 +316,7 @@ def story(*acts: object) -> list[object]:
         ((THINKING, "end", "send"), [None, True]),
         ((3.0, "send", "end", "send", "send"), ["processing", "active", None, True]),
         ((3.0, "end", "send", "send"), ["active", None, True]),
+        ((3.0, "send", "end"), ["processing", False]),
         ((THINKING, "send", "end", 200.0, "send", "send"), [THINKING, NOTHING, None, True]),
         ((THINKING, "send", "end"), [THINKING, False]),
         (("end",), [True]),
