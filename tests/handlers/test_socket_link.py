@@ -18,7 +18,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientNotConnectedError
 
 from bot.errors import DeliveryError
+from bot.settings.way_out import WayOut
 from handlers.connection.socket_link import SocketLink
+from handlers.web_api import web_client
 
 # From https://www.rfc-editor.org/rfc/rfc6455#section-1.3 (read 2026-11-28).
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -93,6 +95,19 @@ def test_a_handshake_that_is_refused_says_how(answer: bytes, reason: str) -> Non
     assert link.fault(is_ping_due=True) == f"it has ended: {reason}"
     with pytest.raises(SlackClientNotConnectedError):
         link.send("{}")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_proxy_that_refuses_is_named_with_the_settings_that_lead_there() -> None:
+    """And nothing of its address."""
+    with serve_raw(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n") as proxy:
+        client = web_client("xoxb-1", "https://slack.example/api/", WayOut(proxy=proxy))
+        link = SocketLink("wss://slack.example/link?ticket=canary", client)
+        with pytest.raises(DeliveryError) as failure:
+            link.open(on_message=print, on_end=lambda: None)
+
+    reason = "the proxy refused with status 407; see HTTPS_PROXY and NO_PROXY"
+    assert str(failure.value) == f"no Socket Mode connection: {reason}"
 
 
 @contextmanager

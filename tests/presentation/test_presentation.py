@@ -84,6 +84,15 @@ def test_one_place_now_is_a_card() -> None:
             "Feels like 1.0 °C · Wind 14 km/h from SW · Rain 0.2 mm · Humidity 81 %",
         ),
     )
+    clear = replace(CURRENT, weather_code=0)
+    by_day, by_night = (
+        shown(current(conditions=replace(clear, is_day=day))) for day in (True, False)
+    )
+    told = (*by_day, *by_night)
+    assert [card.subtitle for card in told if isinstance(card, Card)] == [
+        "☀️ 4.2 °C clear sky",
+        "🌙 4.2 °C clear sky",
+    ]
 
 
 def test_several_places_now_are_a_table() -> None:
