@@ -13,15 +13,19 @@ from question_sets import ASKED_AT
 from bot.models.offline.foreign import Translation, translated
 from bot.models.offline.foreign.others import others
 from bot.models.offline.reading import Reading, read_question
+from bot.models.offline.reading.aspects import find_aspects
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.asks.bounds import Bound
 from bot.models.offline.reading.times import When, find_when
+from bot.models.offline.reading.unknowns import find_unknowns, spans_of_unknowns
 from bot.places.gazetteer import Gazetteer
 
 FILE = Path(__file__).parent.parent / "data" / "readings.txt"
 FOREIGN = FILE.with_name("translations.txt")
 WORDS = FILE.with_name("foreign_words.txt")
 ASKS = FILE.with_name("asks.txt")
+ASPECTS = FILE.with_name("aspects.txt")
+UNKNOWN = FILE.with_name("unknown_things.txt")
 TIMES = FILE.with_name("times.txt")
 
 
@@ -165,3 +169,16 @@ def _when(when: When) -> str:
     told += [when.sun, f'"{when.unknown_day}"' if when.unknown_day else ""]
     told += ["now" if when.is_now else "", "more hours" if when.has_more_hours else ""]
     return ", ".join(filter(None, told)) or "no time"
+
+
+@each_row(("words", "aspects"), lambda: alike(ASPECTS))
+def test_many_words_ask_for_one_thing(words: str, aspects: str) -> None:
+    """And those that only look like them for nothing."""
+    assert (" & ".join(find_aspects(words)) or "nothing") == aspects
+
+
+@each_row(("words", "thing"), lambda: alike(UNKNOWN))
+def test_what_no_tool_knows_is_told_by_all_its_words(words: str, thing: str) -> None:
+    """None of them asks for something else beside it."""
+    assert find_unknowns(words) == (thing,)
+    assert spans_of_unknowns(words) == [(0, len(words))]

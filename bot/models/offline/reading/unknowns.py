@@ -44,7 +44,7 @@ _SUBJECTS: Final = {
     r"|(?:roads?|pass|tunnel|bridge) .{0,30}\b(?:open|closed|passable)",
     phrase("the hottest or coldest places of a whole region; name those to compare"): (
         r"(?:hott|cold|warm|wett|dri|sunni|windi|raini|cool)\w*est"
-        r" (?:place|city|town|country|spot)s? (?:on|in) (?:the )?"
+        r" (?:places?|cit(?:y|ies)|towns?|countr(?:y|ies)|spots?) (?:on|in) (?:the )?"
         r"(?:earth|world|planet|europe|asia|africa|america)"
     ),
     phrase("the avalanche danger"): r"avalanches?",
@@ -58,7 +58,7 @@ _SUBJECTS: Final = {
     phrase("the ice on lakes and seas"): r"ice (?:thickness|conditions?|cover)|sea ice"
     r"|how thick is the ice|lake ice|ice (?:\w+ ){0,2}(?:thick|safe|hold|bear|strong)(?: enough)?"
     r"|thin ice",
-    phrase("of delayed flights and trains"): r"(?:flight|train|airport|bus)s? (?:delays?|status"
+    phrase("of delayed flights and trains"): r"(?:flights?|trains?|airports?|bus(?:es)?) (?:delays?|status"
     r"|cancellations?)|delayed|cancelled|(?:flights?|planes?|ferr(?:y|ies)|trains?) (?:\w+ ){0,3}"
     r"(?:land|take off|go|leave|sail|run|running|grounded|diverted|on time|affected)",
     phrase("the temperature in kelvin"): r"kelvins?",

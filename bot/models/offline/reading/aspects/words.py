@@ -16,8 +16,8 @@ WORDS: Final = {
     Aspect.FEELS_COLDER: r"feel\w* (?:\w+ ){0,2}(?:cold|cool|chilli)er" + _THAN_IT_IS,
     Aspect.FEELS_WARMER: r"feel\w* (?:\w+ ){0,2}(?:warm|hott)er" + _THAN_IT_IS,
     Aspect.UV: r"uv|ultraviolet|(?:strong|fierce|intense|harsh|weak)\w* (?:is |was "
-    r"|will )?(?:the )?sun(?: be)?",
-    Aspect.POLLEN: r"pollen|(?:birch|ragweed|hazel|alder|mugwort)(?: pollen)?|allerg\w+"
+    r"|will )?(?:the )?sun",
+    Aspect.POLLEN: r"pollen|birch|ragweed|hazel|alder|mugwort|allerg\w+"
     r"|hay ?fever",
     Aspect.FINE_DUST: r"pm ?2[.,]?5|fine (?:dust|particles?)",
     Aspect.COARSE_DUST: r"pm ?10",
@@ -31,7 +31,7 @@ WORDS: Final = {
     r"|(?:the|my|our) (?:room|house|flat|bedroom|place|office)))"
     r"|aqi|particulate\w*|breath(?:e|able|ing)|asthma\w*",
     Aspect.WARNING: r"(?:severe|extreme|dangerous|hazardous|violent) (?:weather|conditions)"
-    r"|anything (?:severe|dangerous|extreme)|(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))"
+    r"|anything (?:severe|dangerous|extreme)|(?:warnings?|alerts?|advisor(?:y|ies))"
     r"|flood\w*",
     Aspect.MOON_UP: r"(?:(?:is|has) (?:the )?moon|moon be) (?:still |already |_+ |yet )?(?:up|out"
     r"|risen|visible|above the horizon|in the sky)",
@@ -43,7 +43,7 @@ WORDS: Final = {
     Aspect.MOON: r"waxing|waning|crescent|gibbous|moon\w*(?! bay)",
     Aspect.POLAR_NIGHT: r"polar nights?",
     Aspect.MIDNIGHT_SUN: r"midnight sun",
-    Aspect.SUNRISE: r"(?:early|earli\w+|late\w*) (?:does|is|will) (?:the )?sunrise|sun ?rises?"
+    Aspect.SUNRISE: r"sun ?rises?"
     r"|sun (?:come up|rising|up|go(?:es)?(?: \w+){0,3} up)|dawn"
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}up"
     r"|daybreak|(?:get|gets|getting|become|becomes) light"
@@ -55,7 +55,7 @@ WORDS: Final = {
     r"|(?:get|gets|getting|become|becomes) dark(?! by)|golden hour|lose the (?:day)?light"
     r"|light (?:go|fade)s?",
     Aspect.DARK: r"(?:is|has|was) (?:the )?sun (?:still |already |_+ |yet )?(?:up|down|set|risen"
-    r"|gone(?: down)?)|sun (?:still |already )?be (?:still |already )?(?:up|down)"
+    r"|gone)|sun (?:still |already )?be (?:still |already )?(?:up|down)"
     r"|dark(?:ness)?(?! clouds)|(?:still|be|is it) light(?! (?:rain|snow|wind|jacket"
     r"|coat|breeze|shower|drizzle|enough rain))|light enough",
     Aspect.DAYLIGHT: r"(?:long|short)(?:er|est) (?:is|are|was|will) (?:the )?days?|how long (?:is"
@@ -69,7 +69,7 @@ WORDS: Final = {
     rf"|dress for|{_GARMENT} or (?:an? |the |my )?(?:(?!no )\w+ )?{_GARMENT}",
     Aspect.UMBRELLA: r"umbrellas?|rain ?coats?|rain jackets?|rain ?boots|waterproofs?"
     r"|wellies|ponchos?|rain gear|broll(?:y|ies)",
-    Aspect.GLOVES: r"gloves|mittens|scarf|scarves|(?<!sun )(?<!sun)hats?(?! (?:against"
+    Aspect.GLOVES: r"gloves|mittens|scarf|scarves|hats?(?! (?:against"
     r"|for) the sun)|toques?|beanies?|earmuffs",
     Aspect.COAT: r"(?:heating(?! up)|heater|radiators?|fireplace|stove)|coats?|jackets?|sweaters?"
     r"|jumpers?|hoodies?|parkas?|layers|long sleeves"
@@ -83,16 +83,15 @@ WORDS: Final = {
     r"|summer dress",
     Aspect.ROUGH: r"rough(?:er|est)?|choppy|(?:high|big|large) (?:waves|seas)",
     Aspect.SURF: r"surf(?:ing|ed)?(?! (?:temp|height|cond))",
-    Aspect.BEACH: r"beach|paddl\w* in the (?:sea|water|ocean)|tan(?:ning)?|(?:go|get|take a dip"
-    r"|a dip) in the (?:sea|water|ocean)|bath(?:e|ing)(?! suit)|swim\w*|sunbath\w*|pool|bikini"
-    r"|swimsuit",
-    Aspect.KITE: r"kites?(?:[- ]?flying)?|kitesurf\w*|windsurf\w*|sail\w*",
+    Aspect.BEACH: r"beach|paddl\w* in the (?:sea|water|ocean)|tan(?:ning)?|(?:go|get"
+    r"|a dip) in the (?:sea|water|ocean)|bath(?:e|ing)(?! suit)|swim\w*|sunbath\w*|pool|bikini",
+    Aspect.KITE: r"kites?|kitesurf\w*|windsurf\w*|sail\w*",
     Aspect.WATERING: r"(?:plants|garden|lawn|flowers|grass|tomatoes|crops?) (?:\w+ )?need (?:\w+ )?"
     r"(?:water\w*|rain)|need (?:to )?(?:be )?water(?:ed|ing)|need water|sprinklers?|irrigat\w+"
     r"|water(?:ing)? (?:the |my |our )?(?:garden|plants|lawn|flowers|vegetables"
     r"|grass)",
-    Aspect.WINDOW: r"(?:open|leave|sleep|keep|close|shut|crack)\w* (?:\w+ ){0,4}windows?(?: \w+)? ?"
-    r"(?:open|closed|shut)?|windows? (?:open|closed|shut|down)|air (?:out )?(?:the|my|our) (?:room"
+    Aspect.WINDOW: r"(?:open|leave|sleep|keep|close|shut|crack)\w* (?:\w+ ){0,4}windows?"
+    r"|windows? (?:open|closed|shut|down)|air (?:out )?(?:the|my|our) (?:room"
     r"|house|flat|bedroom|place|office)",
     Aspect.STARS: r"stargaz\w*|(?:see|watch|spot|view|photograph) (?:\w+ ){0,2}(?:stars|planets"
     r"|comet|constellations?|milky way)|star ?watching|astro\w+|telescopes?|milky way"
@@ -113,8 +112,8 @@ WORDS: Final = {
     r"|(?:sleep|work|play|exercise|train|go|yoga|workout|dry)\w* (?:\w+ )?(?:outside|outdoors?)"
     r"|outdoor \w+|laundry|drying|balloon|conditions (?:\w+ )?(?:right|good|ok|okay|fine"
     r"|suitable) for|clothes (?:out|line)|line dry"
-    r"|wash(?:ing)?(?: (?:the |my |our )?(?:car|windows|bike)| out)?"
-    r"|drones?|fish\w*|fly(?:ing)?(?= weather| a | my )|flying"
+    r"|wash(?:ing)?"
+    r"|drones?|fish\w*|fly(?= weather| a | my )|flying"
     r"|(?:good|great|nice|perfect|ideal|decent|best|ok|okay|fine|right|suitable|better|bad|safe)"
     r" (?:\w+ )?(?:weather|conditions|day|days|time|morning|afternoon|evening|night|weekend|window)"
     r" (?:for|to)"
@@ -133,10 +132,10 @@ WORDS: Final = {
     r"|dry(?! (?:is |was )?(?:the )?air)|drier|driest|dryer|dryest",
     Aspect.SNOW: r"snow(?! (?:tyres|tires|chains))\w*|sleet\w*|blizzards?|flurr\w+|slush",
     Aspect.HAIL: r"hail\w*",
-    Aspect.STORM: r"(?:thunder)?storm\w*|thunder\w*|lightning|tornado\w*|hurricanes?|cyclones?"
+    Aspect.STORM: r"storm\w*|thunder\w*|lightning|tornado\w*|hurricanes?|cyclones?"
     r"|typhoons?|squalls?",
     Aspect.FOG: r"fog\w*|mist\w*|haz[ey]",
-    Aspect.CLOUD: r"(?<!clear )(?<!blue )(?:sky|skies)(?! ?div| (?:\w+ )?(?:clear|blue|bright))"
+    Aspect.CLOUD: r"(?<!clear )(?:sky|skies)(?! ?div| (?:\w+ )?(?:clear|blue|bright))"
     r"|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y(?:er|est)?|dull(?:er|est)?",
     Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
     Aspect.CLEAR: r"clear(?:er|est)?|(?:sky|skies) (?:\w+ )?(?:clear|blue|bright)|cloudless"
@@ -144,7 +143,7 @@ WORDS: Final = {
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
     r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
     r"|ici(?:er|est)|ic[ey](?![ -]?(?:cream|lolly|tea|coffee|rink|hockey))"
-    r"|below zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|de-?frost\w*|black ice|froze"
+    r"|below zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|de-?frost\w*|froze"
     r"|(?:plants?|pipes|seedlings|flowers) (?:\w+ ){0,2}(?:out|outside|outdoors|indoors|overnight)"
     r"|(?:cover|protect|wrap|bring(?: in)?|take(?: in)?|move) (?:\w+ ){0,2}(?:plants|pipes"
     r"|flowers|seedlings|tomatoes|lemon tree|geraniums)|antifreeze|gritt(?:ed|ing)|(?:winter"
@@ -156,27 +155,27 @@ WORDS: Final = {
     Aspect.COOL: r"cool\w*",
     Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nipp(?:y|ier|iest)|brass monkeys|parky"
     r"|baltic|bitter\w*|perishing|arctic",
-    Aspect.CALM: r"flat(?= sea| water| calm)|smooth(?= sea| water)|calm\w*|windless|still air"
+    Aspect.CALM: r"flat(?= sea| water)|smooth(?= sea| water)|calm\w*|windless|still air"
     r"|winds? (?:\w+ )?(?:dies?|dying|drop(?:s|ping)?|eas(?:es?|ing)|calm(?:s|ing)?"
-    r"|let(?:s|ting)? up|slacken(?:s|ing)?|weaken(?:s|ing)?)(?: down| off)?",
+    r"|let(?:s|ting)? up|slacken(?:s|ing)?|weaken(?:s|ing)?)",
     Aspect.DIRECTION: r"(?:north|south|east|west)[- ]?(?:east|west)?erl(?:y|ies)"
-    r"|(?:wind ?)?direction(?: of the wind)?|winds? (?:\w+ ){0,2}from"
+    r"|(?:wind ?)?direction|winds? (?:\w+ ){0,2}from"
     r"|(?:where|which way)(?:'s| is| does| will)? (?:the )?wind(?: be)? (?:com\w*"
-    r"|blow\w*)(?: from)?",
-    Aspect.GUSTS: r"gusts?|wind gusts?",
-    Aspect.WIND: r"beaufort|wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing"
+    r"|blow\w*)",
+    Aspect.GUSTS: r"gusts?",
+    Aspect.WIND: r"beaufort|wind(?!ow)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing"
     r"|y)?|blustery",
-    Aspect.HUMID: r"how dry (?:is|was|will)(?: it)?|humid\w*|dry (?:is |was )?(?:the )?air"
-    r"|air (?:\w+ ){0,2}(?:dry|damp|moist)|damp(?:er|est)?|moist\w*",
+    Aspect.HUMID: r"how dry (?:is|was|will)|humid\w*|dry (?:is |was )?(?:the )?air"
+    r"|air (?:\w+ ){0,2}dry|damp(?:er|est)?|moist\w*",
     Aspect.MUGGY: r"mugg\w+|sultry|sweaty|stick(?:y|ier|iest)|stuffy|oppressive"
     r"|steam(?:y|ier|iest)|clammy",
-    Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"
+    Aspect.FEEL: r"feels?|feeling|wind ?chill|heat index|apparent temperature"
     r"|real ?feel",
-    Aspect.HIGH: r"(?:get|got|go|goes|went|climb|rise|rose)\w* up to(?! \d)|highs?|top (?=temp)"
+    Aspect.HIGH: r"(?:get|go|went|climb|rise|rose)\w* up to(?! \d)|highs?|top (?=temp)"
     r"|peak|highest|maximum|max",
     Aspect.LOW: r"(?:drop\w*|fall\w*|go|goes|gets?|sink\w*) (?:down )?to(?= (?:in\b|_)|\W*$)"
     r"|lows?|lowest|minimum|min",
-    Aspect.TEMPERATURE: r"temperatures?|temps?|degrees|how many degrees",
+    Aspect.TEMPERATURE: r"temperatures?|temps?|degrees",
     Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"
     r"|comfortable|better|best",
     Aspect.BAD: r"bad|awful|terrible|nasty|horrible|miserable|worse|worst|ugly"
