@@ -13,9 +13,9 @@ from question_sets import ASKED_AT
 from bot.models.offline.foreign import Translation, translated
 from bot.models.offline.foreign.others import others
 from bot.models.offline.reading import Reading, read_question
-from bot.models.offline.reading.aspects import find_aspects
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.asks.bounds import Bound
+from bot.models.offline.reading.aspects import find_aspects
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.unknowns import find_unknowns, spans_of_unknowns
 from bot.places.gazetteer import Gazetteer

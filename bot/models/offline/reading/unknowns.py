@@ -58,8 +58,9 @@ _SUBJECTS: Final = {
     phrase("the ice on lakes and seas"): r"ice (?:thickness|conditions?|cover)|sea ice"
     r"|how thick is the ice|lake ice|ice (?:\w+ ){0,2}(?:thick|safe|hold|bear|strong)(?: enough)?"
     r"|thin ice",
-    phrase("of delayed flights and trains"): r"(?:flights?|trains?|airports?|bus(?:es)?) (?:delays?|status"
-    r"|cancellations?)|delayed|cancelled|(?:flights?|planes?|ferr(?:y|ies)|trains?) (?:\w+ ){0,3}"
+    phrase("of delayed flights and trains"): r"(?:flights?|trains?|airports?|bus(?:es)?) (?:delays?"
+    r"|status|cancellations?)|delayed|cancelled|(?:flights?|planes?|ferr(?:y|ies)|trains?)"
+    r" (?:\w+ ){0,3}"
     r"(?:land|take off|go|leave|sail|run|running|grounded|diverted|on time|affected)",
     phrase("the temperature in kelvin"): r"kelvins?",
     phrase("the snow on ski runs"): r"(?:ski|snow|piste|slope) (?:conditions?|reports?)|pistes?"

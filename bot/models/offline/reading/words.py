@@ -80,12 +80,9 @@ WEATHER: Final = _words(
 
 # Misspellings of those that are too far off for a comparison of letters, or too short.
 MISSPELT: Final = {
-    **dict.fromkeys(_words("wether wheather weathr weater wthr"), "weather"),
-    **dict.fromkeys(_words("tempature temprature tempreture"), "temperature"),
-    **dict.fromkeys(_words("forcast forcst"), "forecast"),
-    "rainin": "raining",
-    "snowin": "snowing",
-    "umbrela": "umbrella",
+    "wthr": "weather",
+    "tempreture": "temperature",
+    "forcst": "forecast",
     "rian": "rain",
     "raning": "raining",
     "suny": "sunny",
@@ -247,4 +244,4 @@ TITLES: Final = _words(
     """
 )
 # Beside these a name that nobody knows is a place all the same: "valhalla weather".
-HEADLINES: Final = _words("weather forecast temperature temp temps wether forcast")
+HEADLINES: Final = _words("weather forecast temperature temp temps")
