@@ -1,14 +1,17 @@
 """The words for what each tool gives; whatever is missing is left out, and nothing is made up."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fakes.rows import each_row
 
 from bot.languages import ENGLISH, language_of
+from bot.messages import Message, ToolCall
 from bot.models.offline.reading.asks import PLAIN, Ask, Form
 from bot.models.offline.reading.aspects import Aspect
-from bot.models.offline.wording import word_answer
+from bot.models.offline.wording import NOTHING_KNOWN, word_answer, word_results
 from bot.models.offline.wording.parts import Finding
 
 RAIN = Ask(Form.VERDICT, (Aspect.RAIN,))
@@ -67,6 +70,42 @@ def test_many_hours_are_a_list_of_some_of_them() -> None:
         "- 21:00: 10.5 °C, overcast, rain 10 %, wind 14 km/h\n"
         "- Thursday 26 November, 00:00: 0.0 °C, overcast, rain 10 %, wind 14 km/h"
     )
+
+
+@each_row(
+    ("count", "clocks"),
+    [
+        (3, ["00:00"]),
+        (4, ["00:00", "01:00", "02:00", "03:00"]),
+        (6, ["00:00", "01:00", "02:00", "03:00", "04:00", "05:00"]),
+        (7, ["00:00", "03:00", "06:00"]),
+        (24, [f"{at:02}:00" for at in range(0, 24, 3)]),
+        (25, ["00:00", "06:00", "12:00", "18:00", "00:00"]),
+    ],
+)
+def test_the_more_hours_there_are_the_fewer_of_them_are_told(count: int, clocks: list[str]) -> None:
+    """Few are one line, six are all told, and a day has eight lines."""
+    data = hours(*(hour(at % 24, f"2026-11-{25 + at // 24}") for at in range(count)))
+
+    assert re.findall(r"\d\d:00(?=: )", say(data)) == clocks
+
+
+def test_an_hour_has_all_its_figures() -> None:
+    """What it feels like and the gusts too; an hour without its time is an unknown one."""
+    told = hour(1, feels_like="-3.1 °C", gusts="40 km/h", precipitation="0.2 mm")
+
+    assert say(hours(told)).endswith(
+        "01:00: 0.5 °C, overcast, feels like -3.1 °C, rain 10 % (0.2 mm), wind 14 km/h,"
+        " gusts 40 km/h."
+    )
+    assert say(hours({"time": "soon", "temperature": "3 °C"})).endswith(", soon: 3 °C.")
+    assert say(hours({"temperature": "3 °C"})).endswith(", at an unknown hour: 3 °C.")
+    at_ten = {**WET, "time": "2026-11-25T10:00"}
+    assert say(hours(at_ten, at_ten | {"time": "2026-11-25T11:00"}), RAIN).startswith(
+        "Yes: 80 %, rain from 10:00 to 12:00 (2.4 mm). **Oslo, Norway**, Wednesday 25 November, 10"
+    )
+    frosty = (hour(at, temperature=f"{9 - at} °C") for at in (8, 10, 19, 12))
+    assert "from 08:00: -10 °C to 1 °C" in side_by_side(hours(*frosty))[0]
 
 
 @each_row(
@@ -201,6 +240,43 @@ def test_air_that_is_unknown_is_said_so() -> None:
     assert side_by_side(nothing) == ["- **Oslo**: no figures are known"]
 
 
+@each_row(
+    ("data", "words"),
+    [
+        ({"air_quality": "fair"}, ": air quality fair."),
+        ({"european_aqi": 42}, ": air quality (European index 42)."),
+        ({"days": [{"date": "2026-11-28", "moon": "full moon"}]}, "ber: moon phase: full moon."),
+        (
+            {"days": [{"date": "2026-11-28", "day_length": "6 h 46 min"}]},
+            "ber: daylight 6 h 46 min.",
+        ),
+        ({"days": [{"date": "2026-11-28", "conditions": "rain"}]}, "ber: rain."),
+        ({"days": [{"date": "2026-11-28", "low": "3 °C"}]}, "ber: down to 3 °C."),
+        ({"days": [{"date": "2026-11-28", "precipitation": "2 mm"}]}, "ber: 2 mm."),
+        ({"days": [{"date": "2026-11-28", "precipitation": "0.0 mm"}]}, "no figures are known."),
+        ({"days": [{"date": "2026-11-28", "precipitation_probability": "4 %"}]}, "ber: rain 4 %."),
+        (
+            {"days": [{"conditions": "sleet", "precipitation_probability": "4 %"}]},
+            "that day: sleet, snow 4 %.",
+        ),
+        (
+            {"days": [{"conditions": "blizzard", "precipitation": "4 mm"}]},
+            "that day: blizzard, 4 mm.",
+        ),
+        (
+            {"days": [{"conditions": "blizzard", "precipitation_probability": "4 %"}]},
+            "that day: blizzard, snow 4 %.",
+        ),
+        ({"temperature": "3 °C"}, ": 3 °C."),
+        ({"temperature": "3 °C", "precipitation": "0.2 mm"}, ": 3 °C.\nPrecipitation 0.2 mm."),
+        ({"temperature": "3 °C", "precipitation": "0.0 mm"}, ": 3 °C."),
+    ],
+)
+def test_one_figure_shows_what_a_result_is_about(data: dict[str, Any], words: str) -> None:
+    """The air, the sky or the weather, whatever else is missing."""
+    assert say({**OSLO, **data}).endswith(words)
+
+
 SKY = {
     "date": "2026-11-28",
     "sunrise": "08:42",
@@ -304,6 +380,7 @@ ELSEWHERE = {
                 " by MET Norway"
             ),
         ),
+        ({"alerts": [{"event": "flood", "headline": "flood"}]}, "1 official warning.\n- Flood"),
         (
             {"alerts": [{"event": "flood"}] * 9, "more_alerts": 2, "official": True},
             "11 official warnings." + "\n- Flood" * 9 + "\n- and 2 more",
@@ -333,6 +410,7 @@ ELSEWHERE = {
         ),
         ({"alerts": [], "official": True}, "there is no official warning."),
         ({"alerts": [], "official": False}, "there is no official feed of warnings here."),
+        ({"alerts": []}, "there is no official warning."),
         ({"alerts": None}, "nothing is known of warnings."),
         (
             {"alerts": None, "official": False, "hints": ["gusts of 90 km/h on Friday"]},
@@ -355,6 +433,8 @@ def test_warnings_of_several_places_are_one_line_each() -> None:
     assert side_by_side({**OSLO, "alerts": [{"event": "flood"}, {"event": "frost"}]}) == [
         "- **Oslo, Norway**: Flood; Frost"
     ]
+    eight = side_by_side({**OSLO, "alerts": [{"event": "flood"}] * 8})
+    assert eight == [f"- **Oslo, Norway**: {'; '.join(['Flood'] * 8)}"]
     assert side_by_side({**OSLO, "alerts": [{"event": "flood"}] * 9, "elsewhere": ELSEWHERE}) == [
         (
             f"- **Oslo, Norway**: 9 official warnings; {'Flood; ' * 8}"
@@ -402,6 +482,11 @@ def test_the_uv_of_a_day_is_told_to_who_asks_for_it() -> None:
 
     assert say(data, Ask(Form.FIGURE, (Aspect.UV,))).endswith("5.0 °C, UV index 2.4.")
     assert "UV" not in say(data)
+    findings = [Finding("Oslo", data), Finding("Rome", data | {"place": "Rome, Italy"})]
+    both = word_answer(findings, Ask(Form.FIGURE, (Aspect.UV,)), ENGLISH)
+    assert both.count("5.0 °C, UV index 2.4") == len(findings)
+    now = [Finding("Oslo", AIR), Finding("Rome", AIR | {"place": "Rome, Italy"})]
+    assert word_answer(now, Ask(Form.FIGURE, (Aspect.UV,)), ENGLISH).count(", UV index 1.5") == 2
 
 
 def test_figures_of_a_tool_without_words_of_its_own_are_told_by_their_names() -> None:
@@ -414,6 +499,10 @@ def test_figures_of_a_tool_without_words_of_its_own_are_told_by_their_names() ->
         "clarity": None,
         "source": "Test",
         "simulated": True,
+        "is_clear": True,
+        "buoys": ["north", "south"],
+        "emoji": "wave",
+        "time_zone": "Europe/Lisbon",
         "hint": "Call another tool for later days.",
         "note": "It has few days.",
         "age": "3 min",
@@ -436,6 +525,15 @@ def test_figures_of_a_tool_without_words_of_its_own_are_told_by_their_names() ->
         "- Monday 23 November: water depth 3.0 m\n"
         "- Tuesday 24 November: rank 0"
     )
+    assert say(days | {"stands_for": "Portugal", "water_depth": "3.0 m"}) == (
+        "**Lisbon, Portugal** (for Portugal): water depth 3.0 m."
+    )
+    at_ten = {"time": "Mon 2026-11-23 10:00", "water_depth": "2.0 m"}
+    assert say(days | {"hours": [at_ten, at_ten | {"time": "Mon 2026-11-23 11:00"}]}) == (
+        "**Lisbon, Portugal**:\n"
+        "- Mon 2026-11-23 10:00: water depth 2.0 m\n"
+        "- Mon 2026-11-23 11:00: water depth 2.0 m"
+    )
     both = word_answer(
         [Finding("Lisbon", now), Finding("Lisbon", days | {"days": [monday]})], PLAIN, ENGLISH
     )
@@ -452,8 +550,24 @@ def test_what_is_not_there_is_said_in_the_tool_s_words() -> None:
     assert say(data) == "There is no lava at Oslo."
 
 
+def test_foreign_text_has_no_marks_and_no_list_is_endless() -> None:
+    """Whatever Markdown would read is left out, and of many choices eight are told."""
+    choices = [f"Springfield {at}" for at in range(1, 10)]
+
+    assert say({"place": "a*b_c`d~e[f]g<h>i|j", "temperature": "3 °C"}) == "**abcdefghij**: 3 °C."
+    assert say({"error": "ambiguous_place", "choices": [None, *choices]}) == (
+        f"There are several places called Oslo: {'; '.join(choices[:7])}. Which one do you mean?"
+    )
+    assert say({"error": "unknown_place", "suggestions": ["Osla", "Oslob"]}) == (
+        "I don't know a place called Oslo; did you mean Osla or Oslob?"
+    )
+
+
 def test_what_is_long_ends_with_a_sign_of_it() -> None:
     """Nobody takes a part for the whole."""
+    longest = "x" * 300
+    assert say({"error": "not_there", "message": longest}) == longest
+    assert say({"error": "not_there", "message": f"{longest}x"}) == f"{longest[:-1]}…"
     assert say({"error": "not_there", "place": "Oslo", "message": "word " * 100}).endswith(" word…")
 
 
@@ -505,6 +619,22 @@ def test_in_other_languages_a_place_is_named_as_its_person_named_it(
     said = word_answer([Finding(asked_for, data)], PLAIN, language_of("de"))
 
     assert said.startswith(f"**{name}, Deutschland**")
+
+
+def test_results_are_worded_without_the_mistakes_in_calls() -> None:
+    """Those concern the model alone; why a place has no report is for people too."""
+    call = ToolCall("1", "get_current_weather", '{"place": "Oslo"}')
+    asked = Message("assistant", "", (call,))
+    mistakes = ("bad_arguments", "unknown_tool", "cut_off", "failed", "lost")
+    wrong = [Message("tool", f'{{"error": "{each}"}}', tool_call_id="1") for each in mistakes]
+    none = Message("tool", '{"error": "not_covered"}', tool_call_id="1")
+    told = Message("tool", '{"place": "Oslo, Norway", "temperature": "4 °C"}', tool_call_id="1")
+
+    assert word_results([asked, *wrong, told]) == "**Oslo, Norway**: 4 °C."
+    assert word_results([asked, *wrong, none]) == "Nobody tells this about Oslo."
+    assert word_results([asked, *wrong]) == word_results([]) == NOTHING_KNOWN
+    unread = Message("assistant", "", (replace(call, arguments="Oslo"),))
+    assert word_results([unread, none]) == "Nobody tells this about this place."
 
 
 def test_equal_results_are_worded_once() -> None:

@@ -15,6 +15,7 @@ _QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW}
 _OF_AIR: Final = frozenset({Aspect.AIR, Aspect.BAD_AIR})
 _LEVELS: Final = _OF_AIR | {Aspect.UV, Aspect.POLLEN, Aspect.OZONE, Aspect.HUMID}
 """Of which much is bad, but for the air itself."""
+_IS_THAT: Final = re.compile(r"(?i)\W*(?:is|was|isn't|are|aren't) (?:that|this|those|these)\b")
 _AMONG_PLACES = re.compile(
     r"(?i)\b(?:which(?! (?:hours?|nights?|mornings?|afternoons?|evenings?|weekends?|weeks?)\b)"
     r"|where|who|compare (?:them|both|these|those|the two)"
@@ -87,6 +88,13 @@ def of_both(said: Said, reading: Reading, told: Asked) -> Reading:
     if reading.places or len(told.places) <= 1 or not _ALL_OF_THEM.search(said.words):
         return reading
     return replace(reading, places=told.places, is_follow_up=True)
+
+
+def judges_that(said: Said, reading: Reading, before: Asked) -> bool:
+    """Return whether "is that bad in Rome?" asks on about what was told, such as the pollen."""
+    own, told = reading.ask.aspects, before.reading.ask.aspects
+    is_of_level = _QUALITIES.issuperset(own) and not _LEVELS.isdisjoint(told)
+    return bool(own) and is_of_level and bool(_IS_THAT.match(said.words))
 
 
 def judged_as_told(reading: Reading, before: Asked) -> Reading:

@@ -24,7 +24,8 @@ _NOT_BUT: Final = re.compile(
     r"(?:\s*[,;.\u2013-]\s*(?:but )?| but )(?P<rest>\S.*)"
 )
 _RATHER_THAN: Final = re.compile(
-    r"(?i)(?P<rest>[^,;]{1,40}?)(?:,\s*(?:and )?not|\s+(?:rather than|instead of|not))"
+    r"(?i)(?!(?:and |but |so )?(?:is|are|was|were|will|does|did) (?:it|that|this|those|these|they)"
+    r" not\b)(?P<rest>[^,;]{1,40}?)(?:,\s*(?:and )?not|\s+(?:rather than|instead of|not))"
     r" (?:for |in |at )?(?P<without>[^,;]{1,40}?)\W*"
 )
 _LEAVE: Final = re.compile(

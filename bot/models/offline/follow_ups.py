@@ -15,6 +15,7 @@ from bot.models.offline.compared import (
     compared_again,
     is_among,
     judged_as_told,
+    judges_that,
     of_all,
     of_both,
     set_beside,
@@ -84,7 +85,8 @@ def taking_up(said: Said, reading: Reading, before: Asked | None, read: Read) ->
         reading = replace(reading, places=kept, is_follow_up=True)
     elif before:
         reading = of_both(said, reading, before)
-    if reading.places == (question.strip(" ?!."),) or (before and compares_with_that(question)):
+    is_of_that = before and (compares_with_that(question) or judges_that(said, reading, before))
+    if is_of_that or reading.places == (question.strip(" ?!."),):
         reading = replace(reading, is_follow_up=True)  # "Galway?", "colder than Oslo?"
     if before and (both := _compared(said, reading, before, read)):
         places = both.places or before.places

@@ -23,6 +23,7 @@ from bot.models.offline.wording.leads.several.comparing import choose, compare, 
 from bot.models.offline.wording.leads.several.ranking import ranked
 from bot.models.offline.wording.leads.several.totals import average, count, latest, sum_of, sums_of
 from bot.models.offline.wording.leads.stretches import Stretch, stretches_of
+from bot.models.offline.wording.leads.together import events_of, figures_of
 from bot.models.offline.wording.leads.told import is_snowy
 from bot.models.offline.wording.leads.untold import untold
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
@@ -31,15 +32,6 @@ from bot.models.offline.wording.parts import Finding, joined, sentence
 
 _MOST_ASPECTS: Final = 3
 _MOST_REASONS: Final = 4
-_INDEPENDENT: Final = frozenset(
-    {
-        *(Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT, Aspect.MOON, Aspect.MOONRISE),
-        *(Aspect.HOT, Aspect.WARM, Aspect.COLD, Aspect.COOL, Aspect.GUSTS),
-        *(Aspect.MOONSET, Aspect.TEMPERATURE, Aspect.WIND, Aspect.HUMID, Aspect.CHANCE),
-        *(Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE, Aspect.UV, Aspect.POLLEN),
-    }
-)
-"""Aspects of which several can be asked for at once, each with a figure of its own."""
 _ALONE: Final[Mapping[Answer, str]] = {
     Answer.YES: phrase("Yes: {reason}."),
     Answer.PARTLY: phrase("Partly: {reason}."),
@@ -212,10 +204,11 @@ def _figures(
             return _amount_of_snow(snowy, stretches, language)
     if ask.has(Aspect.CLOTHES):
         return _clothes(stretches, language)
-    if len(among) == 1 and (both := _several_figures(ask, stretches[0], language)):
-        return both
+    if len(among) == 1 and (both := figures_of(ask, stretches[0], language)):
+        return sentence(both)
+    events = events_of(ask, stretches, language)
     for aspect in _in_order(ask):
-        known = [
+        known = events or [
             (stretch, said)
             for stretch in stretches
             if (said := figure_first(stretch, aspect, language))
@@ -235,17 +228,6 @@ def _clothes(stretches: Sequence[Stretch], language: Language) -> str:
         name = short_name(label, set(labels)) if len(labels) > 1 else ""
         told.append(clothes(alike, language, name))
     return " ".join(filter(None, told))
-
-
-def _several_figures(ask: Ask, stretch: Stretch, language: Language) -> str:
-    """Return the figures of a question for several, as "sunrise and sunset"; "" for others."""
-    of_falling = (
-        () if ask.has(Aspect.AMOUNT, Aspect.CHANCE) else (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING)
-    )
-    aspects = [each for each in ask.aspects if each in _INDEPENDENT or each in of_falling]
-    told = [figure_first(stretch, each, language) for each in aspects]
-    said = list(dict.fromkeys(each for each in told if each))
-    return sentence(", ".join(said)) if len(said) > 1 else ""
 
 
 def _amount_of_snow(
