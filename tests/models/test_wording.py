@@ -136,6 +136,11 @@ def test_an_hour_has_all_its_figures() -> None:
             RAIN,
             "Yes: 80 %, rain all day (21.6 mm). **Oslo",
         ),
+        (
+            hours(*(hour(at, **WET) for at in range(5, 23)), hour(23)),
+            RAIN,
+            "Yes: 80 %, rain from 05:00 to 23:00 (21.6 mm). **Oslo",
+        ),
         (hours(hour(10), hour(11)), RAIN, "No: 10 %, overcast. **Oslo"),
         (
             hours(hour(10, precipitation_probability=None, precipitation="0.4 mm")),
@@ -203,6 +208,27 @@ def test_hours_that_can_t_be_read_are_no_error(listed: object) -> None:
     """What is no list of hours gives an honest answer."""
     assert "no figures are known" in say({**OSLO, "hours": listed})
     assert "no figures are known" in side_by_side({**OSLO, "hours": listed})[0]
+
+
+def test_the_hours_at_a_sunrise_are_those_of_the_first_one_that_they_reach() -> None:
+    """Three of them, behind its time; of several places there is none to begin with."""
+    days = [
+        {"date": "2026-11-25", "sunrise": "08:41", "moon": None},
+        {"date": "2026-11-26", "sunrise": "07:59", "moon": None},
+    ]
+    sky = {**OSLO, "days": days}
+    told = hours(*(hour(at) for at in range(12, 24)), *(hour(at, "2026-11-26") for at in range(11)))
+    at_sunrise = Ask(at_sun="sunrise")
+    found = [Finding("Oslo", sky), Finding("Oslo", told)]
+    rome = [replace(each, data={**each.data, "place": "Rome, Italy"}) for each in found]
+    line = (
+        "**Oslo, Norway**, Thursday 26 November, 07:00: 3.5 °C, overcast, rain 10 %, wind 14 km/h"
+    )
+
+    assert word_answer(found, at_sunrise, ENGLISH) == f"Sunrise 07:59. {line}."
+    assert word_answer([*found, *rome], at_sunrise, ENGLISH) == (
+        f"- {line}\n- {line.replace('Oslo, Norway', 'Rome, Italy')}"
+    )
 
 
 AIR = {

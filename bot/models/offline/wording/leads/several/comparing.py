@@ -13,6 +13,7 @@ from bot.models.offline.wording.leads.several.items import Item, items_of, rank
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.parts import sentence, without_stop
 
+_ALIKE: Final = phrase("{both} alike: {value}.")
 _AS_MUCH: Final = 1.0
 """So much less of it is still as much: a degree."""
 
@@ -55,7 +56,7 @@ def _chosen(
     if winner.measured.shown == second.measured.shown or _is_even(winner, second):
         both = language.listed([winner.name, second.name])
         shown = language.listed(list(dict.fromkeys(values.values())))
-        return language.text(phrase("{both} alike: {value}."), both=both, value=shown)
+        return language.text(_ALIKE, both=both, value=shown)
     one, other = winner.measured.figure, second.measured.figure
     if one and other:
         said = phrase("{winner}, by {difference}: {value} against {other} ({second}).")
@@ -125,6 +126,9 @@ def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     first, last = (items[0].measured.figure, items[-1].measured.figure) if items else (None, None)
     if not first or not last or len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
         return ""
+    if first.shown == last.shown:
+        both = language.listed([items[0].name, items[-1].name])
+        return language.text(_ALIKE, both=both, value=first.shown)
     said = phrase("Up, by {difference}: {first} {value}, {second} {other}.")
     if last.value < first.value:
         said = phrase("Down, by {difference}: {first} {value}, {second} {other}.")
