@@ -28,7 +28,7 @@ def lowest_of_nights(stretches: Sequence[Stretch], language: Language) -> str:
 def is_night(stretch: Stretch) -> bool:
     """Return whether a stretch is the hours of one night."""
     hours = stretch.data
-    if stretch.kind != "hours" or stretch.hour is None or not 1 < len(hours) <= _LONGEST_H:
+    if stretch.hour is None or not 1 < len(hours) <= _LONGEST_H:
         return False
     return stretch.hour >= _FIRST_HOUR and time_of(hours[-1])[0] != stretch.date
 
