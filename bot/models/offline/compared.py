@@ -16,6 +16,8 @@ _OF_AIR: Final = frozenset({Aspect.AIR, Aspect.BAD_AIR})
 _LEVELS: Final = _OF_AIR | {Aspect.UV, Aspect.POLLEN, Aspect.OZONE, Aspect.HUMID}
 """Of which much is bad, but for the air itself."""
 _IS_THAT: Final = re.compile(r"(?i)\W*(?:is|was|isn't|are|aren't) (?:that|this|those|these)\b")
+_COMPARED: Final = (Form.CHOICE, Form.RANKING, Form.DIFFERENCE)
+"""Forms of questions about several."""
 _AMONG_PLACES = re.compile(
     r"(?i)\b(?:which(?! (?:hours?|nights?|mornings?|afternoons?|evenings?|weekends?|weeks?)\b)"
     r"|where|who|compare (?:them|both|these|those|the two)"
@@ -87,7 +89,13 @@ def of_both(said: Said, reading: Reading, told: Asked) -> Reading:
     """Return "tomorrow for both" as a question about all the places that were told of."""
     if reading.places or len(told.places) <= 1 or not _ALL_OF_THEM.search(said.words):
         return reading
-    return replace(reading, places=told.places, is_follow_up=True)
+    is_compared = reading.ask.form in _COMPARED
+    return replace(
+        reading,
+        places=told.places,
+        is_follow_up=True,
+        is_about_weather=reading.is_about_weather or is_compared,
+    )
 
 
 def judges_that(said: Said, reading: Reading, before: Asked) -> bool:
@@ -125,7 +133,7 @@ def compared_again(reading: Reading, told: Asked, before: Asked) -> Reading:
     Another time is of all that were; one of the places is meant alone.
     """
     form, places = reading.ask.form, _places(before)
-    is_compared = form in (Form.CHOICE, Form.RANKING, Form.DIFFERENCE)
+    is_compared = form in _COMPARED
     if not reading.places and len(places) > 1 and (is_compared or form is Form.COMPARISON):
         return replace(reading, places=places)
     if len(reading.places) != 1 or not told.is_of_several or reading.places[0] in places:
@@ -137,9 +145,8 @@ def compared_again(reading: Reading, told: Asked, before: Asked) -> Reading:
 
 def is_among(reading: Reading, question: str) -> bool:
     """Return whether a question without a place compares those that were told of: "which is?"."""
-    is_compared = reading.ask.form in (Form.CHOICE, Form.RANKING, Form.DIFFERENCE)
     has_own = reading.places or reading.when.spans
-    return is_compared and not has_own and bool(_AMONG_PLACES.search(question))
+    return reading.ask.form in _COMPARED and not has_own and bool(_AMONG_PLACES.search(question))
 
 
 def by_order(question: str, reading: Reading, told: Asked) -> Reading | None:

@@ -143,7 +143,7 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
         return parts_of_days(reading.ask.part, when, asked_at)
     if when.first_day is None:
         return []
-    if several := _at_sun(when, today, offered) or _against_today(reading, today):
+    if several := _at_sun(when, today, offered) or _against_today(reading, asked_at):
         return several
     ahead = (when.first_day - today).days
     if ahead < 0:
@@ -183,9 +183,9 @@ def _at_sun(when: When, today: date, offered: Mapping[str, Tool]) -> list[Wish]:
     ]
 
 
-def _against_today(reading: Reading, today: date) -> list[Wish]:
+def _against_today(reading: Reading, asked_at: datetime) -> list[Wish]:
     """Return wishes for today and for the days that are compared with it, if any are."""
-    when = reading.when
+    today, when = asked_at.date(), reading.when
     day = when.first_day
     periods = reading.ask.periods
     is_one = (today, today) in periods or (when.days == 1 and len(periods) <= 1)
@@ -194,6 +194,10 @@ def _against_today(reading: Reading, today: date) -> list[Wish]:
         return []
     if day < today:
         return [_past(when, today), days_from_today(1)]
+    if reading.ask.has(*_BY_HOUR) and when.days == 1:
+        has_hour = when.first_hour is not None
+        own = _hours_to_come(when, (day - today).days, asked_at) if has_hour else None
+        return [rest_of_today(asked_at), own or hours_of(when, today)]
     return [days_from_today(1), Wish(DAYS, span_of(when, today))]
 
 
@@ -248,7 +252,8 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
     days = 0 if reading.when.is_now else _days_to_search(reading)
     if not days:
         return [Wish(NOW, {})]
-    if days == 1 and Topic.RAIN in topics and Topic.SO_FAR not in topics:
+    is_to_come = Topic.RAIN in topics and Topic.SO_FAR not in topics
+    if days == 1 and (is_to_come or ask.has(*_BY_HOUR)):
         return [rest_of_today(asked_at)]
     return [days_from_today(days)]
 

@@ -17,7 +17,7 @@ _PLACE: Final = (
     r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
 )
 _HERE: Final = re.compile(
-    rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
+    rf"\b(?<!\bair )(?<!\bair out )(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
     rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
     rf"|(?:my|our) (?:\w+ )?{_PLACE}|this (?:general |very )?{_PLACE}"
     rf"|(?:right |over |out |around |up |down )?here(?! in (?!{NUMBER}\b|the (?:next|coming|morning"

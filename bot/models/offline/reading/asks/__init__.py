@@ -110,11 +110,6 @@ class Ask:
         return self.form is Form.RANKING
 
     @property
-    def asks_something(self) -> bool:
-        """Whether it asks for more than the weather in general."""
-        return bool(self.aspects or self.unknown)
-
-    @property
     def asks_anything(self) -> bool:
         """Whether it asks for more than the weather, as a follow-up does without a word of it."""
         return self.form is not Form.PLAIN and bool(self.aspects)

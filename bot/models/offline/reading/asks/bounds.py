@@ -21,6 +21,7 @@ class Bound:
         unit: As the question names it; "" where it leaves that open.
         is_kept: Whether all of a time has to be within it: "will it stay above 5?".
         of: What of the weather it bounds.
+        is_of_snow: Whether rain is nothing to it: "more than 1 inch of snow".
     """
 
     value: float
@@ -28,6 +29,7 @@ class Bound:
     is_above: bool
     is_kept: bool = False
     of: Aspect = Aspect.TEMPERATURE
+    is_of_snow: bool = False
 
 
 _SCALE: Final = r"(?P<scale>(?:on )?(?:beaufort|bft) (?:force )?|force )?"
@@ -44,7 +46,7 @@ _UNIT: Final = (
     r"(?! (?:days?|weeks?|hours?|minutes?|miles|km))"
 )
 _ABOVE: Final = (
-    r"(?:winds?|gusts?) (?:of|up to|at)|above|over|more than|at least|exceed\w*|(?:get(?:s"
+    r"(?:winds?|gusts?) (?:of|up to|at|be)|above|over|more than|at least|exceed\w*|(?:get(?:s"
     r"|ting)? (?:up )?|climb\w* |ris(?:es?"
     r"|ing) |up "
     r"|warm(?:s|ing)? up |go(?:es)? (?:up )?)to|reach\w*|hit(?:s|ting)?|touch\w*|top(?:s|ping)"
@@ -173,6 +175,7 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
         is_above=is_above,
         is_kept=_is_kept(plain, aspects, is_above),
         of=_bounded(unit, aspects),
+        is_of_snow=Aspect.SNOW in aspects and unit in ("mm", "in"),
     )
 
 

@@ -15,7 +15,7 @@ _TURNED: Final = late(
     r"|free of (?:ice|frost|fog|snow|clouds?|rain))\b"
     r"|\b(?:bad|terrible|awful|wrong) (?:\w+ )?(?:day|time|idea|morning|afternoon|evening|night"
     r"|moment) (?:to|for)\b"
-    r"|\ban? (?:bad|terrible|awful|wrong) _++ (?:to|for)\b"
+    r"|\b(?:bad|terrible|awful|wrong) _++ (?:to|for)\b"
     r"|\b(?:daft|silly|stupid|mad|crazy|unwise|foolish|risky|pointless) to\b"
     r"|\b(?:should|shall|do|must) (?:i|we) (?:\w+ )?(?:bin|cancel|scrap|call off|postpone"
     r"|avoid|skip|put off)\b"

@@ -124,7 +124,8 @@ WORDS: Final = {
     Aspect.WAVES: r"(?:sea|ocean|surf) (?:state|conditions)|state of the sea|how(?:'s"
     r"| is) the sea|(?<!heat )(?<!cold )waves?|swells?|surf height",
     Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
-    Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky",
+    Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky"
+    r"|(?:any|some)thing (?:\w+ )?(?:fall(?:s|ing)?|com(?:es?|ing) down)",
     Aspect.RAIN: r"rain(?!bow|forest)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?"
     r"|precip(?:itation)?|downpours?|pour(?:ing)?|(?:bucket|chuck|tip|piss)\w* (?:it )?down",
     Aspect.DRY: r"without (?:getting|being) (?:wet|soaked|drenched)"

@@ -6,6 +6,7 @@ from typing import Final
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Bound
 from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.wording.leads.falling import rain_instead
 from bot.models.offline.wording.leads.stretches import Figure, Stretch, figure_of
 from bot.models.offline.wording.leads.told import temperatures
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
@@ -65,6 +66,8 @@ _NAMES: Final[Mapping[Aspect, tuple[str, str]]] = {
 
 def within(stretch: Stretch, bound: Bound, language: Language) -> Judgement | None:
     """Return whether a stretch gets beyond a bound, or stays within it; None where nobody tells."""
+    if bound.is_of_snow and (rains := rain_instead(stretch, language)):
+        return rains if bound.is_above else rains.turned()
     low, high = _ENDS[bound.of](stretch) if bound.of in _ENDS else (None, None)
     is_highest = bound.is_above != bound.is_kept
     end = high if is_highest else low

@@ -91,11 +91,10 @@ def snowy(stretch: Stretch, language: Language) -> Judgement | None:
     percent = likelihood(stretch)
     if percent is None or not stretch.conditions:
         return None
-    wet = [words for words in stretch.conditions if is_wet(words)]
+    if rains := rain_instead(stretch, language):
+        return rains
     reason = precipitation(stretch, language)
-    if wet and not any(map(is_snowy, wet)):
-        reason = language.text(phrase("rain rather than snow, {reason}"), reason=reason)
-        return Judgement(Answer.NO, reason, 0.0)
+    wet = any(map(is_wet, stretch.conditions))
     is_mild = stretch.low is not None and stretch.low.value > 2  # noqa: PLR2004 - no snow lies so warm
     if not wet and is_mild:
         return Judgement(
@@ -104,6 +103,16 @@ def snowy(stretch: Stretch, language: Language) -> Judgement | None:
             0.0,
         )
     return Judgement(_by_likelihood(percent), reason, percent)
+
+
+def rain_instead(stretch: Stretch, language: Language) -> Judgement | None:
+    """Return that it does not snow where nothing but rain falls; None for all others."""
+    wet = [words for words in stretch.conditions if is_wet(words)]
+    if not wet or any(map(is_snowy, wet)):
+        return None
+    reason = precipitation(stretch, language)
+    reason = language.text(phrase("rain rather than snow, {reason}"), reason=reason)
+    return Judgement(Answer.NO, reason, 0.0)
 
 
 def dry(stretch: Stretch, language: Language) -> Judgement | None:
