@@ -628,6 +628,16 @@ def current(place: str = "Oslo, Norway", **figures: Any) -> dict[str, Any]:
     }
 
 
+def test_the_full_moon_of_ones_own_place_is_told_with_its_sky(model: OfflineModel) -> None:
+    """Of no place in particular it is said to be so all over the Earth."""
+    day = {"date": "2026-11-23", "sunrise": "08:33", "sunset": "15:32", "moon": "waxing gibbous"}
+    sky = {"place": "Oslo, Norway", "days": [day], "next_full_moon": "2026-12-24"}
+
+    words = answer(model, "When is the next full moon?", sky)
+
+    assert words.startswith("The next full moon is on Thursday 24 December. **Oslo, Norway**")
+
+
 def day(date: str = "2026-11-24", **figures: Any) -> dict[str, Any]:
     """Return one day as get_forecast gives it."""
     return {

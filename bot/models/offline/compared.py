@@ -34,7 +34,7 @@ _ORDER: Final = re.compile(
     r"(?P<order>(?:more|less|most|least) \w+|\w+)\W*"
 )
 """Words that can be nothing but a comparison: "warmer?", "which is later?"."""
-_MORE: Final = re.compile(r"(?:lat|earli|long|short|bigg|small)(?:er|est)|more|less|most|least")
+_MORE: Final = re.compile(r"(?:lat|earli|long|short)(?:er|est)|more|less|most|least")
 _VERSUS: Final = re.compile(
     rf"(?i)\W*{_LED}(?:how does (?:that|it|this) )?(?:vs\.?|versus|v\.?|against"
     r"|compared?(?: (?:it|that|this|them))?(?: (?:to|with|against))?) (?=\w)"

@@ -96,7 +96,7 @@ ACTIONS: Final = _words(
     healthier healthiest fouler foulest cleaner cleanest fresher purer dirtier shorter longer soaked
     strongest weaker weakest lightest gentler gentlest bigger biggest larger largest smaller
     smallest latest longest shortest harder hardest fewest darker darkest safer safest nippier
-    nippiest
+    nippiest freshest
     dining earlier earliest terrace rooftop gazebo marquee
     asthma followed max inside indoors outdoors
     able accurate activities activity actual actually advisories affect afford afternoon
