@@ -359,7 +359,7 @@ def test_here_is_not_the_place_of_the_thread(model: OfflineModel) -> None:
     """It is where the person is, which nobody has told."""
     completion = complete(model, *ROME_AND_LIMA, user("and what is it like here?"))
 
-    assert completion.content.startswith("Which place do you mean?")
+    assert completion.content.startswith("Which place do you mean for ")
 
 
 @each_row(
@@ -370,6 +370,7 @@ def test_here_is_not_the_place_of_the_thread(model: OfflineModel) -> None:
         ("MA", "Springfield, Massachusetts, United States"),
         ("in illinois please", "Springfield, Illinois, United States"),
         ("the second one", "Springfield, Massachusetts, United States"),
+        ("the 2nd place, please", "Springfield, Massachusetts, United States"),
         ("1", "Springfield, Illinois, United States"),
         ("Springfield, Ohio", "Springfield, Ohio"),
         ("the one in the US", "Springfield"),  # asked once more

@@ -52,6 +52,8 @@ _COURTESY = re.compile(
     r"|real quick|at your convenience)\W{0,5}$"
     r"|(?<=[\w?.!])(?>(?:,? (?:please|pls|plz|thanks?|thx|ty|cheers|ta|tia|asap|mate|a lot)\b)"
     r"{1,4})\W{0,5}$"
+    r"|(?<=[?.!\n])\s{0,5}(?:(?:all|the|kind|warm) ){0,2}(?:best|regards)\s{0,3}"
+    r"[,!.\n\u2013-]\s{0,3}(?-i:[A-Z])\w{1,30}\W{0,5}$"
 )
 _BESIDE_PLACES: Final = frozenset(
     ("and", "or", "too", "also", "as", "well", "please", "pls", "then", "what", "about", "in")
@@ -232,7 +234,7 @@ def asks_as_before(reading: Reading) -> bool:
     """Return whether a reading names only another place or time, and so asks what was asked."""
     ask, own = reading.ask, {Topic.WEATHER, Topic.FORECAST, Topic.HOURLY}
     is_empty = not (ask.aspects or ask.unknown or ask.unread or reading.asked)
-    has_subject = bool(reading.places or reading.when.spans)
+    has_subject = bool(reading.places or reading.is_here or reading.when.spans)
     return reading.is_follow_up and is_empty and has_subject and own.isdisjoint(reading.topics)
 
 

@@ -81,6 +81,11 @@ class Names:
         whole = name + tail[0] if tail else name
         return whole if not self.populations or whole in self.populations else name
 
+    def is_whole(self, first: int, end: int) -> bool:
+        """Return whether a run is all of a town's name, or a country's with "&" in it."""
+        name = self.whole_name(first, end)
+        return name in self.populations or ("&" in name and name in self.areas)
+
     def gap(self, at: int) -> str:
         """Return the text between a word and the one before it."""
         return self.text[self.words[at - 1].end : self.words[at].start]
@@ -127,9 +132,14 @@ class Names:
             stands_out = name.isupper() and not self.has_capitals_only()
             if not stands_out and (not behind or name.casefold() in _NO_ABBREVIATIONS):
                 return False
-        elif self.words[first].folded in _OPENS_NO_AREA:
+        elif self.words[first].folded in _OPENS_NO_AREA or self._is_mountain(first, end):
             return False
         return name.removeprefix("the ").removeprefix("The ") in self.areas
+
+    def _is_mountain(self, first: int, end: int) -> bool:
+        """Return whether "Mt." stands before a name, and so is not Montana."""
+        is_mt = self.words[first].folded == "mt." and end < len(self.words)
+        return is_mt and self.words[end].text[0].isupper()
 
     def _short_name(self, first: int, end: int) -> str:
         """Return the words of a run; empty for more than any name has."""

@@ -9,7 +9,7 @@ from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.words import COMMON, DIRECTIONS, NEVER_ALONE, PARTS_OF_PLACES
 
 _PARTICLES: Final = frozenset(
-    {"of", "the", "de", "la", "le", "du", "del", "di", "da", "upon", "and", "&"}
+    {"of", "the", "de", "la", "le", "du", "del", "di", "da", "upon", "and"}
 )
 _CAPITAL_PARTICLES: Final = _PARTICLES | {"on", "under", "am"}
 _BEFORE_ARTICLE: Final = {"of", "on", "under", "upon"}
@@ -83,7 +83,7 @@ def _goes_on(sentence: Sentence, end: int, behind: int) -> bool:
     is_capital = sentence.is_capitalised(behind)
     if between and _is_capital(sentence, end - 1) != is_capital:
         return False
-    if between & {"and", "&"}:
+    if "and" in between:
         return is_capital and sentence.words[behind].folded in _SECOND_KINDS
     if "the" in between:
         return not between.isdisjoint(_BEFORE_ARTICLE)

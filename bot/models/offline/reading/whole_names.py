@@ -117,7 +117,7 @@ def _known_at(sentence: Sentence, at: int) -> Iterator[Run]:
     """Yield the known names that begin at a word, the longest first."""
     names = sentence.names
     for end in range(names.loose_reach(at), at, -1):
-        if names.whole_name(at, end) in names.populations:
+        if names.is_whole(at, end):
             yield Run(at, end)
 
 
