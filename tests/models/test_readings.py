@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ ASKS = FILE.with_name("asks.txt")
 ASPECTS = FILE.with_name("aspects.txt")
 UNKNOWN = FILE.with_name("unknown_things.txt")
 TIMES = FILE.with_name("times.txt")
+CLOCKS = FILE.with_name("clocks.txt")
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +159,20 @@ def _shown(value: object) -> str:
 def test_many_words_name_the_same_time(words: str, read: str) -> None:
     """Asked on a Wednesday in November, in the morning."""
     assert _when(find_when(words, ASKED_AT)) == read
+
+
+def by_clock() -> list[tuple[str, str, str]]:
+    """Return each moment of asking with words, and the time that they name by then."""
+    rows = [(asked_at, *rest.split(": ", 1)) for asked_at, rest in rows_of(CLOCKS, "; ")]
+    return [(at, said, read) for at, read, words in rows for said in words.split(" | ")]
+
+
+@each_row(("asked_at", "words", "read"), by_clock)
+def test_the_same_words_name_another_time_by_another_clock(
+    asked_at: str, words: str, read: str
+) -> None:
+    """At weekends, at night, at the ends of months and years, and on the day that is named."""
+    assert _when(find_when(words, datetime.fromisoformat(f"{asked_at}+00:00"))) == read
 
 
 def _when(when: When) -> str:

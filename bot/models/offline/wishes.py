@@ -206,7 +206,9 @@ def _past(when: When, today: date) -> Wish:
     assert when.first_day, "only days that are named are over"
     over = (today - when.first_day).days
     days = min(when.days, over, MAX_PAST_DAYS)
-    return Wish(PAST, {"first_day": str(when.first_day), "days": days})
+    # Of many days up to now the last ones matter most.
+    first = today - timedelta(days=days) if when.days > over else when.first_day
+    return Wish(PAST, {"first_day": str(first), "days": days})
 
 
 def _hours_to_come(when: When, ahead: int, asked_at: datetime) -> Wish:

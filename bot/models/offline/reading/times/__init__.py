@@ -35,6 +35,7 @@ NOW: Final = re.compile(
     r"|at present|presently|(?:right )?this (?:very )?(?:moment|minute|instant|second)|as of now)\b"
     r"(?! (?:tomorrow|next))"
 )
+_SO_FAR: Final = re.compile(r"\bso far\b(?! (?:away|from))")
 _IS_WEEKDAY: Final = re.compile(rf"(?:on )?(?:this |the )?{ANY_WEEKDAY}")
 _SAME_TIME = re.compile(
     r"\b(?:at )?(?:(?:this|(?:the )?same) time|this hour)(?= (?:tomorrow|next|on)|\W*$)"
@@ -109,6 +110,7 @@ def _find_when(text: str, asked_at: datetime) -> When:
     if same_time and another:
         hours.append(Hours(asked_at.hour, _LOOK, *same_time.span()))
     spans = [(day.start, day.end) for day in days] + [(hour.start, hour.end) for hour in hours]
+    spans += [match.span() for match in _SO_FAR.finditer(low)]
     now = [match.span() for match in NOW.finditer(low)]
     first_last = _range(low, days, today, spans)
     if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):

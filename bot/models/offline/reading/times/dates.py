@@ -99,7 +99,6 @@ def _numeric(match: re.Match[str], asked: Asked) -> Range:
         month, day = day, month
     if years:
         return one(date(years[0] + (0 if years[0] >= _CENTURY else _THIS_CENTURY), month, day))
-    date(_A_LEAP_YEAR, month, day)  # raises a ValueError where no year has this day
     found = _nearest(lambda year: date(year, month, day), asked)
     if day <= _MONTHS_A_YEAR and abs(found - asked.today) > _REACH:
         other = _nearest(lambda year: date(year, day, month), asked)
@@ -154,9 +153,9 @@ def _first_of(month: int, year: str | None, asked: Asked, months: int = 1) -> da
 
 
 def _rest_of(first: date, length: relativedelta, asked: Asked) -> Range:
-    """Return a stretch of the calendar; of the present one what is left."""
+    """Return a stretch of the calendar; of the present one what is left, but for the past."""
     last = first + length - timedelta(days=1)
-    return (asked.today if first <= asked.today <= last else first), last
+    return (asked.today if first <= asked.today <= last and not asked.is_past else first), last
 
 
 def _month(match: re.Match[str], asked: Asked) -> Range:
@@ -197,7 +196,8 @@ def _week_of_month(match: re.Match[str], asked: Asked) -> Range:
 def _season(match: re.Match[str], asked: Asked) -> Range:
     """Return the meteorological season of the north, three whole months."""
     asked = Asked(asked.today, is_past=asked.is_past or match["which"] in ("last", "past"))
-    first = _first_of(_SEASONS[match["season"]], match["year"], asked, months=3)
+    which_year = Asked(asked.today, is_past=asked.is_past and match["which"] != "this")
+    first = _first_of(_SEASONS[match["season"]], match["year"], which_year, months=3)
     return _rest_of(first, relativedelta(months=3), asked)
 
 

@@ -203,13 +203,14 @@ _IN_A_ROW = (
     rf"(?=\s*(?:$|[?!;,:])| (?:(?:and|or) )?_|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
     r" (?:(?:and|or|to|till|until|through|thru) )?(?:mon|tue|wed|thu|fri|sat|sun)\b)"
 )
+_A_DAY = r"\b(?:mon|tue|wed|thu|fri|sat)"
 _NO_SUNSHINE = "".join(
     rf"(?<!\b{word} )"
     for word in (
-        *("the", "any", "no", "some", "much", "more", "enough", "be", "of", "full", "there", "or"),
-        *("and", "see", "with", "get", "is", "little", "for", "morning", "evening", "midnight"),
+        *("the", "any", "no", "some", "much", "more", "enough", "be", "of", "full", "there"),
+        *("see", "with", "get", "is", "little", "for", "morning", "evening", "midnight"),
     )
-)
+) + "".join(rf"(?<!(?<!{_A_DAY} )\b{word} )" for word in ("or", "and"))
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"(?:on )?(?:the )?day after {TOMORROW}", _ahead(2)),
     (r"(?:on )?(?:the )?day before yesterday", _ahead(-2)),

@@ -19,6 +19,8 @@ _RANGE: Final = re.compile(
     r"|[-\u2013]"
 )
 """Words from the first day of some to their last: "arrive on Monday and leave on Thursday"."""
+_UP_TO: Final = re.compile(r"(?i)(?:until|till?|thru|through|up to|up until|before)\W*")
+"""What stands for today up to the day behind it: "dry until Monday"."""
 _ANOTHER: Final = re.compile(r"(?i)(?:the )?(?:this|next|last|previous)(?: one)?")
 """Words for a weekend or a week by the one before it: "this weekend or the next"."""
 _LEAD: Final = 13
@@ -182,8 +184,10 @@ def _apart(text: str, moments: Sequence[Moment]) -> list[_Group]:
 
 
 def _between(text: str, one: Moment, other: Moment) -> str:
-    """Return the words from one time to another, with a "between" before the first."""
+    """Return the words from one time to another, with a "between" or an "until" before it."""
     words = text[one.end : other.start]
+    if _UP_TO.fullmatch(text, one.start, one.end):
+        return f"to {words}"
     before = text[max(0, one.start - _LEAD) : one.end]
     return f"between {words}" if re.search(r"(?i)\bbetween\b", before) else words
 
@@ -194,7 +198,8 @@ def _day_of(group: _Group) -> _Group:
 
 def _opens_another(group: _Group, moment: Moment, between: str) -> bool:
     """Return whether a time is another one than those before it, rather than says more of them."""
-    if _RANGE.search(between) or not _SEPARATOR.search(between):
+    is_list = between.isspace() and _is_one_day(group[-1]) and _is_one_day(moment)
+    if _RANGE.search(between) or not (_SEPARATOR.search(between) or is_list):
         return False
     if moment.is_now or any(each.is_now for each in group):
         return True
@@ -202,6 +207,11 @@ def _opens_another(group: _Group, moment: Moment, between: str) -> bool:
     if moment.days and days and moment.days != days[-1]:
         return True
     return moment.has_hours and any(each.has_hours for each in group)
+
+
+def _is_one_day(moment: Moment) -> bool:
+    """Return whether a time is a day alone, which a list may have: "Monday Wednesday"."""
+    return bool(moment.days) and len(set(moment.days or ())) == 1 and not moment.has_hours
 
 
 def _merged(groups: Sequence[_Group]) -> list[_Group]:

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.models._patterns import late
+from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW, find_days
+from bot.models.offline.reading.times.holidays import HOLIDAY
 from bot.models.offline.reading.times.turns import days_on
 
 Spell = Callable[[re.Match[str], datetime], str]
@@ -29,6 +31,9 @@ _SHORT_WEEKDAY: Final = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
 _HOUR: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 _HOURS_OF_A_DAY: Final = 24
 _NOON: Final = 12
+_DATE: Final = (
+    rf"(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: (?:of )?{MONTH})|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b"
+)
 _SUMMER: Final = (6, 21)
 _WINTER: Final = (12, 22)
 
@@ -112,6 +117,29 @@ def _beside(match: re.Match[str], asked_at: datetime) -> str:
     return f"today to {_said(last)}" if last > today else "today"
 
 
+def _counted_beside(match: re.Match[str], asked_at: datetime) -> str:
+    """Return the day of "2 days before May 5", or the week or the days of "the week before"."""
+    days = find_days(match["day"], asked_at.date())
+    if not days:
+        return match[0]
+    is_before = match["side"] == "before"
+    far = number(match["n"] or "a") * (7 if match["unit"].startswith("week") else 1)
+    other = days_on(days[0].first, -far) if is_before else days_on(days[0].last, far)
+    if match["n"]:
+        return _said(other)
+    ends = (other, days_on(days[0].first, -1)) if is_before else (days_on(days[0].last, 1), other)
+    return " to ".join(map(_said, ends))
+
+
+def _since(match: re.Match[str], asked_at: datetime) -> str:
+    """Return the days from the last one of its name up to today."""
+    today = asked_at.date()
+    days = find_days(f"was {match['day']}", today)
+    if not days or days[0].first >= today:
+        return match[0]
+    return f"{_said(days[0].first)} to today"
+
+
 def _said(day: date) -> str:
     return f"{day:%B} {day.day} {day.year}".lower()
 
@@ -185,10 +213,24 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
+            rf"\b(?:the (?=week )|(?P<n>{NUMBER}) )?(?P<unit>week|days?|(?<!the )weeks) "
+            rf"(?P<side>before|after) (?P<day>{_DATE}|{HOLIDAY})"
+        ),
+        _counted_beside,
+    ),
+    (
+        (
+            rf"\bsince (?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b|yesterday)"
+            r"(?! (?:morning|afternoon|evening|night|noon|midday|at|lunch)|'s)"
+        ),
+        _since,
+    ),
+    (
+        (
             r"(?<!\d days )(?<!\d day )(?<!week )(?<!weeks )(?<!soon )(?<!time )(?<!long )"
             r"\b(?:(?:on )?(?P<one>(?:the|a) day) )?(?P<side>before|after) "
             rf"(?P<day>(?:(?:this|next|coming) )?{WEEKDAY}\b"
-            rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: (?:of )?{MONTH})|{MONTH} \d{{1,2}}\b)"
+            rf"|{_DATE})"
             r"(?! (?:morning|afternoon|evening|night|noon|midday|at|lunch)|'s)"
         ),
         _beside,

@@ -88,8 +88,7 @@ def _and_a_half(match: re.Match[str], asked_at: datetime) -> str:
 def _weekend(_: re.Match[str], asked_at: datetime) -> str:
     """Return the two days of the weekend after the next one."""
     today = asked_at.date()
-    to_come = (_SATURDAY - today.weekday()) % 7
-    saturday = today + timedelta(days=to_come + 14)
+    saturday = today + timedelta(days=_SATURDAY - today.weekday() + 14)
     return f"{_said(saturday)} to {_said(saturday + timedelta(days=1))}"
 
 
