@@ -620,9 +620,9 @@ def test_the_last_address_of_a_host_has_all_the_time_that_is_left() -> None:
         http = stack.enter_context(bounded_client(look_up=two))
         begun_s = time.monotonic()
         with pytest.raises(httpx2.ConnectTimeout):
-            http.post(f"http://somewhere:{silent.getsockname()[1]}/v1", timeout=0.15)
+            http.post(f"http://somewhere:{silent.getsockname()[1]}/v1", timeout=0.4)
 
-    assert time.monotonic() - begun_s >= 0.14
+    assert time.monotonic() - begun_s >= 0.39
 
 
 def test_every_step_of_an_exchange_ends_with_its_time(tmp_path: Path) -> None:
