@@ -76,6 +76,8 @@ def test_a_tool_is_declared_as_the_model_s_service_accepts_it(tool: Tool) -> Non
         # The rules say how a place is named, once for all tools.
         assert name == "place" or part["description"]
         assert NOT_STRICT.isdisjoint(part)
+        # What the type alone allows, strict servers refuse and models never write.
+        assert "enum" not in part or (None in part["enum"]) == ("null" in part["type"])
     assert json.loads(json.dumps(schema)) == schema
 
 

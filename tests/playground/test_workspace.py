@@ -2,8 +2,10 @@
 
 import json
 import socket
+from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from websockets.sync.client import connect
 
 from bot.errors import SettingsError
 from handlers.playground.server import HOST, Server, free_port
-from handlers.playground.workspace.rules import SCOPES
+from handlers.playground.workspace.rules import SCOPES, Message
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
 
@@ -104,6 +106,41 @@ def test_a_thread_is_read_with_its_root_from_any_time_on(slack: FakeSlack) -> No
     page = client.conversations_replies(channel="C1", ts=root["ts"], oldest=first["ts"])
 
     assert [message["text"] for message in page["messages"]] == ["hello", "two, edited"]
+
+
+@each_row(
+    "act",
+    [
+        lambda slack, _: slack.say("another"),
+        lambda slack, event: slack.change(event, text="changed"),
+        lambda slack, event: slack.delete(event["channel"], event["ts"]),
+        lambda slack, _: WebClient(BOT_TOKEN, base_url=slack.api_url).chat_postMessage(
+            channel="C1", text="posted"
+        ),
+    ],
+)
+def test_all_listeners_hear_of_one_change_before_any_hears_of_the_next(
+    slack: FakeSlack, act: Callable[[FakeSlack, Message], object]
+) -> None:
+    """Whoever makes them, and at whatever moment."""
+    event = slack.say("hello")
+    begun: list[Message] = []
+    heard: list[Message] = []
+
+    def hinder(change: Message) -> None:
+        if not begun:
+            begun.append(change)
+            other.start()
+            other.join(0.05)
+
+    other = Thread(target=slack.say, args=("meanwhile",))
+    slack.listeners[:] = [hinder, heard.append]
+    act(slack, event)
+    other.join()
+    slack.listeners.clear()
+
+    assert heard[0] == begun[0]
+    assert "meanwhile" in [change["message"]["text"] for change in heard if "message" in change]
 
 
 def test_a_thread_is_read_up_to_a_time_and_with_it_where_that_is_wished(slack: FakeSlack) -> None:

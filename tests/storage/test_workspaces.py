@@ -1,5 +1,6 @@
 """What earlier releases stored under a guest's own workspace belongs to the bot's."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -88,6 +89,26 @@ def test_what_was_stored_twice_is_kept_once(database: Database) -> None:
     assert opinions == {("T1", "U1"): True, ("T1", "U2"): False}
     (entry,) = log.entries("workspace.moved_in")
     assert (entry["team"], entry["rows"]) == ("T1", 2 + 2 + 2 + 1)
+
+
+@pytest.mark.parametrize(
+    ("store", "rows"),
+    [
+        (lambda database: settle(database, GUEST), [2]),
+        (lambda database: People(database, FakeTime().clock).set_home("TGUEST", "U1", "Oslo"), [1]),
+        (lambda _: None, []),
+    ],
+)
+def test_the_operator_is_told_how_much_has_moved(
+    database: Database, store: Callable[[Database], None], rows: list[int]
+) -> None:
+    """Whatever it is, and nothing where nothing has."""
+    store(database)
+
+    with captured_log() as log:
+        Workspaces(database).move_in("T1")
+
+    assert [entry["rows"] for entry in log.entries("workspace.moved_in")] == rows
 
 
 def test_what_a_guest_has_taken_back_stays_empty(database: Database) -> None:

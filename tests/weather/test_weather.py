@@ -852,6 +852,36 @@ def test_a_request_that_ended_in_a_fault_is_not_joined(
     assert "must answer for each place" in caplog.text
 
 
+def test_what_names_have_taken_is_left_of_a_batch_for_no_service(world: World) -> None:
+    """Twelve seconds are for both, also where the question has more and the request its own."""
+
+    class SlowPlaces(Places):
+        def resolve(
+            self, names: Sequence[str], *, language: str, deadline: Deadline, zone: str = ""
+        ) -> dict[str, Resolved]:
+            world.time.pass_s(12)
+            return super().resolve(names, language=language, deadline=deadline, zone=zone)
+
+    def told(places: Sequence[Place]) -> list[Report | None]:
+        may_answer.wait(1)
+        return list(map(everywhere, places))
+
+    may_answer = threading.Event()
+    places = SlowPlaces(world.gazetteer, None, world.time.clock)
+    weather = Weather(
+        places, Failover([ScriptedProvider(told)], world.time.clock), world.time.clock
+    )
+    (outcome,) = weather.fetch(
+        [days("London")], language="en", deadline=world.time.clock.deadline(60), count=uncounted
+    )
+    may_answer.set()
+    weather.close()
+    places.close()
+
+    told_reason = "The weather service took too long to answer."
+    assert outcome == Unavailable("London, England, United Kingdom", told_reason)
+
+
 @pytest.mark.parametrize(("seconds", "given_s"), [(60, 5), (8, 4)])
 def test_a_geocoder_that_hangs_leaves_time_for_the_places_that_are_known(
     world: World, seconds: float, given_s: float
