@@ -139,6 +139,24 @@ def test_a_name_of_a_larger_place_is_not_the_place_s(
     assert "hamm" in areas.names_at(replace(hamm, population=1_000_000, region=""))
 
 
+NRW = "North Rhine-Westphalia"
+
+
+@each_row(
+    ("name", "place"),
+    [
+        ("mulheim", Place("Mülheim", 50.9664, 7.0038, "", "DE", "", NRW, population=41_711)),
+        ("hayes", Place("Hayes", 51.3779, 0.0168, "", "GB", "", "England", population=15_908)),
+    ],
+)
+def test_a_larger_place_straight_north_or_west_has_the_name_too(
+    areas: WarningAreas, name: str, place: Place
+) -> None:
+    """Mülheim on the Ruhr lies north of the one in Cologne, and one Hayes west of the other."""
+    assert name not in areas.names_at(place)
+    assert name in areas.names_at(replace(place, population=1_000_000))
+
+
 @pytest.mark.slow
 def test_cities_are_told_of_their_own_areas_and_of_no_neighbour_s(gazetteer: Gazetteer) -> None:
     """In each country, as the gazetteer knows them and as a geocoder would."""
