@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -739,3 +740,27 @@ def test_open_pages_are_told_of_changes_as_long_as_they_are_open() -> None:
 
     told = 'data: {"type": "news", "text": "Grüße"}\n\n'
     assert read == [": hello\n\n", told, ": still here\n\n"]
+
+
+def test_a_closed_page_is_forgotten_while_the_server_runs_on() -> None:
+    """Else each reload of a page would cost memory, and time with every change."""
+    news, woken = News(), Counter[str]()
+
+    class CountingLoop(asyncio.SelectorEventLoop):
+        def call_soon_threadsafe(self, *args: Any, **options: Any) -> asyncio.Handle:
+            woken["loop"] += 1
+            return super().call_soon_threadsafe(*args, **options)
+
+    async def pages() -> None:
+        closed, left_open = news.read(), news.read()
+        for stream in (closed, left_open):
+            await anext(stream)
+        news.tell({"type": "news", "text": "to both"})
+        await closed.aclose()
+        news.tell({"type": "news", "text": "to one"})
+        await left_open.aclose()
+        news.tell({"type": "news", "text": "to nobody"})
+        assert woken["loop"] == 3
+
+    with asyncio.Runner(loop_factory=CountingLoop) as runner:
+        runner.run(pages())
