@@ -1,5 +1,6 @@
 """The worker pool brings every accepted question to one reply, whatever fails on the way."""
 
+import itertools
 import json
 import logging
 import sqlite3
@@ -38,6 +39,7 @@ from bot.storage.tables import questions
 
 FIRST, SECOND, THIRD = "1763895600.000100", "1763895601.000100", "1763895602.000100"
 LEASE_S = 60
+MANY = 40
 
 
 def not_confirmed(**fields: Any) -> DeliveryError:
@@ -839,6 +841,25 @@ def test_a_failure_that_nobody_knows_does_not_end_the_looking(office: Office, lo
         office.channel.wait_for_posts(1)
 
     assert [entry["reason"] for entry in log.entries("inbox.failed")] == ["RuntimeError"]
+
+
+def test_while_looking_fails_it_is_not_done_more_often(office: Office, log: Log) -> None:
+    """A database that is ill is left time, and the processor to others."""
+    asked = itertools.count()
+
+    def monotonic() -> float:
+        # Each look asks for the time, and then so does the complaint about its failure.
+        if threading.current_thread().name == "dispatcher" and next(asked) % 2 == 0:
+            raise RuntimeError("a bug")
+        return office.time.clock.monotonic()
+
+    with office.pool(ScriptedModel(), clock=Clock(office.time.clock.now, monotonic)):
+        until(lambda: bool(log.entries("inbox.failed")))
+        for at in range(MANY):
+            office.inbox.put(question(ts=f"{at}.0"))
+
+    # Without a pause it would have looked thousands of times.
+    assert next(asked) < MANY
 
 
 def test_a_question_that_cannot_be_read_costs_no_other(office: Office, log: Log) -> None:
