@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fakes.alerts import FakeAlerts
@@ -27,6 +28,7 @@ from fakes.weather import Fault as WeatherFault
 from bot import __version__
 from bot.answering.conversation import Surroundings, apology
 from bot.bootstrap.engine import FIND_S, Engine, build_engine
+from bot.bootstrap.memory import limit_arenas
 from bot.bootstrap.readiness import ready_fields
 from bot.bootstrap.weather.services import PROBE_S, live_services, must_simulate
 from bot.clock import system_clock
@@ -713,3 +715,24 @@ def test_the_first_signal_is_told_and_time_or_the_second_ends_the_program() -> N
     )
 
     assert ended.returncode == 128 + signal.SIGTERM
+
+
+def test_pools_of_memory_are_few_and_any_c_library_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """M_ARENA_MAX is -8; elsewhere there is no mallopt, no C library, or none without a name."""
+    told = list[tuple[int, int]]()
+    glibc = SimpleNamespace(mallopt=lambda *of: told.append(of))
+    others = (SimpleNamespace(), OSError("no such file"), TypeError("needs a name"))
+
+    def library(_: None) -> SimpleNamespace:
+        found = next(found_each)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    found_each = iter((glibc, *others))
+    monkeypatch.setattr("ctypes.CDLL", library)
+    for _ in range(4):
+        limit_arenas()
+
+    assert next(found_each, None) is None
+    assert told == [(-8, 2)]
