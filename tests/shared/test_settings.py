@@ -160,6 +160,10 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
 
 LONGEST_NAME = ".".join(["a" * 63] * 3 + ["a" * 61])
 NO_HOST = "names the host {!r}, which no host can be called"
+WEATHER_SERVICES = (
+    *("OPEN_METEO_GEOCODING", "OPEN_METEO_AIR_QUALITY", "OPEN_METEO_ARCHIVE", "OPEN_METEO_MARINE"),
+    *("MET_NORWAY", "METEOALARM", "MSC_GEOMET"),
+)
 COPY = "has a letter that no key has; copy it again"
 HTTPS = "needs https://; http:// is accepted for this machine only"
 ADDRESS = "needs an address of this machine, such as 127.0.0.1 or 0.0.0.0"
@@ -300,6 +304,8 @@ HTTP = (
         ("MET_NORWAY_CONTACT", "me", CONTACT),
         ("MET_NORWAY_CONTACT", "jürgen@example.org", CONTACT),
         ("NWS_URL", "http://api.weather.gov", HTTPS),
+        *((f"{name}_URL", "http://weather.example", HTTPS) for name in WEATHER_SERVICES),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.example:4318", HTTPS),
     ],
 )
 def test_a_wrong_value_is_named_with_what_to_do(name: str, value: str, said: str) -> None:
