@@ -29,6 +29,8 @@ _IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "avo": "afternoon", "eve
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT_WEEKDAY: Final = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
 _HOUR: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
+_OF_24: Final = r"(?:2[0-4]|[01]?\d)"
+_AN_H: Final = r"(?: ?h(?:[0-5]\d)?)"
 _HOURS_OF_A_DAY: Final = 24
 _NOON: Final = 12
 _DATE: Final = (
@@ -95,6 +97,12 @@ def _by_colon(match: re.Match[str], _: datetime) -> str:
 def _by_halves(match: re.Match[str], _: datetime) -> str:
     """Return "from 14:00 to 16:00" by the halves of the day."""
     return f"{match['lead']} {by_half(int(match['first']))} to {by_half(int(match['last']))}"
+
+
+def _by_hours(match: re.Match[str], _: datetime) -> str:
+    """Return "from 14 to 16 h" and "14h-16h" by the halves of the day."""
+    first, last = (by_half(int(match[name] or match["alone"])) for name in ("first", "last"))
+    return f"{match['lead'] or 'from'} {first} to {last}"
 
 
 def by_half(hour: int) -> str:
@@ -188,6 +196,15 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _by_halves,
     ),
     (
+        (
+            rf"\b(?:(?P<lead>from|between) (?P<first>{_OF_24})(?:{_AN_H})?"
+            rf" ?(?:to|and|until|till|-|\u2013)"
+            rf"|(?<!in )(?<![\d:.])(?P<alone>{_OF_24}){_AN_H} ?[-\u2013])"
+            rf" ?(?P<last>{_OF_24}){_AN_H}\b"
+        ),
+        _by_hours,
+    ),
+    (
         r"\b(?:(?:for|during|over) )?(?:the )?(?:rest|remainder) of (?:the day|today)\b",
         _rest_of_day,
     ),
@@ -238,7 +255,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
 )
 SHORT_FORMS: Final = tuple((late(text), spell) for text, spell in _TEXTS)
 """Patterns for text in lower case, and what spells each of them in the common way."""
-OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, _by_halves, _dotted})
+OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, _by_halves, _by_hours, _dotted})
 """Those of what is told in figures."""
 NEEDED: Final = {
     _half_past: "half ",
@@ -248,5 +265,6 @@ NEEDED: Final = {
     _at_the_time: "-",
     _dotted: ".",
     _by_halves: ":",
+    _by_hours: "h",
 }
 """What a text has where there is anything for a rule to spell, which is told at once."""
