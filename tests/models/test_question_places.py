@@ -106,6 +106,20 @@ def test_known_places_are_found_in_their_order(
         ("New York, Buffalo and Albany", "New York|Buffalo|Albany"),
         ("Spain, Madrid and Seville", "Madrid, Spain|Seville, Spain"),
         ("France and Paris", "France|Paris"),
+        ("weather in Portland, the United States of America", "Portland, United States of America"),
+        (
+            "weather in Kingstown, Saint Vincent and the Grenadines",
+            "Kingstown, Saint Vincent and the Grenadines",
+        ),
+        (
+            "weather in Goma in the Democratic Republic of the Congo",
+            "Goma, Democratic Republic of the Congo",
+        ),
+        ("Los Angeles San Francisco", "Los Angeles|San Francisco"),
+        ("San Juan New York Seattle Weather", "San Juan|New York|Seattle"),
+        ("New York San Juan on Sunday", "New York|San Juan"),
+        ("San Diego Zoo", "San Diego Zoo"),
+        ("Los Angeles Ocean Park", "Los Angeles Ocean Park"),
     ],
 )
 def test_a_region_stays_with_its_place(question: str, places: str, gazetteer: Gazetteer) -> None:

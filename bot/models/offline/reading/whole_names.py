@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from bot.models.offline.reading.areas.qualifiers import has_code
+from bot.models.offline.reading.areas.qualifiers import has_code, in_a_row
 from bot.models.offline.reading.runs import Run
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
@@ -135,9 +135,9 @@ def _unknown_at(sentence: Sentence, at: int) -> Run | None:
     run = Run(0, end)
     is_led = words[0].folded in _NUMERALS | TITLES and _is_followed(sentence, run, _BEHIND)
     is_landmark = words[end - 1].folded in LANDMARKS and words[0].folded not in _PLAIN
-    has_town = bool(_TOWN.match(sentence.text[words[end - 1].end :]))
+    has_town = is_landmark and bool(_TOWN.match(sentence.text[words[end - 1].end :]))
     is_all = end == len(words) and (is_landmark or "'" in words[end - 1].text)
-    return run if end > 1 and (is_led or (is_landmark and has_town) or is_all) else None
+    return run if (is_led or has_town or is_all) and end > 1 and not in_a_row(names, end) else None
 
 
 def _code_at(sentence: Sentence, at: int) -> Run | None:

@@ -88,6 +88,16 @@ def _are_in_a_row(names: Names, first: int, at: int, end: int) -> bool:
     return all((people or 0) >= LARGE_CITY for people in cities)
 
 
+def in_a_row(names: Names, end: int) -> bool:
+    """Return whether the first words are large cities in a row: "Los Angeles San Francisco"."""
+    at = count = 0
+    while at < end and (known := names.known_end(at)):
+        if (names.population(at, known) or 0) < LARGE_CITY:
+            break
+        at, count = known, count + 1
+    return count > 1 and (at >= end or names.words[at].folded in HEADLINES)
+
+
 def _is_country(names: Names, first: int, end: int) -> bool:
     areas = names.areas.get(names.name(first, end), ())
     return bool(areas) and all(not area.region for area in areas)
