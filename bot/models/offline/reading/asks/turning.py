@@ -55,7 +55,8 @@ _FAIR: Final = frozenset({Aspect.CLEAR, Aspect.SUN, Aspect.DRY, Aspect.CALM, Asp
 
 def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
     """Return whether a yes means that it is not so: "has it stopped raining?", "a bad day for"."""
-    if _OVER.search(plain) and _FAIR.isdisjoint(aspects):
+    over = _OVER.search(plain)
+    if over and " sun " not in over[0] and _FAIR.isdisjoint(aspects):  # "has the sun gone down?"
         return True
     if _OR_LEFT.search(plain):
         return False
