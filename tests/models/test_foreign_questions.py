@@ -12,7 +12,7 @@ from golden_answers import asking_in, read_golden
 from known_misses import known_misses
 
 from bot.languages import language_of
-from bot.models.offline.foreign import translated
+from bot.models.offline.foreign import translated, vocabulary
 from bot.models.offline.reading.asks import PLAIN
 from bot.models.offline.wording import word_answer
 from bot.models.offline.wording.parts import Finding
@@ -256,6 +256,9 @@ def test_answers_are_in_the_language_of_the_question(
         ("bude zítra pršet v Brně?", "**Brno, Czechia**", "Čtu jen"),
         ("Milyen idő van Debrecenben?", "**Debrecen, Hungary**", "Csak angolul"),
         ("Яка погода у Львові?", "**Lviv, Ukraine**", "Я читаю лише"),  # noqa: RUF001 - Ukrainian
+        # Cities are called nearly like the words that these begin with.
+        ("Какой прогноз погоды в Москве?", "**Moscow, Russia**", "Я читаю только"),
+        ("Budou zítra v Praze bouřky?", "**Prague, Czechia**", "Čtu jen"),
     ],
 )
 def test_of_other_languages_the_places_are_read(
@@ -433,6 +436,11 @@ def test_cities_are_told_by_the_names_that_people_have_for_them(
     )
 
     assert asked_for == called
+
+
+def test_a_language_that_is_not_read_has_no_names_of_cities() -> None:
+    """Though answers may be written in it: it gets the names that the gazetteer has."""
+    assert vocabulary.own_names("fr") == vocabulary.cities_in("fr") == {}
 
 
 @each_row(
