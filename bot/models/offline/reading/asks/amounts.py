@@ -16,12 +16,13 @@ _AMOUNT: Final = re.compile(
     r"|downpour)\w*|"
     r"\bhow (?:much|hard) (?:did|will|does|is|has|had|was|do) (?:it|there) "
     r"(?:going to |expected to |supposed to |likely to |be |been )?(?:rain|snow|hail)\w*"
-    r"|\bhow (?:much|many (?:mm|millimet\w+|inch\w*|cm|centimet\w+|litres?)(?: of)?)"
-    r" (?:more )?(?:rain\w*|snow\w*|precipitation|water|showers)\b"
+    r"|\bhow (?:much|many litres(?: of)?) (?:more )?"
+    r"(?:rain\w*|snow\w*|precipitation|water|showers)\b"
     r"|\bhow (?:wet|rainy|snowy) (?:was|were|has|had|did)\b"
     r"|\b(?:rain|snow|precip\w*) (?:totals?|amounts?)|\btotal (?:rain|snow|precip)\w*"
     r"|accumulations?\b"
-    r"|\b(?:rainfall|snowfall|amounts? of|how many (?:mm|millimet\w+|inch\w*|cm))\b"
+    r"|\b(?:rainfall|snowfall|amounts? of"
+    r"|how many (?:more )?(?:mm|millimet\w+|inch\w*|cm|centimet\w+))\b"
 )
 _OPENS_YES_OR_NO: Final = re.compile(
     r"\W*(?:(?:hey|hi|hello|please|ok|okay|so|and|also|but)\W+)*(?:is|are|was|were|will|would|won't|isn't"

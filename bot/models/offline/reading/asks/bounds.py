@@ -64,8 +64,7 @@ _BELOW: Final = (
 )
 _BOUND: Final = re.compile(
     rf"\b(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))"
-    rf"(?: up to| down to)?(?: a| the)?(?: (?:high|low|max\w*|minimum) of)?"
-    rf" {_SCALE}{_NUMBER}{_UNIT}"
+    rf"(?: a| the)?(?: (?:high|low|max\w*|minimum) of)? {_SCALE}{_NUMBER}{_UNIT}"
 )
 _BEHIND: Final = re.compile(
     rf"(?<![\w.]){_NUMBER}{_UNIT}"
