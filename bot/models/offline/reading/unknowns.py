@@ -10,6 +10,12 @@ from bot.models.offline.reading.tokens import Span, masked
 
 AVERAGES: Final = phrase("the best time to visit, nor any long-term averages")
 """Also a word for what is known of some days that a question names."""
+_NO_OUTING: Final = "".join(
+    rf"(?<!\b{outing}{verb} )"
+    for outing in ("picnic", "barbecue", "bbq", "wedding", "garden party", "hike", "run")
+    for verb in ("", " be", " get", " is")
+)
+"""Behind none of these: whether they are cancelled is up to the weather."""
 _SUBJECTS: Final = {
     phrase("the air pressure"): r"pressures?|barometric|barometer|hectopascals?|hpa|millibars?",
     phrase("the visibility"): r"visibility|how far (?:can|could) (?:i|you|one|we) see",
@@ -59,8 +65,8 @@ _SUBJECTS: Final = {
     r"|how thick is the ice|lake ice|ice (?:\w+ ){0,2}(?:thick|safe|hold|bear|strong)(?: enough)?"
     r"|thin ice",
     phrase("of delayed flights and trains"): r"(?:flights?|trains?|airports?|bus(?:es)?) (?:delays?"
-    r"|status|cancellations?)|delayed|cancelled|(?:flights?|planes?|ferr(?:y|ies)|trains?)"
-    r" (?:\w+ ){0,3}"
+    rf"|status|cancellations?)|(?=delayed\b|cancell?ed\b){_NO_OUTING}\w+"
+    r"|(?:flights?|planes?|ferr(?:y|ies)|trains?) (?:\w+ ){0,3}"
     r"(?:land|take off|go|leave|sail|run|running|grounded|diverted|on time|affected)",
     phrase("the temperature in kelvin"): r"kelvins?",
     phrase("the snow on ski runs"): r"(?:ski|snow|piste|slope) (?:conditions?|reports?)|pistes?"

@@ -32,9 +32,9 @@ _OVER: Final = late(
 )
 _SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
 _INDOORS: Final = late(
-    r"\b(?:indoors?|inside|under cover|at home|plan b|resched\w*|delay|postpon\w*|cancel"
-    r"|call(?:ed)? off|at risk|threatened|in danger|washed out|rained off|ruin\w*|spoil\w*"
-    r"|(?:mov|push|bring)\w* (?:\w+ ){0,4}(?:back|forward|to another))\b"
+    r"\b(?:indoors?|inside|under cover|at home|plan b|resched\w*|delay(?:ed)?|postpon\w*"
+    r"|cancel(?:l?ed)?|call(?:ed)? off|at risk|threatened|in danger|washed out|rained off"
+    r"|ruin\w*|spoil\w*|(?:mov|push|bring)\w* (?:\w+ ){0,4}(?:back|forward|to another))\b"
 )
 _SHUT: Final = re.compile(r"\b(?:shut|clos)\w*\b")
 _LEVELS: Final = frozenset({Aspect.POLLEN, Aspect.UV, Aspect.HUMID, Aspect.MUGGY, Aspect.OZONE})
