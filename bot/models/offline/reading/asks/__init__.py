@@ -133,7 +133,7 @@ _WHICH_DAY: Final = re.compile(
 )
 _WHICH_DAYS: Final = re.compile(r"\b(?:what|which) (?:days|nights|mornings|afternoons|evenings)\b")
 _END: Final = re.compile(
-    r"\b(?:stop\w*|ends?|ending|let up|(?:be|it) over|finish\w*|(?:clear|dry|calm)(?:s|ing)? up"
+    r"\b(?:stop\w*|ends?|ending|let up|(?:be|it) over|finish\w*|(?:clear|dry|calm)(?:ing)? up"
     r"|breaks? up|disperse|burns? off|lifts?"
     r"|pass|die down|clears?|be gone|go away|how long will)\b"
 )

@@ -10,8 +10,8 @@ _CHANCE: Final = re.compile(
     r"|likelihood|odds|how likely|percentage)\b"
 )
 _AMOUNT: Final = re.compile(
-    r"\bhow much (?:fresh|new|more|heavy|light) (?:rain|snow)"
-    r"|\b(?:what|how) (?:depth|quantity|volume) of|"
+    r"\bhow much (?:fresh|new|heavy|light) (?:rain|snow)"
+    r"|\bwhat (?:depth|quantity|volume) of|"
     r"\bhow (?:heavy|heavily|hard|intense|bad) (?:\w+ ){0,3}(?:rain|snow|precip|shower"
     r"|downpour)\w*|"
     r"\bhow (?:much|hard) (?:did|will|does|is|has|had|was|do) (?:it|there) "

@@ -15,7 +15,7 @@ _GREETING: Final = re.compile(
 _INDIRECT: Final = re.compile(
     r"\b(?:(?:can|could|would|will) (?:you|u|someone|anyone) (?:please |pls |kindly )?"
     r"(?:tell|let) (?:me|us)(?: know)?|do (?:you|u) (?:happen to )?know|any idea"
-    r"|i(?:'m| am)? ?(?:was |just )?wonder(?:ing)?|i(?:'d| would)? (?:like|want|need) to know"
+    r"|i(?:'?m| am)? (?:was |just )?wonder(?:ing)?|i(?:'d| would)? (?:like|want|need) to know"
     r"|tell me|let me know|do (?:you|we) think)\b"
 )
 _STATEMENT: Final = re.compile(

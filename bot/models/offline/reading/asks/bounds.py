@@ -58,7 +58,7 @@ _ABOVE: Final = (
 )
 _BELOW: Final = (
     r"below|under|(?:less|fewer|low|cold|cool|small|weak)(?:er)? than|beneath|(?:drop\w*|fall\w*"
-    r"|go(?:es)? down|dip\w*|down|sink\w*|plunge\w*) to|as (?:low|cold|cool) as|at most"
+    r"|dip\w*|down|sink\w*|plunge\w*) to|as (?:low|cold|cool) as|at most"
     r"|no more than"
     r"|within"
 )

@@ -54,7 +54,7 @@ _RANKING: Final = late(
     rf"|(?:top|bottom) (?P<top>{NUMBER})(?! ?(?:mph|km|kph|kn|mm|%|\u00b0|degrees|_))"
     rf"|(?:the )?(?!one|an?\b)(?P<most>{NUMBER}) (?!best time)(?:{_STEMS}i?est|best|worst)"
     rf"|(?:{_STEMS}i?est|best) (?!one\b|an?\b)(?P<first>{NUMBER})\b"
-    rf"|which (?!one|an?\b)(?P<which>{NUMBER})\b"
+    rf"|which (?!one)(?P<which>{NUMBER})\b"
     r"(?= (?:of|are|is|will|have|were|cit|place|town|day))"
     rf"|(?:{_STEMS}i?est|best) (?:to|down to|through to|first)\b(?: the)?)"
 )
@@ -64,7 +64,7 @@ _FEWER: Final = (
     r"|decreas\w+)"
 )
 _TREND: Final = re.compile(
-    rf"\b(?:{_MORE} (?:up )?or (?:\w+ )?{_FEWER}|{_FEWER} (?:down )?or (?:\w+ )?{_MORE}"
+    rf"\b(?:{_MORE} or (?:\w+ )?{_FEWER}|{_FEWER} or (?:\w+ )?{_MORE}"
     r"|trend(?:s|ing)?)\b"
 )
 _FORMS: Final = (

@@ -9,12 +9,13 @@ _COUNT: Final = late(
     r"\bhow (?:often|frequently) (?:will|does|did|is)\b"
     r"|\b(?:how many(?! (?:daylight|light|sun\w*) hours)|(?:number|count) of) (?:of (?:the|those"
     r"|these) )?(?:\w+ ){0,2}(?:days|nights"
-    r"|mornings|afternoons|evenings|hours|times)\b(?! (?:until|till|ago|since|before|of (?:the )?"
+    r"|mornings|afternoons|evenings|hours|times)\b(?! (?:until|till|before|of (?:the )?"
     r"(?:day|sun)?light))"
 )
 _LAST: Final = late(
     r"\b(?:when (?:did|was|were|has|had)\b.{0,80}\blast|last time|how long (?:ago|since)"
-    r"|how long(?: has it been|'s it been| is it) since|how many days (?:since|ago)"
+    r"|how long(?: has it been|'s it been| is it) since"
+    r"|how many (?:days|nights|hours|weeks) (?:since|ago)"
     r"|since (?:it |the |its )?last"
     r"|how long has(?:n't)? (?:it|there) .{0,20}\b(?:dry|without)"
     r"|(?<!the )last (?:frosts?|freeze|rain\w*|snow\w*|storms?|showers?|downpour|thunderstorms?"

@@ -32,8 +32,8 @@ _OVER: Final = late(
 )
 _SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
 _INDOORS: Final = late(
-    r"\b(?:indoors?|inside|under cover|at home|plan b|resched\w*|delay(?:ed)?|postpon\w*"
-    r"|cancel(?:l?ed)?|call(?:ed)? off|at risk|threatened|in danger|washed out|rained off"
+    r"\b(?:indoors?|inside|under cover|plan b|resched\w*|delay(?:ed)?|postpon\w*"
+    r"|cancel(?:l?ed)?|call(?:ed)? off|at risk|threatened|in danger|washed out"
     r"|ruin\w*|spoil\w*|(?:mov|push|bring)\w* (?:\w+ ){0,4}(?:back|forward|to another))\b"
 )
 _SHUT: Final = re.compile(r"\b(?:shut|clos)\w*\b")
@@ -50,7 +50,9 @@ _WORRY: Final = re.compile(
 )
 _OR_LEFT: Final = re.compile(r"\brain\w*\b.{0,60}\bor\b")
 """Rain is asked for first, then what would be if it does not: "or can I leave the umbrella?"."""
-_FAIR: Final = frozenset({Aspect.CLEAR, Aspect.SUN, Aspect.DRY, Aspect.CALM, Aspect.NICE})
+_FAIR: Final = frozenset(
+    {Aspect.CLEAR, Aspect.SUN, Aspect.DRY, Aspect.CALM, Aspect.NICE, Aspect.DARK}
+)
 
 
 def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:

@@ -174,7 +174,8 @@ WORDS: Final = {
     r"|real ?feel",
     Aspect.HIGH: r"(?:get|go|went|climb|rise|rose)\w* up to(?! \d)|highs?|top (?=temp)"
     r"|peak|highest|maximum|max",
-    Aspect.LOW: r"(?:drop\w*|fall\w*|go|goes|gets?|sink\w*) (?:down )?to(?= (?:in\b|_)|\W*$)"
+    Aspect.LOW: r"(?<!\bi )(?<!\bwe )(?:drop\w*|fall\w*|go|goes|gets?|sink\w*) (?:down )?to"
+    r"(?= (?:in\b|_)|\W*$)"
     r"|lows?|lowest|minimum|min",
     Aspect.TEMPERATURE: r"temperatures?|temps?|degrees",
     Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"
