@@ -45,7 +45,7 @@ _TOPICS: Final = {
     Topic.UV: r"uv|ultraviolet",
     Topic.WEATHER: r"(?:weather|wind|windy|temperatures?|humid\w*|how (?:hot|cold|warm))"
     r"(?! (?:and \w+ )?(?:alert|warning|advisor|hazard|watch))",
-    Topic.FORECAST: r"forecasts?|forcasts?|outlook",
+    Topic.FORECAST: r"forecasts?|outlook",
     Topic.HOURLY: r"hourly|hour by hour|by the hour|(?:each|every) hour|(?:which|what) hours"
     r"|from when (?:to|till|until) when",
     Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"

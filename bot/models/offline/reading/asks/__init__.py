@@ -140,7 +140,7 @@ _END: Final = re.compile(
 _WILL_END: Final = re.compile(
     r"\b(?:will|won't|does|do|is|going to|gonna)\b.{0,60}\b(?:stop(?:s|ping)?|ends?(?! up)|ending"
     r"|let(?:s|ting)? up|be over|finish\w*|eas(?:e|es|ing)(?: off)?|dies? down|pass(?:es)?"
-    r"|go(?:es)? away|clear up)\b"
+    r"|go(?:es)? away|clears? up)\b"
 )
 _ENDED: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.STORM, Aspect.HAIL})
 _HOW: Final = re.compile(

@@ -42,7 +42,7 @@ _TURNS_TO: Final = re.compile(
 _LIFTS: Final = re.compile(
     r"\b(?:fog|mist|haze)\w* (?:\w+ )?(?:clears?|lifts?|burns? off|go(?:es)? away|be gone|vanish)"
 )
-_CLEARS_UP: Final = re.compile(r"\bclear up\b")
+_CLEARS_UP: Final = re.compile(r"\bclears? up\b")
 _ENDED_SO: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.STORM, Aspect.HAIL})
 """Aspects whose end is asked for in words for a clear sky: "rain today, will it clear up?"."""
 _CLOUDS_GO: Final = re.compile(r"\b(?:clouds?|sk(?:y|ies)) (?:\w+ )?clears?\b")
@@ -101,7 +101,7 @@ def _extremes(found: list[Aspect]) -> set[Aspect]:
 
 
 _OF_PEOPLE: Final = re.compile(
-    r"\b(?:who (?:won|wins?|is (?:winning|playing|singing)|plays?|sings?|lost|scored)|won|scored?"
+    r"\b(?:who (?:wins?|is (?:winning|playing|singing)|plays?|sings?|lost)|won|scored?"
     r"|scores"
     r"|tickets?|line-?ups?|standings|fixtures?|how much (?:is|are|does|do) .{0,40}\b(?:cost|entry"
     r"|seats?)"

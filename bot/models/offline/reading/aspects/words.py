@@ -62,7 +62,8 @@ WORDS: Final = {
     r"|are|was|will) (?:the |a )?nights?|how long (?:is|was) _+(?= in\b|\W*$)|daylight|day length"
     r"|length of (?:the )?day|how long (?:is|are|was"
     r"|will) (?:the |a )?days?"
-    r"|days? (?:long|short)(?:er|est)?|(?:long|short)(?:er|est) days?|hours? of (?:day|sun)?light",
+    r"|days? (?:long|short)(?:er|est)?|(?:long|short)(?:er|est) days?|hours? of (?:day|sun)?light"
+    r"|light hours",
     Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|(?:what"
     r"|which) (?:kind of |sort of )?"
     r"(?:clothes|clothing|outfit|jacket|coat|shoes|layers|footwear)"
@@ -139,8 +140,8 @@ WORDS: Final = {
     Aspect.CLOUD: r"(?<!clear )(?:sky|skies)(?! ?div| (?:\w+ )?(?:clear|blue|bright))"
     r"|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y(?:er|est)?|dull(?:er|est)?",
     Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
-    Aspect.CLEAR: r"clear(?:er|est)?|(?:sky|skies) (?:\w+ )?(?:clear|blue|bright)|cloudless"
-    r"|blue sk\w+",
+    Aspect.CLEAR: r"clear(?:er|est|s(?= up))?|(?:sky|skies) (?:\w+ )?(?:clear|blue|bright)"
+    r"|cloudless|blue sk\w+",
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
     r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
     r"|ici(?:er|est)|ic[ey](?![ -]?(?:cream|lolly|tea|coffee|rink|hockey))"

@@ -20,6 +20,8 @@ _IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "avo": "afternoon", "eve
     "nites": "nights",
     **dict.fromkeys(("wknd", "wkend", "w/end", "w/e"), "weekend"),
     **dict.fromkeys(("2nite", "2night", "tnight", "tonite"), "tonight"),
+    "earlier than": "before",
+    "later than": "after",
     "nxt": "next",
     "wk": "week",
     "mrng": "morning",
@@ -212,7 +214,8 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         (
             r"\b(?:b4|arvo|nites?|(?:(?<=this )|(?<=[nsiu]day )|(?<=row ))(?:eve|avo)|wke?nd"
             r"|w/end|w/[ec]|2nite|2night|tnight|tonite|nxt|wk|mrng|(?<=this )aft"
-            r"|week (?:commencing|beginning|starting))\b"
+            r"|week (?:commencing|beginning|starting)|(?:earlier|(?<!no )(?<!not )later) than"
+            r"(?= (?:1?\d|2[0-3])(?::[0-5]\d| ?[ap]\.?m\b| ?o'clock)| noon| midday| midnight))\b"
         ),
         _in_full,
     ),
