@@ -50,7 +50,7 @@ _ABOVE: Final = (
     r"|ting)? (?:up )?|climb\w* |ris(?:es?"
     r"|ing) |up "
     r"|warm(?:s|ing)? up |go(?:es)? (?:up )?)to|reach\w*|hit(?:s|ting)?|touch\w*|top(?:s|ping)"
-    r"|(?:is|will) it(?: be| get)?(?= \d+ ?(?:degrees|\u00b0))"
+    r"|(?:is|will) it(?: be| get)?(?= \d+ ?(?:degrees|\u00b0)(?! (?:warm|hott|cold|cool)er))"
     r"|top(?= \d+ ?(?:mph|km|kph|kn|mm|%|\u00b0|degrees))"
     r"|(?<!quarter )(?<!half )(?<!minutes )(?<!\bten )(?<!twenty )(?<!\bfive )past"
     r"|(?:high|hott|warm|strong|great|bigg|larg|fast)er than|(?:as )?(?:high|hot|warm|much) as"
@@ -68,7 +68,8 @@ _BOUND: Final = re.compile(
 )
 _BEHIND: Final = re.compile(
     rf"(?<![\w.]){_NUMBER}{_UNIT}"
-    r"(?= ?(?:or |and )?(?:(?P<above>more|higher|above|over|plus|up|stronger|hotter|warmer|\+)"
+    r"(?= ?(?:or |and |(?!(?:high|strong|hott|warm|low|cold|cool)er))"
+    r"(?:(?P<above>more|higher|above|over|plus|up|stronger|hotter|warmer|\+)"
     r"|(?P<below>less|lower|below|under|colder|cooler))\b(?! (?:than|\d)))"
 )
 _WITHOUT_ITSELF: Final = re.compile(r"above|over|exceed|past|beyond|under|below|\w+ than")
