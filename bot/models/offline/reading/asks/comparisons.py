@@ -43,7 +43,7 @@ _DIFFERENCE: Final = late(
     r"|\bhow (?:much|many degrees|far) (?:(?:more |less )(?:humid|windy)"
     r"|(?:more |less )?(?!water|shower|alder|thunder|power|cover"
     r"|longer (?:will|does|until|before))\w+er)\b"
-    r"|\bdegrees (?:\w+er|apart)\b"
+    r"|(?:\bdegrees|\u00b0) (?:\w+er|apart)\b"
     rf"|\bhow (?:much|many degrees|far) (?:will|does|do|did|is|has|can) .{{0,40}}\b{_TURNS}"
 )
 _RANKING: Final = late(

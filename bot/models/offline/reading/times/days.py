@@ -278,7 +278,11 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"yesterday(?:'?s)?|yest|last night|(?:the )?previous (?:day|night)", _ahead(-1)),
     (r"(?:(?:for|by) )?(?:today(?:'?s)?|2day)|tonight(?:'?s)?", _ahead(0)),
     (
-        r"(?:later )?this (?:very )?(?:morning|afternoon|evening|night|day)|later(?: on)?",
+        (
+            r"(?:later )?this (?:very )?(?:morning|afternoon|evening|night|day)"
+            r"|(?<!sunset )(?<!sun set )(?<!sunrise )(?<!dusk )(?<!dawn )later(?: on)?"
+            r"(?! (?:sun|moon|dusk|dawn))"
+        ),
         _ahead(0),
     ),
     (rf"{_OVER}{_NEXT} (?:few )?days", _for_days(3)),
