@@ -121,7 +121,7 @@ _WHEN: Final = re.compile(
     r"\b(?:when(?! (?:i|we|you|they|my|our|she|he)\b)|what time|(?:what|which) hour|how soon"
     r"|how (?:long|many (?:days|hours)) (?:until|till"
     r"|before)"
-    r"|first (?:frost|snow\w*|rain|freeze))\b"
+    r"|first freeze)\b"
 )
 _WINDOW: Final = re.compile(
     r"\b(?:from when (?:to|till|until) when|(?:what|which|between what) (?:hours|times))\b"
@@ -129,7 +129,7 @@ _WINDOW: Final = re.compile(
 _WHICH_DAY: Final = re.compile(
     r"\b(?:what|which) days?\b|\b(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?"
     r"|evenings?"
-    r"|weekend|rain\w*|snow\w*|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)\b"
+    r"|rain\w*|snow\w*|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)\b"
 )
 _WHICH_DAYS: Final = re.compile(r"\b(?:what|which) (?:days|nights|mornings|afternoons|evenings)\b")
 _END: Final = re.compile(

@@ -9,7 +9,7 @@ from bot.models.offline.reading.aspects import ADVICE, Aspect
 
 _WHAT_IT_IS_LIKE: Final = re.compile(
     r"\b(?:how|what)(?:'s| is| will|s)?(?: the)? (?:weather|forecast|it)\b"
-    r"(?: (?:going to|gonna|look\w*|be|like|there|then|in|on|at|for|_+)){0,6}\W*$"
+    r"(?: (?:going to|gonna|look\w*|be|will|like|there|then|in|on|at|for|_+)){0,6}\W*$"
 )
 """The end of a question that says before it why it asks: "a match at 10, what will it be like?"."""
 

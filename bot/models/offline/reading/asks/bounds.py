@@ -35,7 +35,7 @@ class Bound:
 _SCALE: Final = r"(?P<scale>(?:on )?(?:beaufort|bft) (?:force )?|force )?"
 _NUMBER: Final = (
     r"(?P<minus>-|\u2212|minus |negative )?"
-    r"(?P<n>(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,12})(?:\.\d{1,2}|,\d{1,2}(?![\d,]))?)"
+    r"(?P<n>(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:[.,]\d{1,2})?)"
 )
 _UNIT: Final = (
     r" ?(?P<unit>(?:degrees? |\u00b0 ?)?(?:c|f|celsius|fahrenheit)(?![a-z])|degrees?|\u00b0"

@@ -56,7 +56,7 @@ _RANKING: Final = late(
     rf"|(?:{_STEMS}i?est|best) (?!one\b|an?\b)(?P<first>{NUMBER})\b"
     rf"|which (?!one)(?P<which>{NUMBER})\b"
     r"(?= (?:of|are|is|will|have|were|cit|place|town|day))"
-    rf"|(?:{_STEMS}i?est|best) (?:to|down to|through to|first)\b(?: the)?)"
+    rf"|(?:{_STEMS}i?est|best) (?:to|down to|through to|first)\b)"
 )
 _MORE: Final = r"(?:up|warm(?:er|ing)|hotter|wetter|ris(?:e|ing)|better|worse|windier|increas\w+)"
 _FEWER: Final = (

@@ -8,7 +8,7 @@ _ASKED: Final = re.compile(
     rf"\b(?:wind\b.{{0,20}}\b(?:from|out of) (?:the )?(?=[nsew]){_POINT}\b"
     r"|(?=north|south|east|west)(?P<ns_of>north|south)?[- ]?(?P<ew_of>east|west)?"
     r"(?:erl(?:y|ies)|ern)?s?(?= winds?\b|\W*$| (?:in|at)\b)"
-    r"|winds? (?:\w+ )??(?=north|south|east|west)(?P<ns_is>north|south)?[- ]?"
+    r"|winds? (?:\w+ )??(?P<ns_is>north|south)?[- ]?"
     r"(?P<ew_is>east|west)?(?:erly|ern)\b)"
 )
 _LETTERS: Final = {"north": "N", "south": "S", "east": "E", "west": "W"}
