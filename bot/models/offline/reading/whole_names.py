@@ -276,7 +276,7 @@ def _opens_alone(sentence: Sentence, run: Run) -> bool:
     return (
         run.first == 0
         and run.end < len(sentence.words)
-        and sentence.words[0].folded not in ADJECTIVES
+        and sentence.words[0].folded not in ADJECTIVES | {"come"}
         and _is_followed(sentence, run, HEADLINES | _DAYS, or_time=True)
         and sentence.names.is_glued(run.end)
         and _is_large(sentence, run)

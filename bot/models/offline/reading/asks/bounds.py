@@ -43,7 +43,7 @@ _UNIT: Final = (
     r"|kn(?:ots?)?|(?:on the )?(?:beaufort|bft)"
     r"|kts?|mm|millimet\w+|cm|centimet\w+|inch(?:es)?|met(?:er|re)s?|m(?![\w/])|f(?:ee|oo)?t|%"
     r"|per ?cent)?(?![a-z\d]|[.,]\d)(?! ?(?:[ap]\.?m|o'? ?clock)\b)"
-    r"(?! (?:days?|weeks?|hours?|minutes?|miles|km))"
+    r"(?! (?:days?|weeks?|fortnights?|months?|years?|hours?|hrs?|minutes?|mins?|miles|km)\b)"
 )
 _ABOVE: Final = (
     r"(?:winds?|gusts?) (?:of|up to|at|be)|above|over|more than|at least|exceed\w*|(?:get(?:s"

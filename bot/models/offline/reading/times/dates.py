@@ -235,7 +235,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"\d{4}-\d\d-\d\d", _iso),
     (
         (
-            rf"{_OTHERS}(?:on |for )?(?:the )?(?P<last>last )?(?:this |next |coming )?"
+            rf"{_OTHERS}(?:on |for |come )?(?:the )?(?P<last>last )?(?:this |next |coming )?"
             rf"(?P<name>{HOLIDAY}){NOT_A_NAME}{_YEAR}?"
         ),
         _holiday,

@@ -265,7 +265,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),
     (
         (
-            rf"(?:on|by|till|until|this|(?P<which>next|last)) {_SHORT_WEEKDAY}\.?"
+            r"(?:on|by|(?<!\b(?:mon|tue|wed|thu|fri|sat) )(?:till|until)|this|(?P<which>next|last))"
+            rf" {_SHORT_WEEKDAY}\.?"
             r"(?! ?\d{1,2}[:/])"
             r"(?! (?:cream|screen|block|glasses|lotion|hat|protection|up|down|rise|set))"
         ),
@@ -274,7 +275,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_ANY}(?P<day>tues|weds?|thurs?|thu|fri)\.?", _weekday),
     (rf"{_ANY}(?P<day>mon|tue|wed|sat)\.?{_IN_A_ROW}", _weekday),
     (rf"{_NO_SUNSHINE}{_ANY}(?P<day>sun){_NOTHING_MORE}", _weekday),
-    (rf"(?:(?:on|for|by) )?{TOMORROW}(?:'?s)?", _ahead(1)),
+    (rf"(?:(?:on|for|by|come) )?{TOMORROW}(?:'?s)?", _ahead(1)),
     (r"yesterday(?:'?s)?|yest|last night|(?:the )?previous (?:day|night)", _ahead(-1)),
     (r"(?:(?:for|by) )?(?:today(?:'?s)?|2day)|tonight(?:'?s)?", _ahead(0)),
     (

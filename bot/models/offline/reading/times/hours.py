@@ -77,6 +77,7 @@ def find_hours(text: str, asked_at: datetime, *, is_another_day: bool) -> list[H
         except (ValueError, OverflowError):  # no such hour
             continue
         marks.add(start, end)
+        nights = _STILL_NIGHT if asked_at.hour >= _STILL_NIGHT and "tonight" in match[0] else 1
         found.append(
             Hours(
                 first,
@@ -86,7 +87,7 @@ def find_hours(text: str, asked_at: datetime, *, is_another_day: bool) -> list[H
                 moment,
                 is_vague=read is _part or read is _night,
                 is_today=bool(_TODAY.search(match[0])),
-                is_next_night=first == 0 and bool(_MIDNIGHT.search(match[0])),
+                is_next_night=first < nights and bool(_MIDNIGHT.search(match[0])),
                 minute=_minute(match),
             )
         )
@@ -128,9 +129,9 @@ def _hour(hour: str, half: str | None, asked: _Asked, minute: int = 0) -> int:
 
 def _half(text: str, hour: int) -> int:
     """Return the hours to add for "pm", "in the evening" or, late, "at night"."""
-    is_night = "night" in text
+    since = _STILL_NIGHT if "tonight" in text else _FIRST_BY_DAY - 1
     is_late = text[0] == "p" or "afternoon" in text or "evening" in text
-    return _NOON if is_late or (is_night and _FIRST_BY_DAY - 2 < hour < _NOON) else 0
+    return _NOON if is_late or ("night" in text and since <= hour < _NOON) else 0
 
 
 def _clock(match: re.Match[str], asked: _Asked) -> _Read:
@@ -180,9 +181,8 @@ def _this_hour(_: re.Match[str], asked: _Asked) -> _Read:
 
 
 def _part(match: re.Match[str], _: _Asked) -> _Read:
-    parts = {**names.PARTS, **names.SUN}
-    name = next(key for key in parts if re.fullmatch(key, match["part"]))
-    return *parts[name], None
+    parts = {**names.PARTS, **names.SUN}.items()
+    return *next(hours for name, hours in parts if re.fullmatch(name, match["part"])), None
 
 
 def _night(match: re.Match[str], asked: _Asked) -> _Read:

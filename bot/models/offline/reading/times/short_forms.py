@@ -46,8 +46,13 @@ def _in_full(match: re.Match[str], _: datetime) -> str:
     return _IN_FULL[match[0]]
 
 
+def weekday_of(short: str) -> str:
+    """Return the whole name of a day of the week by its beginning of three letters or more."""
+    return next(name for name in _WEEKDAYS if name.startswith(short[:3]))
+
+
 def _weekday(match: re.Match[str], _: datetime) -> str:
-    return next(name for name in _WEEKDAYS if name.startswith(match[0][:3]))
+    return weekday_of(match[0])
 
 
 def _half_past(match: re.Match[str], _: datetime) -> str:
@@ -165,7 +170,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (r"(?<!summer )(?<!winter )(?<!june )(?<!december )\bsolstice\b", _solstice),
     (
         (
-            rf"\b{_SHORT_WEEKDAY}"
+            rf"\b{_SHORT_WEEKDAY}\.?"
             r"(?= (?:morning|afternoon|evening|night|eve|[ap]\.?m|lunch(?:time)?|noon|midday)\b)"
         ),
         _weekday,

@@ -15,6 +15,7 @@ from bot.models.offline.reading.times.short_forms import (
     SHORT_FORMS,
     Spell,
     by_half,
+    weekday_of,
 )
 
 _LATE: Final = (
@@ -30,6 +31,8 @@ _FIRST_BY_DAY: Final = 7
 _SPANS_OF_DAYS: Final = re.compile(rf"\b(?:week-?end|week|{WEEKDAY})(?![\w-])")
 _MOST_AHEAD: Final = timedelta(days=20_000)
 _LONG_AGO: Final = 9999
+_SHORT_WEEKDAY: Final = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat)"
+"""The short names of days that mean nothing else where a time begins, as "sun" does."""
 
 
 def _seconds(match: re.Match[str], _: datetime) -> str:
@@ -96,8 +99,8 @@ def _next_weekend(_: re.Match[str], __: datetime) -> str:
     return "next weekend"
 
 
-def _until(_: re.Match[str], __: datetime) -> str:
-    return "today to "
+def _until(match: re.Match[str], _: datetime) -> str:
+    return f"today to {weekday_of(match['day']) if match['day'] else ''}"
 
 
 def _said(day: date) -> str:
@@ -180,7 +183,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
         re.compile(
             r"(?<!in )(?<!next )(?<!within )(?<!for )(?<!after )(?<!every )(?<!last )(?<!the )"
             r"(?<![\d:.])(?:(?:at|by|around) )?(?<![\d:.])\b(?P<hour>[01]?\d|2[0-4]) ?h"
-            r"(?P<minutes>[0-5]\d)?\b(?! (?:from now|later|ago|ahead|forecast))"
+            r"(?P<minutes>[0-5]\d)?\b"
+            r"(?! (?:\d{1,2} ?m(?:in\w*)? )?(?:from now|later|ago|ahead|forecast))"
         ),
         _with_an_h,
     ),
@@ -258,7 +262,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
         re.compile(
             r"(?<!how long )\b(?:until|till?|thru|through|up to|up until"
             r"|(?<!\bday )(?<!\bdays )(?<!\bnight )(?<!\bweek )(?<!\bweeks )before) "
-            rf"(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}))"
+            rf"(?:(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}))"
+            rf"|(?P<day>{_SHORT_WEEKDAY}|sun)\b\.?(?=\s*(?:$|[?!,]|in\b)))"
         ),
         _until,
     ),
@@ -270,7 +275,7 @@ _OF_FIGURES: Final = OF_FIGURES | {
 """The readers of what is told in figures, of which most questions have none."""
 _FROM: Final = re.compile(
     r"(?<!until )(?<!till )(?<!through )(?<!up to )"
-    rf"\b(?:from|between|{WEEKDAY}|today|tomorrow|now|{MONTH}|\d{{1,2}}(?:st|nd|rd|th))\b"
+    rf"\b(?:from|between|{WEEKDAY}|{_SHORT_WEEKDAY}|today|tomorrow|now|{MONTH}|\d{{1,2}}(?:st|nd|rd|th))\b"
     r".{0,40}\b(?:until|till|thru|through|up to)\b"
 )
 
