@@ -52,7 +52,7 @@ _COURTESY = re.compile(
     r"|real quick|at your convenience)\W{0,5}$"
     r"|(?<=[\w?.!])(?>(?:,? (?:please|pls|plz|thanks?|thx|ty|cheers|ta|tia|asap|mate|a lot)\b)"
     r"{1,4})\W{0,5}$"
-    r"|(?<=[?.!\n])\s{0,5}(?:(?:all|the|kind|warm) ){0,2}(?:best|regards)\s{0,3}"
+    r"|(?<=[?.!\n])\s{0,5}(?:(?:with|all|the|kind|warm|best) ){0,3}(?:best|regards|wishes)\s{0,3}"
     r"[,!.\n\u2013-]\s{0,3}(?-i:[A-Z])\w{1,30}\W{0,5}$"
 )
 _BESIDE_PLACES: Final = frozenset(

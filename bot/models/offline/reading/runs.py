@@ -1,5 +1,6 @@
 """Find where a name in a question begins and ends: "Gates of the Arctic National Park"."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,11 @@ _KINDS_OF_AREA: Final = frozenset(
 )
 _MOST_PLAIN_WORDS: Final = 12
 """No name goes on behind so many words in a row that can't end one."""
+_PRAISE: Final = {"best", "nice"}
+_ASKS_WHICH: Final = re.compile(
+    r"(?i)\b(?:which|what|where|who)\b[^,;?.!]{0,40}(?:\b(?:is|are|was|be|looks)|['\u2019]s)"
+    r"(?: it)? (?:the )?$"
+)
 _ENDS_OF_NAMES: Final = {"city", "town", "village", "island", "state", "country"}
 
 
@@ -34,7 +40,7 @@ class Run:
 
 def run_at(sentence: Sentence, at: int) -> Run | None:
     """Return the longest name that can start at a word, or right behind it; None when none can."""
-    if not sentence.is_name_like(at) or _only_leads(sentence, at):
+    if not sentence.is_name_like(at) or _only_leads(sentence, at) or _is_said(sentence, at):
         return None
     first = _trimmed_start(sentence, at, _end(sentence, at))
     return Run(first, _trimmed_end(sentence, first, _end(sentence, first)))
@@ -45,6 +51,13 @@ def _only_leads(sentence: Sentence, at: int) -> bool:
     words = sentence.words
     is_led = at + 1 < len(words) and words[at + 1].folded == "of"
     return is_led and words[at].folded in PARTS_OF_PLACES and not sentence.is_capitalised(at)
+
+
+def _is_said(sentence: Sentence, at: int) -> bool:
+    """Return whether a word says how a place is: "which is best, Oslo or Rome?"."""
+    word, text = sentence.words[at], sentence.text
+    is_over = text[word.end : word.end + 1] in (",", ":", "?")
+    return is_over and word.text in _PRAISE and bool(_ASKS_WHICH.search(text, 0, word.start))
 
 
 def _end(sentence: Sentence, at: int) -> int:

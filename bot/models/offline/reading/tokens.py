@@ -18,7 +18,7 @@ _WORD = re.compile(
 _POSSESSIVE = re.compile(r"(?i)['\u2019]s$")
 _MAX_WORDS = 400
 
-NO_WORDS: Final = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
+NO_WORDS: Final = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:")
 """Addresses of pages, and emoji by their names as Slack writes them, whose words nobody means."""
 GLUE: Final = re.compile(r"(?i)(?:['\u2019]s)?\s+")
 LOOSE_GLUE: Final = re.compile(

@@ -154,7 +154,7 @@ def _span(match: re.Match[str], asked: _Asked) -> _Read:
     last = _hour(match["last"], match["half"], asked)
     half = match["first_half"]
     first = _hour(match["first"], half or match["half"], asked)
-    if not half and first > last:
+    if not half and first > last >= _MORNING:
         first = _hour(match["first"], "am", asked)
     count = (last - first) % _HOURS_OF_A_DAY or _HOURS_OF_A_DAY
     return first, max(count, _LOOK + 1), None  # not to be taken for a single hour
@@ -220,10 +220,10 @@ _AT = (
     rf"{_ABOUT})"
 )
 _LEADS = (
-    r"(?:(?:this|in the(?: middle of the)?|during the|at the|the|at|by|over(?: the)?|around"
-    r"|before|after|until|till?|up to|come|(?:early|late)(?! (?:morning|afternoon|evening))|later"
-    r"|in|around the|of the|from|for|since|through the|into the|during(?: the)?|over(?! the)"
-    rf"|{_DAY},?|on {WEEKDAY})\s)"
+    r"(?:(?:this(?: very)?|in the(?: (?:middle|dead) of(?: the)?)?|during the|at the|the|at|by"
+    r"|over(?: the)?|around|before|after|until|till?|come|up to"
+    r"|(?:early|late)(?! (?:morning|afternoon|evening))|later|in|around the|of the|from|for|since"
+    rf"|through the|into the|during(?: the)?|over(?! the)|{_DAY},?|on {WEEKDAY})\s)"
 )
 _SIDE = r"(?P<side>past|after|to|till?|of|before)"
 _NO_HOUR = (
@@ -276,7 +276,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     ),
     (rf"(?:{_AT} ?)?(?P<hour>{_H}) ?o'? ?clock(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>\d{{1,2}}):[0-5]\d(?::\d\d)?(?P<half>(?!))?", _clock),
-    (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),
+    (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d ?(?:hours|hrs)", _military),
     (rf"(?:(?:at|@) ?{_ABOUT}|{names.UP_OR_ON})(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
     (rf"{_NO_FIGURE}around (?P<half>(?!))?(?P<hour>{_HOUR_ALONE}){_NO_HOUR}", _bare),
     (rf"(?:{_AT})?mid-?night(?! sun)(?: tonight)?", _midnight),
