@@ -50,8 +50,7 @@ _COURTESY = re.compile(
     r"(?i),? ?\b(?:if (?:you can|possible|poss|you don'?t mind|that'?s ok)"
     r"|when you (?:can|get a|have a)(?: (?:chance|moment|minute|sec(?:ond)?))?|no rush|no hurry"
     r"|real quick|at your convenience)\W{0,5}$"
-    r"|(?<=[\w?.!])(?>(?:,? (?:please|pls|plz|thanks?|thx|ty|cheers|ta|tia|asap|mate|a lot)\b)"
-    r"{1,4})\W{0,5}$"
+    r"|(?>(?:,? (?:please|pls|plz|thanks?|thx|ty|cheers|ta|tia|asap|mate|a lot)\b){1,4})\W{0,5}$"
     r"|(?<=[?.!\n])\s{0,5}(?:(?:with|all|the|kind|warm|best) ){0,3}(?:best|regards|wishes)\s{0,3}"
     r"[,!.\n\u2013-]\s{0,3}(?-i:[A-Z])\w{1,30}\W{0,5}$"
 )
@@ -63,7 +62,7 @@ _PEOPLE = re.compile(
     r"|(?i:\b(?:thanks|thank you|thx|cheers|regards|ta|best|greetings|yours|love))"
     r"(?: \w+){0,3}\s*[,!.\n\u2013-]+\s*(?=\w+\W*$))(?P<name>[A-Z]\w+)(?=\s*(?:[,!:;\u2013-]|\W*$))"
 )
-_VERSUS = re.compile(r"(?<=\w) v\.? (?=\w)")
+_VERSUS = re.compile(r"(?<=[\w)\"]) v\.? (?=[\w\"])")
 _ROAD = re.compile(r"(?i)[a-z]{1,2}-?\d{1,3}")
 _FOLLOW_UP = re.compile(r"\W*(?:and|or|what about|how about|also|same|then)\b", re.IGNORECASE)
 

@@ -12,7 +12,8 @@ _BEFORE_TOWN: Final = re.compile(
     r"(?i)\s{0,3}+[,:;\u2013-]?+\s{0,3}+(?>(?:(?:the|in|at|near|city|town|village|of)\s{1,3}+){0,4})"
 )
 _QUESTION: Final = re.compile(
-    r"(?i)\s{0,3}+,\s{0,3}+(?>(?:\b(?!(?:than|or|and|vs|in|at|near)\b)[^,;.\s]{1,20}+\s{1,3}+){1,6})"
+    r"(?i)\s{0,3}+,\s{0,3}+(?>(?:\b(?!(?:(?:and|or) )?(?:than|vs|in|at|near)\b)[^,;.\s]{1,20}+"
+    r"\s{1,3}+){1,6})"
     r"(?:in|at|near)\s{1,3}+(?:the\s{1,3})?"
 )
 """What stands between in "In Colorado, will it snow in Nederland?"."""
