@@ -35,6 +35,7 @@ _ON_THE_DATE: Final = {
     r"syttende mai|norwegian (?:national|constitution) day": (5, 17),
     r"flag day": (6, 14),
     r"juneteenth": (6, 19),
+    r"midsummer(?:'?s)? eve": (6, 23),
     r"midsummer(?:'s)?(?: day)?|saint john'?s day": (6, 24),
     r"canada day": (7, 1),
     r"independence day|(?:the )?(?:4th|fourth) of july": (7, 4),
