@@ -18,8 +18,8 @@ Span = tuple[int, int]
 
 _TRIP = re.compile(r"(?i)\b(?:then|followed by|after that|afterwards)\b")
 _BARE_STAY = re.compile(
-    rf"(?:\bfor (?=\S{{1,9}}\W{{0,3}}$)|(?<=then )|(?<=followed by ))(?<!\d )({NUMBER})"
-    r"(?= in _|\W{0,3}$)"
+    rf"(?:\bfor (?=\S{{1,9}}\W{{0,3}}$)|(?<=then )|(?<=followed by )"
+    rf"|(?<=after that )|(?<=afterwards ))(?<!\d )({NUMBER})(?= in _|\W{{0,3}}$)"
 )
 _FROM = re.compile(r" in _+,? (?:from|starting)(?: on)?(?: the)? ?")
 

@@ -253,7 +253,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (
         re.compile(
             r"\b(?P<which>this|next|last|the (?:last|next|previous)) one\b"
-            r"|(?<=or )(?:the )?(?P<other>next|last)(?=\W*$)"
+            r"|(?<=or )(?:the )?(?P<other>next|last)(?=\W*$| in _)"
         ),
         _another,
     ),
