@@ -46,13 +46,9 @@ def _in_full(match: re.Match[str], _: datetime) -> str:
     return _IN_FULL[match[0]]
 
 
-def weekday_of(short: str) -> str:
-    """Return the whole name of a day of the week by its beginning of three letters or more."""
-    return next(name for name in _WEEKDAYS if name.startswith(short[:3]))
-
-
-def _weekday(match: re.Match[str], _: datetime) -> str:
-    return weekday_of(match[0])
+def weekday(match: re.Match[str], _: datetime) -> str:
+    """Return the whole name of the "day" of a match, which is short: "tues"."""
+    return next(name for name in _WEEKDAYS if name.startswith(match["day"][:3]))
 
 
 def _half_past(match: re.Match[str], _: datetime) -> str:
@@ -170,10 +166,10 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (r"(?<!summer )(?<!winter )(?<!june )(?<!december )\bsolstice\b", _solstice),
     (
         (
-            rf"\b{_SHORT_WEEKDAY}\.?"
+            rf"\b(?P<day>{_SHORT_WEEKDAY})\.?"
             r"(?= (?:morning|afternoon|evening|night|eve|[ap]\.?m|lunch(?:time)?|noon|midday)\b)"
         ),
-        _weekday,
+        weekday,
     ),
     (rf"\bhalf (?P<hour>{_HOUR})\b(?! (?:past|to|hours?|days?|inch(?:es)?)\b)", _half_past),
     (

@@ -15,7 +15,7 @@ from bot.models.offline.reading.times.short_forms import (
     SHORT_FORMS,
     Spell,
     by_half,
-    weekday_of,
+    weekday,
 )
 
 _LATE: Final = (
@@ -99,8 +99,8 @@ def _next_weekend(_: re.Match[str], __: datetime) -> str:
     return "next weekend"
 
 
-def _until(match: re.Match[str], _: datetime) -> str:
-    return f"today to {weekday_of(match['day']) if match['day'] else ''}"
+def _until(match: re.Match[str], now: datetime) -> str:
+    return f"today to {weekday(match, now) if match['day'] else ''}"
 
 
 def _said(day: date) -> str:
