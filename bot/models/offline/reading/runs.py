@@ -25,7 +25,7 @@ _MOST_PLAIN_WORDS: Final = 12
 _PRAISE: Final = {"best", "nice"}
 _ASKS_WHICH: Final = re.compile(
     r"(?i)\b(?:which|what|where|who)\b[^,;?.!]{0,40}(?:\b(?:is|are|was|be|looks)|['\u2019]s)"
-    r"(?: it)? (?:the )?$"
+    r"(?: it| the weather)?(?: be)? (?:the )?$"
 )
 _ENDS_OF_NAMES: Final = {"city", "town", "village", "island", "state", "country"}
 

@@ -41,11 +41,6 @@ _LIST = re.compile(
     r"(?i)(?:\s*(?:[,;/&+]|\b(?:and|or|then|vs\.?|versus)(?!\w)))+\s*(?:(?:in|at|near)\s+)?(?:the\s+)?"
 )
 _NO_NAME = re.compile(r".+(?:ing|able|ful|ness|wise|iest|ally|tely|ously|ently|edly)")
-_WINNER: Final = re.compile(
-    r"(?i)\b(?:which(?: \w+)? (?:is|was|will be)"
-    r"|where(?:'s| is| will) (?:it|the weather)(?: be)?) $"
-)
-_LOOK_BACK: Final = 40
 _PLAIN: Final = GRAMMAR | WEATHER
 _NEARNESS: Final = {"close", "next", "far", "near", "area", "outside", "distance"}
 _LONG_WORD: Final = 6
@@ -218,8 +213,6 @@ class Sentence:
                 return True
             return is_known and follows == "," and self._has_region(at)
         is_listed = follows == "," or (at > 0 and "," in self.names.gap(at))
-        if _WINNER.search(self.text[: self.words[at].start][-_LOOK_BACK:]):
-            is_listed = False  # "which is best, Oslo or Rome?"
         return kind == "action" and is_known and (is_led or is_listed or self._has_region(at))
 
 

@@ -29,7 +29,9 @@ _IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "avo": "afternoon", "eve
     **dict.fromkeys(("w/c", "week commencing", "week beginning", "week starting"), "week of"),
 }
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT_WEEKDAY: Final = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
+PLAIN_WEEKDAY: Final = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat)"
+"""The short names of days that mean nothing else where a time begins, as "sun" does."""
+SHORT_WEEKDAY: Final = rf"(?:{PLAIN_WEEKDAY}|sun)"
 _HOUR: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 _OF_24: Final = r"(?:2[0-4]|[01]?\d)"
 _AN_H: Final = r"(?: ?h(?:[0-5]\d)?)"
@@ -166,7 +168,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (r"(?<!summer )(?<!winter )(?<!june )(?<!december )\bsolstice\b", _solstice),
     (
         (
-            rf"\b(?P<day>{_SHORT_WEEKDAY})\.?"
+            rf"\b(?P<day>{SHORT_WEEKDAY})\.?"
             r"(?= (?:morning|afternoon|evening|night|eve|[ap]\.?m|lunch(?:time)?|noon|midday)\b)"
         ),
         weekday,

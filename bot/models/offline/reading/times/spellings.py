@@ -12,7 +12,9 @@ from bot.models.offline.reading.times.days import TOMORROW
 from bot.models.offline.reading.times.short_forms import (
     NEEDED,
     OF_FIGURES,
+    PLAIN_WEEKDAY,
     SHORT_FORMS,
+    SHORT_WEEKDAY,
     Spell,
     by_half,
     weekday,
@@ -31,8 +33,6 @@ _FIRST_BY_DAY: Final = 7
 _SPANS_OF_DAYS: Final = re.compile(rf"\b(?:week-?end|week|{WEEKDAY})(?![\w-])")
 _MOST_AHEAD: Final = timedelta(days=20_000)
 _LONG_AGO: Final = 9999
-_SHORT_WEEKDAY: Final = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat)"
-"""The short names of days that mean nothing else where a time begins, as "sun" does."""
 
 
 def _seconds(match: re.Match[str], _: datetime) -> str:
@@ -263,7 +263,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
             r"(?<!how long )\b(?:until|till?|thru|through|up to|up until"
             r"|(?<!\bday )(?<!\bdays )(?<!\bnight )(?<!\bweek )(?<!\bweeks )before) "
             rf"(?:(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}))"
-            rf"|(?P<day>{_SHORT_WEEKDAY}|sun)\b\.?(?=\s*(?:$|[?!,]|in\b)))"
+            rf"|(?P<day>{SHORT_WEEKDAY})\b\.?(?=\s*(?:$|[?!,]|in\b)))"
         ),
         _until,
     ),
@@ -275,7 +275,7 @@ _OF_FIGURES: Final = OF_FIGURES | {
 """The readers of what is told in figures, of which most questions have none."""
 _FROM: Final = re.compile(
     r"(?<!until )(?<!till )(?<!through )(?<!up to )"
-    rf"\b(?:from|between|{WEEKDAY}|{_SHORT_WEEKDAY}|today|tomorrow|now|{MONTH}|\d{{1,2}}(?:st|nd|rd|th))\b"
+    rf"\b(?:from|between|{WEEKDAY}|{PLAIN_WEEKDAY}|today|tomorrow|now|{MONTH}|\d{{1,2}}(?:st|nd|rd|th))\b"
     r".{0,40}\b(?:until|till|thru|through|up to)\b"
 )
 
