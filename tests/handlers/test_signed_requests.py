@@ -148,7 +148,8 @@ def test_an_event_that_could_not_be_accepted_is_answered_with_a_failure(
     with captured_log() as log, listening(slack, free_port, accept) as url:
         assert post(url, event_body(slack)) == (500, "")
 
-    listens, refused = map(json.loads, log.text.splitlines())
+    # What a bot of an earlier test still writes may be in the log, too.
+    (listens,), (refused,) = log.entries("http.listening"), log.entries("event.not_accepted")
     pages = "GET /health, GET /livez, GET /readyz, GET /metrics, POST /slack/events"
     where = {"host": "127.0.0.1", "port": free_port, "pages": pages}
     assert {"event": "http.listening", "level": "INFO", **where}.items() <= listens.items()
