@@ -281,7 +281,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (
         (
             r"(?:later )?this (?:very )?(?:morning|afternoon|evening|night|day)"
-            r"|(?<!sunset )(?<!sun set )(?<!sunrise )(?<!dusk )(?<!dawn )later(?: on)?"
+            r"|(?<!nset )(?<!n set )(?<!nrise )(?<!n rise )(?<!dusk |dawn )later(?: on)?"
             r"(?! (?:sun|moon|dusk|dawn))"
         ),
         _ahead(0),
