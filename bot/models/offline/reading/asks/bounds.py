@@ -50,9 +50,10 @@ _ABOVE: Final = (
     r"|ting)? (?:up )?|climb\w* |ris(?:es?"
     r"|ing) |up "
     r"|warm(?:s|ing)? up |go(?:es)? (?:up )?)to|reach\w*|hit(?:s|ting)?|touch\w*|top(?:s|ping)"
-    r"|(?:is|will) it(?: be| get)?(?= \d+ ?(?:degrees|\u00b0)(?! (?:warm|hott|cold|cool)er))"
+    r"|(?:is|will) it(?: be| get)?"
+    r"(?= \d+ ?(?:degrees|\u00b0)(?! (?:warm|hott|cold|cool|high|low)er))"
     r"|top(?= \d+ ?(?:mph|km|kph|kn|mm|%|\u00b0|degrees))"
-    r"|(?<!quarter )(?<!half )(?<!minutes )(?<!\bten )(?<!twenty )(?<!\bfive )past"
+    r"|(?<!quarter )(?<!half )(?<!minutes )(?<!\bten )(?<!twenty )(?<!\bfive )pas(?:t|s(?:es|ed)?)"
     r"|(?:high|hott|warm|strong|great|bigg|larg|fast)er than|(?:as )?(?:high|hot|warm|much) as"
     r"|upwards of|beyond"
 )
@@ -134,6 +135,10 @@ _IN_WORDS: Final = (
     (re.compile(r"\bdouble (?:digits|figures)\b"), (9.9, True)),
     (re.compile(r"\bsingle (?:digits|figures)\b"), (10.0, False)),
 )
+_END_BELOW_ZERO: Final = re.compile(
+    r"\b(?:(?P<high>highs?|highest|max(?:imum)?)|lowest|coldest(?= temp)|min(?:imum)?)\b"
+    r"(?: \w+){0,5} (?:below|under) (?:zero|freezing|the freezing point)\b"
+)
 
 _BOUNDED: Final = frozenset(
     {
@@ -181,6 +186,8 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
 
 def _in_words(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
     """Return the bound that words name without a figure, such as "above freezing"."""
+    if end := _END_BELOW_ZERO.search(plain):
+        return Bound(0.0, "c", is_above=False, is_kept=bool(end["high"]))
     for words, (value, names_above) in _IN_WORDS:
         if match := words.search(plain):
             is_above = names_above != _is_turned(plain, match)

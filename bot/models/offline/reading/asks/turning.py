@@ -26,9 +26,9 @@ _TURNED: Final = late(
     r"(?:plants?|pipes|seedlings|tomatoes|flowers)\b"
 )
 _OVER: Final = late(
-    r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:stop(?:ped)?|ended|finished|let up|eased|passed"
-    r"|lifted|gone|died down|(?<!ing )over|moved on|blown over"
-    r"|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
+    r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:stop(?:ped)?|ended|finished|let up|eased"
+    r"|passed|lifted|gone(?! to)|died down|moved on|blown over"
+    r"|(?<!ing )over(?! (?:_++(?! (?:in|at) _)|\d|the))|cleared(?: up| off)?)\b"
 )
 _SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
 _INDOORS: Final = late(
@@ -39,14 +39,19 @@ _INDOORS: Final = late(
 _SHUT: Final = re.compile(r"\b(?:shut|clos)\w*\b")
 _LEVELS: Final = frozenset({Aspect.POLLEN, Aspect.UV, Aspect.HUMID, Aspect.MUGGY, Aspect.OZONE})
 _LOW: Final = re.compile(r"\b(?:low|weak|little|mild|harmless)\b(?! risk)")
+_BAD_FOR: Final = (
+    r"(?<!not )(?<!not too )(?<!not so )(?<!not that )(?:bad|terrible) (?:for|to)(?! (?:me|us)\b)"
+)
 _GRIM: Final = re.compile(
-    r"\b(?:miserable|awful|unpleasant|horrible|hell|suffer\w*|dangerous|unsafe|risky|madness)\b"
+    r"\b(?:miserable|awful|unpleasant|horrible|hell|suffer\w*|dangerous|unsafe|risky|madness"
+    rf"|{_BAD_FOR})\b"
 )
 _OUT_OF_DOORS: Final = frozenset(
     {Aspect.OUTDOORS, Aspect.AIR, Aspect.SEATED, Aspect.BEACH, Aspect.KITE}
 )
 _WORRY: Final = re.compile(
-    r"\b(?:worr(?:y|ied|ies)|problems?|troubles?|hazard(?:s|ous)?|difficult)\b"
+    r"\b(?:worr(?:y|ied|ies)|problems?|troubles?|hazard(?:s|ous)?|difficult"
+    rf"|{_BAD_FOR})\b"
 )
 _OR_LEFT: Final = re.compile(r"\brain\w*\b.{0,60}\bor\b")
 """Rain is asked for first, then what would be if it does not: "or can I leave the umbrella?"."""
