@@ -39,9 +39,7 @@ _INDOORS: Final = late(
 _SHUT: Final = re.compile(r"\b(?:shut|clos)\w*\b")
 _LEVELS: Final = frozenset({Aspect.POLLEN, Aspect.UV, Aspect.HUMID, Aspect.MUGGY, Aspect.OZONE})
 _LOW: Final = re.compile(r"\b(?:low|weak|little|mild|harmless)\b(?! risk)")
-_BAD_FOR: Final = (
-    r"(?<!not )(?<!not too )(?<!not so )(?<!not that )(?:bad|terrible) (?:for|to)(?! (?:me|us)\b)"
-)
+_BAD_FOR: Final = r"(?<!not )(?<!not too )(?<!not so )(?<!not that )(?:bad|terrible) (?:for|to)"
 _GRIM: Final = re.compile(
     r"\b(?:miserable|awful|unpleasant|horrible|hell|suffer\w*|dangerous|unsafe|risky|madness"
     rf"|{_BAD_FOR})\b"
