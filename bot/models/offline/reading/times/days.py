@@ -117,15 +117,16 @@ def _for_days(days: int) -> Reader:
 
 def _after_another(match: re.Match[str], asked: Asked) -> Range:
     """Return "a week from Friday", "a week on Friday" and "two weeks from tomorrow"."""
-    day = match["day"]
-    is_weekday = re.fullmatch(WEEKDAY, day)
-    start = _coming(day, asked.today) if is_weekday else asked.today + timedelta(days=1)
+    start = asked.today + timedelta(days=1)
+    if re.fullmatch(WEEKDAY, match["day"]):
+        start = _coming(match["day"], asked.today, match["which"])
     return one(ahead(start, match["n"], match["unit"]))
 
 
 def _before_another(match: re.Match[str], asked: Asked) -> Range:
     """Return "2 days before Friday" and "a week before Friday"."""
-    return one(_coming(match["day"], asked.today) - step(match["n"], match["unit"]))
+    day = _coming(match["day"], asked.today, match["which"])
+    return one(day - step(match["n"], match["unit"]))
 
 
 def _weeks_after(match: re.Match[str], asked: Asked) -> Range:
@@ -170,19 +171,18 @@ def _weekend(match: re.Match[str], asked: Asked) -> Range:
     return max(saturday, asked.today), saturday + timedelta(days=1)
 
 
-def _coming(weekday: str, today: date) -> date:
-    return today + timedelta(days=(_WEEKDAYS.index(weekday[:3]) - today.weekday()) % 7)
+def _coming(weekday: str, today: date, which: str | None = None) -> date:
+    """Return the weekday that comes next, today included; "next" means the week after this."""
+    ahead = _WEEKDAYS.index(weekday[:3]) - today.weekday()
+    return today + timedelta(days=ahead + 7 if which in ("next", "following") else ahead % 7)
 
 
 def _weekday(match: re.Match[str], asked: Asked) -> Range:
-    """Return the weekday that comes next, today included; "next" means the week after this."""
-    today, which = asked.today, match["which"] or ""
-    ahead = _WEEKDAYS.index(match["day"][:3]) - today.weekday()
-    if which in ("next", "following"):
-        return one(today + timedelta(days=ahead + 7))
-    if which in _LOOKS_BACK or (asked.is_past and not which):
-        return one(today - timedelta(days=-ahead % 7 or 7))
-    return one(_coming(match["day"], today))
+    """Return the weekday that comes, or the one before today."""
+    day = _coming(match["day"], asked.today, match["which"])
+    if match["which"] in _LOOKS_BACK or (asked.is_past and not match["which"]):
+        return one(day - timedelta(days=7))
+    return one(day)
 
 
 _N = rf"(?P<n>{NUMBER})"
@@ -216,20 +216,20 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"(?:on )?(?:the )?day before yesterday", _ahead(-2)),
     (
         (
-            rf"(?<!for ){_N} {_UNIT} (?:from|after|on) (?:this |next |coming )?"
+            rf"(?<!for ){_N} {_UNIT} (?:from|after|on) (?:(?P<which>this|next|coming) )?"
             rf"(?P<day>{WEEKDAY}|{TOMORROW})"
         ),
         _after_another,
     ),
     (
-        rf"{_N} (?P<unit>days?|weeks?) before (?:this |next |coming )?(?P<day>{WEEKDAY})",
+        rf"{_N} (?P<unit>days?|weeks?) before (?:(?P<which>this|next|coming) )?(?P<day>{WEEKDAY})",
         _before_another,
     ),
     (rf"{_ON}(?P<day>{ANY_WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
     (rf"{_N} (?P<unit>weeks?|fortnights?|months?|years?) today", in_a_while),
     (rf"{_N} (?P<unit>weeks?|fortnights?) (?P<day>{TOMORROW})", _after_another),
     (r"today week|(?:a )?week (?:from )?today", _ahead(7)),
-    (rf"(?:the )?{TOMORROW} week|(?:a )?week (?:from )?{TOMORROW}", _ahead(8)),
+    (rf"{TOMORROW} week|(?:a )?week (?:from )?{TOMORROW}", _ahead(8)),
     (rf"{_ABOUT}{_N} {_UNIT} (?:from (?:now|today|this day)|later|hence|ahead|out)", in_a_while),
     (rf"{_N} {_UNIT} (?:ago|earlier|back|before now)", ago),
     (rf"(?:after|in) {_ABOUT}{_N} {_UNIT}(?:'s?)?(?: time)?", in_a_while),
@@ -252,7 +252,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _weekday_of_week,
     ),
     (r"(?:the )?day after(?: that)?(?=\s*(?:$|[?!.,]))", _ahead(2)),
-    (r"(?:on )?(?:the (?:next|following) day|(?:next|following) day(?=\W*$))", _ahead(1)),
+    (r"(?:on )?the (?:next|following) day(?! (?:with|without|that|when)\b)", _ahead(1)),
+    (r"(?:on )?(?:next|following) day(?=\W*$| in\b)", _ahead(1)),
     (r"(?:on )?(?:the )?week-?days(?: of)?(?P<next> next week)?", _weekdays),
     (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),
     (
@@ -286,9 +287,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _ahead(0),
     ),
-    (rf"{_OVER}{_NEXT} (?:few )?days", _for_days(3)),
-    (r"(?<!how )soon|in the near future", _for_days(3)),
-    (r"(?:(?:in|for|over) )?(?:a )?fortnight", _for_days(14)),
+    (rf"{_OVER}{_NEXT} (?:few )?days|(?<!how )soon|in the near future", _for_days(3)),
+    (r"(?:(?:for|over) )?(?:a )?fortnight", _for_days(14)),
     (r"(?:between|from) now|(?:starting|beginning) (?:from )?(?:today|now)", _ahead(0)),
 )
 _OF_WEEKS: Final = OF_WEEKS | {_week, _weekday_of_week, _weekdays}

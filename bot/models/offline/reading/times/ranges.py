@@ -144,6 +144,7 @@ _PART_OF_WEEK = (
     r"(?P<which>next|this|the(?: coming)?|coming)?(?: |\b|(?<=mid))week"
     r"(?! ?-?end| of\b|,? next|,? this|,? coming|\w)"
 )
+_NO_WEEKDAY = rf"(?!(?<=\ba week after next) {WEEKDAY})"  # "a week after next Friday"
 _NTH = "first|1st|second|2nd|third|3rd|fourth|4th|last"
 _IN = r"(?:(?:in|over|for|during|at|by|towards?|sometime) )?(?:the )?"
 _BEGIN = r"(?:on |from |between )?(?:the )?"
@@ -219,7 +220,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _part_of_week,
     ),
     (
-        rf"{_IN}(?P<part>(?!))?(?P<which>(?!))?week after(?: next\b|(?=\s*(?:$|[?!.,])))",
+        (
+            rf"{_IN}(?P<part>(?!))?(?P<which>(?!))?week after"
+            rf"(?: next\b{_NO_WEEKDAY}|(?=\s*(?:$|[?!.,])))"
+        ),
         _part_of_week,
     ),
 )
