@@ -32,8 +32,8 @@ _THIS_CENTURY: Final = 2000
 # Several months are towns too ("March, England"): behind one that is meant, grammar goes on.
 _GOES_ON = (
     r"(?=\s*(?:$|[?.!;:)-]|,\s*(?:will|is|are|what|how|does|do|should|can|please|bring|wear|take|pack|need)\b"
-    r"|(?:in|at|for|will|is|are|be|near|on|by|what|how|of|to|or|and|the|with|over|please|weather"
-    r"|here|there|temperatures?|\d{4})\b))"
+    r"|(?:in|at|for|will|is|are|be|near|on|by|what|how|of|to|until|till?|thru|through|or|and|the|with"
+    r"|over|please|weather|here|there|temperatures?|\d{4})\b))"
 )
 
 

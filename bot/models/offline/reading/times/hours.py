@@ -151,10 +151,11 @@ def _past_the_hour(match: re.Match[str], asked: _Asked) -> _Read:
 
 def _span(match: re.Match[str], asked: _Asked) -> _Read:
     """Return the hours of "between 2 and 5 pm"."""
-    last = _hour(match["last"], match["half"], asked)
-    half = match["first_half"]
-    first = _hour(match["first"], half or match["half"], asked)
-    if not half and first > last >= _MORNING:
+    half, other = match["first_half"], match["half"]
+    first, last = _hour(match["first"], half or other, asked), _hour(match["last"], other, asked)
+    if "tonight" in other and (first > last or first < _STILL_NIGHT):
+        last %= _NOON  # after midnight
+    elif not half and first > last >= _MORNING:
         first = _hour(match["first"], "am", asked)
     count = (last - first) % _HOURS_OF_A_DAY or _HOURS_OF_A_DAY
     return first, max(count, _LOOK + 1), None  # not to be taken for a single hour
@@ -225,7 +226,6 @@ _LEADS = (
     r"|(?:early|late)(?! (?:morning|afternoon|evening))|later|in|around the|of the|from|for|since"
     rf"|through the|into the|during(?: the)?|over(?! the)|{_DAY},?|on {WEEKDAY})\s)"
 )
-_SIDE = r"(?P<side>past|after|to|till?|of|before)"
 _NO_HOUR = (
     r"(?! ?(?:%|°|degrees|percent|days?|weeks?|mph|km|miles|[a-z]*th\b|\d|[.,/:]\d"
     r"|st\b|nd\b|rd\b))"
@@ -255,8 +255,8 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (
         (
             rf"(?<!from )(?<!between ){_AT}?(?:a )?"
-            rf"(?:(?:quarter|half|twenty|ten|five)(?: minutes)?|\d+ minutes) {_SIDE}"
-            rf" (?P<hour>{_H}){_O_CLOCK}(?: ?{_HALF})?"
+            rf"(?:(?:quarter|half|twenty|ten|five)(?: minutes)?|\d+ minutes)"
+            rf" (?P<side>past|after|to|till?|of|before) (?P<hour>{_H}){_O_CLOCK}(?: ?{_HALF})?"
         ),
         _past_the_hour,
     ),

@@ -121,8 +121,11 @@ def _sharp(match: re.Match[str], _: datetime) -> str:
 
 
 def _noon(match: re.Match[str], _: datetime) -> str:
-    """Return the noon or the midnight at the end of some hours as a time of the clock."""
-    return f"{match['lead']} 12 {'am' if match['name'] == 'midnight' else 'pm'}"
+    """Return hours up to noon or, from an evening's hour on, to midnight by the clock."""
+    if match["name"] != "midnight":
+        return f"{match['lead']} to 12 pm"
+    is_bare = not match["half"] and int(match["hour"]) in range(1, _NOON + 1)
+    return f"{match['lead']}{' pm' if is_bare else ''} to 12 am"
 
 
 def _by_24_hours(match: re.Match[str], _: datetime) -> str:
@@ -139,6 +142,7 @@ def _by_likely_halves(match: re.Match[str], _: datetime) -> str:
     return f"{match['lead']} {by_half(first)} to {by_half(max(last, first + 1))}"
 
 
+_TO: Final = r"(?: (?:to|and|until|till?) | ?[-\u2013] ?)"
 _AM: Final = r"(?! ?(?:[ap]\.?m|in the (?:morning|evening|afternoon)|at night))"
 RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     *SHORT_FORMS,
@@ -159,7 +163,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (
         re.compile(
             rf"(?P<lead>\b(?:at|by|around|from|until|before|after) )?\b(?P<hour>{_LATE})"
-            r" ?o'? ?clock\b"
+            r" o'? ?clock\b"
         ),
         _in_figures,
     ),
@@ -204,22 +208,22 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     ),
     (
         re.compile(
-            r"\b(?P<lead>(?:from|between) \d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?"
-            r" ?(?:to|and|until|till|-)) (?P<name>noon|midday|midnight)\b"
+            r"\b(?P<lead>(?:from|between) (?P<hour>\d{1,2})(?::\d\d)?(?P<half> ?[ap]\.?m\.?)?)"
+            rf"{_TO}(?P<name>noon|midday|midnight)\b"
         ),
         _noon,
     ),
     (
         re.compile(
-            r"\b(?P<lead>from|between) (?P<first>\d|1\d|2[0-3]) (?:to|and|until|till) "
-            r"(?P<last>1[3-9]|2[0-4])(?: ?h(?:ours)?| o'? ?clock)?"
-            rf"(?=\s*(?:$|[?!.,]|(?:in|at|on|today|tomorrow|this|tonight|{WEEKDAY})\b))"
+            r"\b(?P<lead>from|between) (?P<first>\d|1\d|2[0-3])"
+            rf"{_TO}(?P<last>1[3-9]|2[0-4])(?: ?h(?:ours)?| o'? ?clock)?"
+            rf"(?=\s*(?:$|[?!.,]|(?:in|at|on|today|tomorrow|this|{WEEKDAY})\b))"
         ),
         _by_24_hours,
     ),
     (
         re.compile(
-            r"\b(?P<lead>from|between) (?P<first>1?\d) (?P<to>to|and|until|till?|-) "
+            rf"\b(?P<lead>from|between) (?P<first>1?\d){_TO}"
             r"(?P<last>[1-9]|1[0-2])"
             rf"(?!\s{{0,3}}+(?>(?:(?:in the|at|this|on|{TOMORROW}|today|{WEEKDAY}) ){{0,2}})"
             r"(?:morning|afternoon|evening|night|tonight)\b)"
@@ -252,7 +256,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (re.compile(r"\b(?:the )?weekend after (?:this one|this)\b"), _next_weekend),
     (
         re.compile(
-            r"\b(?P<which>this|next|last|the (?:last|next|previous)) one\b"
+            r"\b(?<!weekend after )(?P<which>this|next|last|the (?:last|next|previous)) one\b"
             r"|(?<=or )(?:the )?(?P<other>next|last)(?=\W*$| in _)"
         ),
         _another,
@@ -262,7 +266,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
         re.compile(
             r"(?<!how long )\b(?:until|till?|thru|through|up to|up until"
             r"|(?<!\bday )(?<!\bdays )(?<!\bnight )(?<!\bweek )(?<!\bweeks )before) "
-            rf"(?:(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}))"
+            rf"(?:(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d"
+            rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}))"
             rf"|(?P<day>{SHORT_WEEKDAY})\b\.?(?=\s*(?:$|[?!,]|in\b)))"
         ),
         _until,
