@@ -32,7 +32,7 @@ _THIS_CENTURY: Final = 2000
 # Several months are towns too ("March, England"): behind one that is meant, grammar goes on.
 _GOES_ON = (
     r"(?=\s*(?:$|[?.!;:)-]|,\s*(?:will|is|are|what|how|does|do|should|can|please|bring|wear|take|pack|need)\b"
-    r"|(?:in|at|for|will|is|are|be|near|on|by|what|how|of|to|until|till?|thru|through|or|and|the|with"
+    r"|(?:in|at|for|will|is|are|be|near|on|by|what|how|of|to|until|till?|thr(?:u|ough)|or|and|the|with"
     r"|over|please|weather|here|there|temperatures?|\d{4})\b))"
 )
 
@@ -227,7 +227,7 @@ _NO_ORDINAL = (
 )
 _OTHERS = r"(?<!chinese )(?<!lunar )(?<!jewish )(?<!islamic )(?<!tamil )(?<!thai )(?<!persian )"
 _IN = (
-    r"(?:in|during|for|by|through(?:out)?|until|till|over|since|from|all of|like in|(?<=today )to)"
+    r"(?:in|during|for|by|through(?:out)?|until|till?|over|since|from|all of|like in|(?<=today )to)"
 )
 _WHICH = r"(?P<which>this|next|last|past|coming)"
 _SEASON = rf"(?P<season>{'|'.join(_SEASONS)})"

@@ -201,7 +201,7 @@ _NOTHING_MORE = rf"(?=\s*(?:$|:|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
 # Short names are words too: "sat" and "sun" are days where nothing else follows them.
 _IN_A_ROW = (
     rf"(?=\s*(?:$|[?!;,:])| (?:(?:and|or) )?_|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
-    r" (?:(?:and|or|to|till|until|through|thru) )?(?:mon|tue|wed|thu|fri|sat|sun)\b)"
+    rf" (?:(?:and|or|to|till?|until|through|thru) )?(?:mon|tue|wed|thu|fri|sat|sun|{WEEKDAY})\b)"
 )
 _A_DAY = r"\b(?:mon|tue|wed|thu|fri|sat)"
 _NO_SUNSHINE = "".join(
@@ -239,7 +239,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"within (?:the )?{_N} {_DAY_UNIT}", next_days),
     (rf"{_N}[ -](?P<unit>day|week)s?(?: weather)? (?:forecast|outlook)", next_days),
     (rf"(?:at )?(?:the )?{_ANY}end of (?:the|this) week", _weekend),
-    (rf"{_ANY}sat(?:urday)? ?(?:&|/|and|-|to) ?sun(?:day)?", _weekend),
+    (rf"{_ANY}sat(?:urday)? ?(?:&|/|and|-) ?sun(?:day)?", _weekend),
     (rf"(?<!a long ){_OVER}(?:{_WHICH} )?week-?ends?", _weekend),
     (rf"(?:for|over|during|in) the {_NEXT} week", _for_days(7)),
     (r"(?:the |this )?coming week|(?:all|whole|entire) week|weekly|7-day", _for_days(7)),
@@ -266,8 +266,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),
     (
         (
-            r"(?:on|by|(?<!\b(?:mon|tue|wed|thu|fri|sat) )(?:till|until)|this|(?P<which>next|last))"
-            rf" {_SHORT_WEEKDAY}\.?"
+            r"(?:on|by|(?<!\b(?:mon|tue|wed|thu|fri|sat) )(?:till?|until)|this"
+            rf"|(?P<which>next|last)) {_SHORT_WEEKDAY}\.?"
             r"(?! ?\d{1,2}[:/])"
             r"(?! (?:cream|screen|block|glasses|lotion|hat|protection|up|down|rise|set))"
         ),

@@ -283,7 +283,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"(?:{_LEADS}{{1,4}}|{names.BEHIND})(?P<part>{'|'.join(names.PARTS)}){names.NO_PARK}", _part),
     (
         (
-            r"(?:at|by|before|after|around|until|till|near|during|come|from) (?:the )?"
+            r"(?:at|by|before|after|around|until|till?|near|during|come|from) (?:the )?"
             rf"(?P<part>{'|'.join(names.SUN)})"
         ),
         _part,

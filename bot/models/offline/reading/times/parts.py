@@ -14,7 +14,7 @@ from bot.models.offline.reading.tokens import Span, masked
 
 _SEPARATOR: Final = re.compile(r"\b(?:and|or|then|versus|vs|also|as well as)\b|[,;&+]")
 _RANGE: Final = re.compile(
-    r"\b(?:to|until|till|through|thru|between|leav(?:e|ing)|depart(?:ing)?|return(?:ing)?"
+    r"\b(?:to|until|till?|through|thru|between|leav(?:e|ing)|depart(?:ing)?|return(?:ing)?"
     r"|(?:fly(?:ing)?|head(?:ing)?|com(?:e|ing)|go(?:ing)?) (?:back|home|out)|check(?:ing)? out)\b"
     r"|[-\u2013]"
 )

@@ -133,7 +133,7 @@ _WEEKDAYS: Final = {"mo": MO, "tu": TU, "we": WE, "th": TH, "fr": FR, "sa": SA, 
 _SUNDAY: Final = 6
 _PAIR: Final = re.compile(r" (?:and|or) the ")
 _A_WEEKDAY = rf"(?:{ANY_WEEKDAY} )?(?:the )?"
-_TO = r" ?(?:-|\u2013|,? and|,? or|,? to|until|till|through) ?(?:the )?"
+_TO = r" ?(?:-|\u2013|,? and|,? or|,? to|until|till?|through|thru) ?(?:the )?"
 _NOT_COUNTED = "".join(
     rf"(?<!\b{unit} )(?<!\b{unit}s )" for unit in ("day", "week", "fortnight", "month", "year")
 )
@@ -185,7 +185,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (
         (
             r"(?:(?:on|from|between) )?(?P<day>\d{1,2}(?:st|nd|rd|th))(?P<which>(?!))?"
-            r" ?(?:-|\u2013|to|till|until|through) ?(?P<last>\d{1,2}(?:st|nd|rd|th))"
+            r" ?(?:-|\u2013|to|till?|until|through|thru) ?(?P<last>\d{1,2}(?:st|nd|rd|th))"
         ),
         _of_month,
     ),

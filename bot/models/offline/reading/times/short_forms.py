@@ -9,7 +9,7 @@ from bot.models._patterns import late
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW, find_days
-from bot.models.offline.reading.times.holidays import HOLIDAY
+from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 from bot.models.offline.reading.times.turns import days_on
 
 Spell = Callable[[re.Match[str], datetime], str]
@@ -144,6 +144,19 @@ def _counted_beside(match: re.Match[str], asked_at: datetime) -> str:
     return " to ".join(map(_said, ends))
 
 
+def _nearest(match: re.Match[str], asked_at: datetime) -> str:
+    """Return the weekday or the weekend that is the last before another day or the first behind."""
+    days = find_days(match["day"], asked_at.date())
+    if not days:
+        return match[0]
+    is_before, is_weekend = match["side"] == "before", match["unit"] == "weekend"
+    step, end = (-1, "sun") if is_before else (1, "sat")
+    day = days_on(days[0].first if is_before else days[0].last, step)
+    while f"{day:%a}".lower() != (end if is_weekend else match["unit"][:3]):
+        day = days_on(day, step)
+    return " to ".join(map(_said, sorted({day, days_on(day, step * is_weekend)})))
+
+
 def _since(match: re.Match[str], asked_at: datetime) -> str:
     """Return the days from the last one of its name up to today."""
     today = asked_at.date()
@@ -195,15 +208,15 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
-            r"\b(?P<lead>from|between) (?P<first>\d{1,2}):[0-5]\d ?(?:to|and|until|till|-|\u2013) ?"
-            r"(?P<last>\d{1,2}):[0-5]\d(?! ?[ap]\.?m)"
+            r"\b(?P<lead>from|between) (?P<first>\d{1,2}):[0-5]\d"
+            r" ?(?:to|and|until|till?|-|\u2013) ?(?P<last>\d{1,2}):[0-5]\d(?! ?[ap]\.?m)"
         ),
         _by_halves,
     ),
     (
         (
             rf"\b(?:(?P<lead>from|between) (?P<first>{_OF_24})(?:{_AN_H})?"
-            rf" ?(?:to|and|until|till|-|\u2013)"
+            rf" ?(?:to|and|until|till?|-|\u2013)"
             rf"|(?<!in )(?<![\d:.])(?P<alone>{_OF_24}){_AN_H} ?[-\u2013])"
             rf" ?(?P<last>{_OF_24}){_AN_H}\b"
         ),
@@ -243,6 +256,13 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
+            rf"\b(?:(?:on |over )?the )?(?P<unit>weekend|{WEEKDAY}) "
+            rf"(?P<side>before|after) (?P<day>{_DATE}|{HOLIDAY}{NOT_A_NAME})"
+        ),
+        _nearest,
+    ),
+    (
+        (
             rf"\bsince (?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b|yesterday)"
             r"(?! (?:morning|afternoon|evening|night|noon|midday|at|lunch)|'s)"
         ),
@@ -253,7 +273,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
             r"(?<!\d days )(?<!\d day )(?<!week )(?<!weeks )(?<!soon )(?<!time )(?<!long )"
             r"\b(?:(?:on )?(?P<one>(?:the|a) day) )?(?P<side>before|after) "
             rf"(?P<day>(?:(?:this|next|coming) )?{WEEKDAY}\b"
-            rf"|{_DATE})"
+            rf"|{_DATE}|{HOLIDAY}{NOT_A_NAME})"
             r"(?! (?:morning|afternoon|evening|night|noon|midday|at|lunch)|'s)"
         ),
         _beside,

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW
+from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 from bot.models.offline.reading.times.short_forms import (
     NEEDED,
     OF_FIGURES,
@@ -216,7 +217,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (
         re.compile(
             r"\b(?P<lead>from|between) (?P<first>\d|1\d|2[0-3])"
-            rf"{_TO}(?P<last>1[3-9]|2[0-4])(?: ?h(?:ours)?| o'? ?clock)?"
+            rf"{_TO}(?P<last>1[3-9]|2[0-4])(?: ?hours| o'? ?clock)?"
             rf"(?=\s*(?:$|[?!.,]|(?:in|at|on|today|tomorrow|this|{WEEKDAY})\b))"
         ),
         _by_24_hours,
@@ -266,8 +267,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
         re.compile(
             r"(?<!how long )\b(?:until|till?|thru|through|up to|up until"
             r"|(?<!\bday )(?<!\bdays )(?<!\bnight )(?<!\bweek )(?<!\bweeks )before) "
-            rf"(?:(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d"
-            rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}))"
+            rf"(?:(?=(?:{WEEKDAY}|tomorrow|next|(?:(?:early|mid|late)[ -])?{MONTH}|the \d"
+            rf"|{HOLIDAY}{NOT_A_NAME}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}))"
             rf"|(?P<day>{SHORT_WEEKDAY})\b\.?(?=\s*(?:$|[?!,]|in\b)))"
         ),
         _until,
@@ -280,8 +281,8 @@ _OF_FIGURES: Final = OF_FIGURES | {
 """The readers of what is told in figures, of which most questions have none."""
 _FROM: Final = re.compile(
     r"(?<!until )(?<!till )(?<!through )(?<!up to )"
-    rf"\b(?:from|between|{WEEKDAY}|{PLAIN_WEEKDAY}|today|tomorrow|now|{MONTH}|\d{{1,2}}(?:st|nd|rd|th))\b"
-    r".{0,40}\b(?:until|till|thru|through|up to)\b"
+    rf"\b(?:from|between|{WEEKDAY}|{PLAIN_WEEKDAY}|today|tomorrow|{MONTH}|\d{{1,2}}(?:st|nd|rd|th))\b"
+    r".{0,40}\b(?:until|till?|thru|through|up to)\b"
 )
 
 
