@@ -283,7 +283,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         (
             r"(?:later )?this (?:very )?(?:morning|afternoon|evening|night|day)"
             r"|(?<!nset )(?<!n set )(?<!nrise )(?<!n rise )(?<!dusk |dawn )later(?: on)?"
-            r"(?! (?:sun|moon|dusk|dawn))"
+            rf"(?! (?:sun(?!day)|moon|dusk|dawn|{TOMORROW}|(?:on )?{WEEKDAY}\b))"
         ),
         _ahead(0),
     ),

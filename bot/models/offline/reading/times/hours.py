@@ -202,7 +202,7 @@ def _midnight(_: re.Match[str], __: _Asked) -> _Read:
 
 
 _TOLD_MINUTE = re.compile(r"\d[:.]([0-5]\d)")
-_TODAY = re.compile(r"\b(?:this|today|tonight)\b")
+_TODAY = re.compile(r"\b(?:this|today|tonight|rest|remainder)\b")
 _MIDNIGHT = re.compile(r"midnight|\b(?:12|twelve) ?(?:a\.?m|at night)|tonight")
 
 _H = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -222,8 +222,8 @@ _AT = (
 )
 _LEADS = (
     r"(?:(?:this(?: very)?|in the(?: (?:middle|dead) of(?: the)?)?|during the|at the|the|at|by"
-    r"|over(?: the)?|around|before|after|until|till?|come|up to"
-    r"|(?:early|late)(?! (?:morning|afternoon|evening))|later|in|around the|of the|from|for|since"
+    r"|over(?: the)?|around|before|after|until|till?|come|up to|(?:(?:rest|remainder) )?of the"
+    r"|(?:early|late)(?! (?:morning|afternoon|evening))|later|in|around the|from|for|since"
     rf"|through the|into the|during(?: the)?|over(?! the)|{_DAY},?|on {WEEKDAY})\s)"
 )
 _NO_HOUR = (
@@ -235,11 +235,11 @@ _NO_FIGURE = "".join(rf"(?<!\b{word} )" for word in ("be", "is", "it", "stay", "
 """Behind these, "around 10" is as likely a temperature."""
 _IN_NEXT = r"(?:(?:in|over|for|during|within|through) )?(?:the )?(?:next|coming|following)"
 _UNIT = (
-    r"(?:(?<=\d)| )(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?)"
+    r"(?:(?<=\d)| |(?<=half)-)(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?)"
     r"(?P<rest> and a (?:half|quarter)|(?<=h)\d\d|,?(?: and)? ?\d{1,2} ?(?:minutes?|mins?|m)\b)?"
 )
 _MORE = r"(?P<more> and a half)?"
-_N = rf"(?P<n>\d+\.\d+|half an?|{NUMBER})"
+_N = rf"(?P<n>\d+\.\d+|(?:(?:a|the) )?half(?: an?|(?=[ -]hour))|{NUMBER})"
 _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"{_IN_NEXT} {_N}{_MORE}{_UNIT}", _next_hours),
     (r"within (?:the|an) hour|(?:(?:in|over|for|during) )?the next hour", _this_hour),
