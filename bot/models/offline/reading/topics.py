@@ -49,7 +49,7 @@ _TOPICS: Final = {
     Topic.HOURLY: r"hourly|hour by hour|by the hour|(?:each|every) hour|(?:which|what) hours"
     r"|from when (?:to|till|until) when",
     Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
-    r"|expect\w*|(?:supposed|due|meant|likely|about) to|likely|coming|due(?! to)|on (?:the|its) way"
+    r"|expect\w*|(?:supposed|meant|about) to|likely|coming|due|on (?:the|its) way"
     r"|in store|on the (?:cards|horizon)|imminent"
     r"|looks? like|chances?|warnings?|alerts?",
     Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
@@ -58,7 +58,7 @@ _TOPICS: Final = {
     r"|(?:what|which) days? (?:will|is)|(?:what|which|\w+est) (?:\w+ )?(?:time|hour|window"
     r"|slot|moment|part)s?|heat ?waves?|cold (?:snaps?|spells?|waves?)|when can (?:i|we)"
     r"|how soon|how long (?:will|until|before|is)"
-    r"|(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?|evenings?|weekend|rain\w*"
+    r"|(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?|evenings?|rain\w*"
     r"|snow\w*"
     r"|storm\w*|showers?|frosts?|freeze|thunderstorms?|downpour|sunshine)",
 }

@@ -82,7 +82,7 @@ def _iso(match: re.Match[str], _: Asked) -> Range:
 def written(match: re.Match[str], asked: Asked) -> Range:
     """Return the day that a match has as `date`; without a year the next one that comes."""
     text = re.sub(ORDINAL, lambda found: str(ordinal(found[0])), match["date"])
-    text = re.sub(r"\b(?:the|of|in)\b|,", " ", text).replace("febuary", "february")
+    text = re.sub(r"\b(?:the|in)\b", " ", text).replace("febuary", "february")
     return one(_parsed(text, asked, has_year=bool(re.search(r"\d{4}", text))))
 
 
@@ -214,7 +214,7 @@ def _year(match: re.Match[str], asked: Asked) -> Range:
 
 
 _YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4,9}))"
-DAY = rf"(?:the )?(?:{ORDINAL}|\d{{1,2}}(?![\d:]))"
+DAY = rf"(?:the )?(?:{ORDINAL}|(?<!\d[:.])\d{{1,2}}(?!:?\d))"
 DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4,9}(?! hours))?"
 ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
 _WEEKDAY_BEFORE = rf"(?:on )?(?:{ANY_WEEKDAY},? (?:the )?)?"
