@@ -215,10 +215,10 @@ def _year(match: re.Match[str], asked: Asked) -> Range:
 
 _YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4,9}))"
 DAY = rf"(?:the )?(?:{ORDINAL}|(?<!\d[:.])\d{{1,2}}(?!:?\d))"
-DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4,9}(?! hours))?"
+DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4,9}(?! (?:hours|hrs)\b))?"
 ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
 _WEEKDAY_BEFORE = rf"(?:on )?(?:{ANY_WEEKDAY},? (?:the )?)?"
-_PART = r"(?:the )?(?P<part>early|beginning of|start of|mid|middle of|late|end of)"
+_PART = r"(?:the )?(?P<part>(?:early|late)(?: in)?|beginning of|start of|mid|middle of|end of)"
 NO_DAY = r"(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
 _NO_ORDINAL = (
     r"(?! (?:week|day|floor|street|st|ave|time|of|thing|half|light|part|(?:real |big |proper |hard "
@@ -268,8 +268,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (
         (
-            rf"(?:{_IN} (?:the )?|{_WHICH} |(?=rest of ))(?:(?:month|rest) of )?(?:{_PART}[ -])?"
-            rf"(?P<month>{MONTH})(?:{_YEAR}|{_GOES_ON})"
+            rf"(?:{_IN} (?:the )?|{_WHICH} |(?=(?:rest of|early|late) ))(?:(?:month|rest) of )?"
+            rf"(?:{_PART}[ -])?(?P<month>{MONTH})(?:{_YEAR}|{_GOES_ON})"
         ),
         _month,
     ),
