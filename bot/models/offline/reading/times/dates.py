@@ -249,13 +249,13 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (rf"{_WEEKDAY_BEFORE}(?P<date>{DAY}[ -](?:of )?{MONTH}{DAY_AND_YEAR})", written),
     (rf"{_WEEKDAY_BEFORE}(?P<date>{MONTH}[ -]{DAY}{NO_DAY}{DAY_AND_YEAR})", written),
-    (r"(?:on )?(?P<date>\d{1,2}/\d{1,2}(?:/\d{4,9}|/\d\d)?)(?![\d/])", _numeric),
-    (r"(?:on )?(?P<date>\d{1,2}[.-]\d{1,2}[.-]\d{4})", _numeric),
-    (r"(?:on )?(?P<date>\d{1,2}\.\d{1,2}\.\d\d)(?![.\d])", _numeric),
+    (rf"{_WEEKDAY_BEFORE}(?P<date>\d{{1,2}}/\d{{1,2}}(?:/\d{{4,9}}|/\d\d)?)(?![\d/])", _numeric),
+    (rf"{_WEEKDAY_BEFORE}(?P<date>\d{{1,2}}[.-]\d{{1,2}}[.-]\d{{4}})", _numeric),
+    (rf"{_WEEKDAY_BEFORE}(?P<date>\d{{1,2}}\.\d{{1,2}}\.\d\d)(?![.\d])", _numeric),
     (
         (
             r"(?<![\d.])(?<!above )(?<!below )(?<!over )(?<!under )(?<!than )"
-            r"(?:(?:on|for|by) (?:the )?)?(?P<date>\d{1,2}\.\d{1,2}\.)(?!\d)"
+            rf"(?:(?:for|by) |{_WEEKDAY_BEFORE})(?:the )?(?P<date>\d{{1,2}}\.\d{{1,2}}\.)(?!\d)"
         ),
         _numeric,
     ),

@@ -140,8 +140,8 @@ _NOT_COUNTED = "".join(
 _PART_OF_WEEK = (
     r"(?P<part>early|late|mid|(?:start|beginning|middle"
     r"|(?:first|front|second|latter|other|back) (?:half|part|end)) of"
-    r"|end of(?= next| coming))(?: in)?[ -]?"
-    r"(?P<which>next|this|the(?: coming)?|coming)?(?: |\b|(?<=mid))week"
+    r"|end of(?=(?: the)? (?:next|coming)))(?: in)?[ -]?"
+    r"(?P<which>next|this|the(?: coming| next)?|coming)?(?: |\b|(?<=mid))week"
     r"(?! ?-?end| of\b|,? next|,? this|,? coming|\w)"
 )
 _NO_WEEKDAY = rf"(?!(?<=\ba week after next) {WEEKDAY})"  # "a week after next Friday"
@@ -191,8 +191,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (
         (
-            rf"(?:(?:on|from|between) )?the (?P<day>{ORDINAL})(?P<which>(?!))?{_TO}"
-            rf"(?P<last>{ORDINAL})"
+            r"(?:(?:(?:on|from|between) )?the|between(?= \d))"
+            rf" (?P<day>{ORDINAL})(?P<which>(?!))?{_TO}(?P<last>{ORDINAL})"
         ),
         _of_month,
     ),

@@ -22,9 +22,14 @@ _IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "avo": "afternoon", "eve
     **dict.fromkeys(("2nite", "2night", "tnight", "tonite"), "tonight"),
     "earlier than": "before",
     "later than": "after",
+    **dict.fromkeys(("no later than", "not later than"), "by"),
+    **dict.fromkeys(("no earlier than", "not earlier than"), "after"),
     "nxt": "next",
     "wk": "week",
     "mrng": "morning",
+    "1/2": "half",
+    "1/4": "a quarter",
+    "3/4": "three quarters",
     "aft": "afternoon",
     **dict.fromkeys(("w/c", "week commencing", "week beginning", "week starting"), "week of"),
 }
@@ -197,7 +202,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (
         (
             r"\b(?P<day>at) (?P<hour>1?\d|2[0-3])\.(?P<minutes>[0-5]\d)"
-            r"(?![.\d]| ?(?:%|\u00b0|degrees?|m\b))"
+            r"(?!\.?\d| ?(?:%|\u00b0|degrees?|m\b))"
         ),
         _dotted,
     ),
@@ -228,9 +233,10 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
-            r"\b(?:b4|arvo|nites?|(?:(?<=this )|(?<=[nsiu]day )|(?<=row ))(?:eve|avo)|wke?nd"
-            r"|w/end|w/[ec]|2nite|2night|tnight|tonite|nxt|wk|mrng|(?<=this )aft"
-            r"|week (?:commencing|beginning|starting)|(?:earlier|(?<!no )(?<!not )later) than"
+            r"\b(?:b4|arvo|nites?|(?:(?<=this )|(?<=[nsir]day )|(?<=row ))(?:eve|avo|aft)|wke?nd"
+            r"|w/end|w/[ec]|2nite|2night|tnight|tonite|nxt|wk|mrng"
+            r"|(?:1/2|[13]/4)(?= (?:of )?(?:an? )?inch)"
+            r"|week (?:commencing|beginning|starting)|(?:not? )?(?:earlier|later) than"
             r"(?= (?:1?\d|2[0-3])(?::[0-5]\d| ?[ap]\.?m\b| ?o'clock)| noon| midday| midnight))\b"
         ),
         _in_full,
@@ -241,8 +247,8 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
-            r"\b(?P<lead>at|(?:by|around|until|till?|before|after|from|@)(?! ?(?:19|20)\d\d)) ?"
-            r"(?P<hour>1\d|2[0-3])(?P<minutes>[0-5]\d)"
+            r"(?:\b|(?=@))(?P<lead>at|(?:by|around|until|till?|before|after|from|@)"
+            r"(?! ?(?:19|20)\d\d)) ?(?P<hour>1\d|2[0-3])(?P<minutes>[0-5]\d)"
             r"(?! ?(?:hours|hrs|m\b|met|f(?:ee)?t|\d|[:.]\d))"
         ),
         _by_colon,
@@ -271,7 +277,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (
         (
             r"(?<!\d days )(?<!\d day )(?<!week )(?<!weeks )(?<!soon )(?<!time )(?<!long )"
-            r"\b(?:(?:on )?(?P<one>(?:the|a) day) )?(?P<side>before|after) "
+            r"\b(?:(?:on )?(?P<one>(?:(?:the|a) |^)day) )?(?P<side>before|after) "
             rf"(?P<day>(?:(?:this|next|coming) )?{WEEKDAY}\b"
             rf"|{_DATE}|{HOLIDAY}{NOT_A_NAME})"
             r"(?! (?:morning|afternoon|evening|night|noon|midday|at|lunch)|'s)"
