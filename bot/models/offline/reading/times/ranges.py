@@ -176,7 +176,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (
         (
-            rf"(?:on |over |for )?(?:the )?weekend (?:of|around) (?:the )?"
+            rf"(?:on |over |for )?(?:the )?weekend (?:of|around) "
             rf"(?P<date>{DAY} (?:of )?{MONTH}|{MONTH} {DAY})"
         ),
         _weekend_of,
@@ -196,7 +196,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _of_month,
     ),
-    (rf"{_IN}week of (?:the )?(?P<date>{DAY} (?:of )?{MONTH}|{MONTH} {DAY})", _week_from),
+    (rf"{_IN}week of (?P<date>{DAY} (?:of )?{MONTH}|{MONTH} {DAY})", _week_from),
     (rf"{_IN}week of (?:next )?(?P<date>(?!))?(?P<day>{WEEKDAY})", _week_from),
     (
         (

@@ -249,7 +249,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         (
             r"(?:\b|(?=@))(?P<lead>at|(?:by|around|until|till?|before|after|from|@)"
             r"(?! ?(?:19|20)\d\d)) ?(?P<hour>1\d|2[0-3])(?P<minutes>[0-5]\d)"
-            r"(?! ?(?:hours|hrs|m\b|met|f(?:ee)?t|\d|[:.]\d))"
+            r"(?! ?(?:hours|hrs|hpa|mb|km|m\b|met|f(?:ee)?t|\d|[:.]\d))"
         ),
         _by_colon,
     ),
