@@ -289,7 +289,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _this_month,
     ),
-    (rf"(?:in |during |for )?(?P<year>(?!))?{_WHICH} year", _year),
+    (rf"(?:in |during |for )?(?:the )?(?P<year>(?!))?{_WHICH} year", _year),
     (r"(?:in|during|for|of|by) (?:the year )?(?P<which>(?!))?(?P<year>(?:19|20|21)\d\d)", _year),
     (r"(?:in|during|for|of|by) the year (?P<which>(?!))?(?P<year>\d{3,9})", _year),
 )

@@ -268,10 +268,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _nearest,
     ),
     (
-        (
-            rf"\bsince (?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b|yesterday)"
-            r"(?! (?:morning|afternoon|evening|night|noon|midday|at|lunch)|'s)"
-        ),
+        rf"\bsince (?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b|yesterday|last night)",
         _since,
     ),
     (
