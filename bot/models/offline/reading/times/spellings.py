@@ -265,11 +265,12 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (re.compile(r"\b(?:the )?weekend after(?: next\b|(?: that)?(?=\s*(?:$|[?!.,])))"), _weekend),
     (
         re.compile(
-            r"(?<!how long )\b(?:until|till?|thru|through|up to|up until"
+            r"(?<!how long )\b(?:(?:until|till?) (?=(?:the )?(?:spring|summer|autumn|winter)\b)"
+            r"|(?:until|till?|thru|through|up to|up until"
             r"|(?<!\bday )(?<!\bdays )(?<!\bnight )(?<!\bweek )(?<!\bweeks )before) "
             rf"(?:(?=(?:{WEEKDAY}|tomorrow|next|(?:(?:early|mid|late)[ -])?{MONTH}|the \d"
             rf"|{HOLIDAY}{NOT_A_NAME}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}))"
-            rf"|(?P<day>{SHORT_WEEKDAY})\b\.?(?=\s*(?:$|[?!,]|in\b)))"
+            rf"|(?P<day>{SHORT_WEEKDAY})\b\.?(?=\s*(?:$|[?!,]|in\b))))"
         ),
         _until,
     ),
