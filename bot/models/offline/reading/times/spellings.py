@@ -282,7 +282,7 @@ _OF_FIGURES: Final = OF_FIGURES | {
 """The readers of what is told in figures, of which most questions have none."""
 _FROM: Final = re.compile(
     r"(?<!until )(?<!till )(?<!through )(?<!up to )"
-    rf"\b(?:from|between|{WEEKDAY}|{PLAIN_WEEKDAY}|today|tomorrow|now|{MONTH}"
+    rf"\b(?:from|between|{WEEKDAY}|{PLAIN_WEEKDAY}|today|tomorrow|{MONTH}"
     r"|\d{1,2}(?:st|nd|rd|th|(?= (?:until|till?|thru|through) \d)))\b.{0,40}"
     r"\b(?:until|till?|thru|through|up to)\b"
 )
