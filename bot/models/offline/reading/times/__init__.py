@@ -105,7 +105,11 @@ def _find_when(text: str, asked_at: datetime) -> When:
         name = text[slice(*impossible)].strip().removeprefix("on ").removeprefix("On ")
         return When(unknown_day=name, spans=(impossible,))
     another = any(each.first != today for each in days)
-    hours = find_hours(text, asked_at, is_another_day=another)
+    hours = [
+        hour
+        for hour in find_hours(text, asked_at, is_another_day=another)
+        if not any(day.first < day.last and day.start <= hour.start < day.end for day in days)
+    ]
     same_time = _SAME_TIME.search(low)
     if same_time and another:
         hours.append(Hours(asked_at.hour, _LOOK, *same_time.span()))

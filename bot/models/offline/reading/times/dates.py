@@ -10,7 +10,7 @@ from dateutil import parser
 from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import ORDINAL, ordinal
-from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME, holiday
+from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME, holiday, weekend_around
 
 WEEKDAY: Final = r"(?:mon|tues?|wed(?:ne|e|n)?s|thurs?|fri|sat[ue]r|sun)day"
 MONTH = (
@@ -117,7 +117,7 @@ def day_of_month(match: re.Match[str], asked: Asked) -> Range:
     """Return "the 12th": of this month, or of the next one that has it and has it still to come."""
     day, which = ordinal(match["day"]), match["which"] or ""
     first = asked.today.replace(day=1) + relativedelta(months="next" in which)
-    if which or asked.is_past:
+    if which in ("this", "next") or asked.is_past:
         return one(first.replace(day=day))
     # Of two months in a row, one has 31 days.
     months = [first + relativedelta(months=more) for more in range(3)]
@@ -133,10 +133,11 @@ def day_of_month(match: re.Match[str], asked: Asked) -> Range:
 
 
 def _holiday(match: re.Match[str], asked: Asked) -> Range:
+    days_of = weekend_around if match["weekend"] else one
     if match["year"]:
-        return one(holiday(match["name"], int(match["year"])))
+        return days_of(holiday(match["name"], int(match["year"])))
     asked = Asked(asked.today, is_past=asked.is_past or match["last"] is not None)
-    return one(_nearest(lambda year: holiday(match["name"], year), asked))
+    return days_of(_nearest(lambda year: holiday(match["name"], year), asked))
 
 
 def _first_of(month: int, year: str | None, asked: Asked, months: int = 1) -> date:
@@ -235,16 +236,14 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"\d{4}-\d\d-\d\d", _iso),
     (
         (
-            rf"{_OTHERS}(?:on |for |come )?(?:the )?(?P<last>last )?(?:this |next |coming )?"
-            rf"(?P<name>{HOLIDAY}){NOT_A_NAME}{_YEAR}?"
+            rf"{_OTHERS}(?:(?:on|for|come|over|during|at) )?(?:the )?(?P<last>last )?"
+            rf"(?:(?:this )?coming |this |next )?(?P<name>{HOLIDAY}){NOT_A_NAME}"
+            rf"(?P<weekend> week-?end)?{_YEAR}?"
         ),
         _holiday,
     ),
     (
-        (
-            rf"(?:the )?(?:(?P<week>{ORDINAL})|last|final) week (?:of|in)"
-            rf" (?P<month>{MONTH}){_YEAR}?"
-        ),
+        rf"(?:the )?(?:(?P<week>{ORDINAL})|last|final) week (?:of|in) (?P<month>{MONTH}){_YEAR}?",
         _week_of_month,
     ),
     (rf"{_WEEKDAY_BEFORE}(?P<date>{DAY}[ -](?:of )?{MONTH}{DAY_AND_YEAR})", written),
@@ -275,10 +274,11 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (rf"(?:at |by )?(?P<which>(?!))?{_PART}[ -](?P<month>{MONTH})(?:{_YEAR}|{_GOES_ON})", _month),
     (
-        (
-            rf"(?:{_IN} (?:the )?)?(?:{_WHICH} |(?<=the )){_SEASON}"
-            rf"(?! \w+ (?:park|lake))\b{_YEAR}?"
-        ),
+        rf"(?P<which>(?!))?(?P<part>(?!))?(?P<month>{MONTH}),? (?P<year>(?:19|2[01])\d\d)(?! ?h)",
+        _month,
+    ),
+    (
+        rf"(?:{_IN} (?:the )?)?(?:{_WHICH} |(?<=the )){_SEASON}(?! \w+ (?:park|lake))\b{_YEAR}?",
         _season,
     ),
     (rf"{_IN} (?P<which>the )?{_SEASON}(?:{_YEAR}|{_GOES_ON})", _season),
@@ -289,7 +289,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _this_month,
     ),
-    (rf"(?:in |during |for )?(?:the )?(?P<year>(?!))?{_WHICH} year", _year),
+    (rf"(?:(?:in|during|for|over) (?:the )?)?(?P<year>(?!))?{_WHICH} year", _year),
     (r"(?:in|during|for|of|by) (?:the year )?(?P<which>(?!))?(?P<year>(?:19|20|21)\d\d)", _year),
     (r"(?:in|during|for|of|by) the year (?P<which>(?!))?(?P<year>\d{3,9})", _year),
 )

@@ -17,13 +17,13 @@ _ON_THE_DATE: Final = {
     r"epiphany|three king(?:'s|s'?) day": (1, 6),
     r"burns'? night": (1, 25),
     r"australia day": (1, 26),
-    r"groundhog'?s? day": (2, 2),
+    r"groundhog'?s? day|candlemas": (2, 2),
     r"(?:st\.? )?valentine'?s?'?(?: day)?|v-day": (2, 14),
     r"waitangi day": (2, 6),
     r"(?:st\.?|saint) david'?s day": (3, 1),
     r"(?:international )?women'?s'? day": (3, 8),
     r"pi day": (3, 14),
-    r"(?:st\.?|saint) (?:patrick|paddy)'?s?'?(?: day)?": (3, 17),
+    r"(?:st\.?|saint) (?:patrick|patty|paddy|pat)'?s?'?(?: day)?": (3, 17),
     r"april fools?'?s?'?(?: day)?": (4, 1),
     r"earth day": (4, 22),
     r"(?:st\.?|saint) george'?s day": (4, 23),
@@ -36,7 +36,7 @@ _ON_THE_DATE: Final = {
     r"flag day": (6, 14),
     r"juneteenth": (6, 19),
     r"midsummer(?:'?s)? eve": (6, 23),
-    r"midsummer(?:'s)?(?: day)?|saint john'?s day": (6, 24),
+    r"midsummer(?:'?s)?(?: day)?|saint john'?s day": (6, 24),
     r"canada day": (7, 1),
     r"independence day|(?:the )?(?:4th|fourth) of july": (7, 4),
     r"bastille day": (7, 14),
@@ -69,10 +69,10 @@ _ON_A_WEEKDAY: Final[dict[str, tuple[int, int, weekday]]] = {
     r"mother'?s?'? day": (5, 1, SU(2)),
     r"patriots'? day": (4, 1, MO(3)),
     r"victoria day": (5, 24, MO(-1)),
-    r"memorial day|(?:spring|late may) bank holiday(?: monday)?": (5, 31, MO(-1)),
+    r"memorial day(?: monday)?|(?:spring|late may) bank holiday(?: monday)?": (5, 31, MO(-1)),
     r"father'?s?'? day": (6, 1, SU(3)),
     r"(?:summer|august) bank holiday(?: monday)?": (8, 31, MO(-1)),
-    r"labou?r day": (9, 1, MO(1)),
+    r"labou?r day(?: monday)?": (9, 1, MO(1)),
     r"grandparent'?s?'? day": (9, 7, SU(1)),
     r"columbus day|indigenous peoples?'?s? day|canadian thanksgiving": (10, 1, MO(2)),
     r"remembrance sunday": (11, 1, SU(2)),
@@ -97,7 +97,7 @@ _OF_THE_SUN: Final = {
 }
 """By the clock of the world, as in the north."""
 _AROUND_EASTER: Final = {
-    r"mardi gras|shrove tuesday|fat tuesday|pancake day": -47,
+    r"mardi gras|shrove tuesday|fat tuesday|pancake (?:day|tuesday)": -47,
     r"ash wednesday": -46,
     r"mothering sunday": -21,
     r"palm sunday": -7,
@@ -107,12 +107,14 @@ _AROUND_EASTER: Final = {
     r"easter monday": 1,
     r"ascension(?: day)?": 39,
     r"whit monday|pentecost monday": 50,
-    r"whit sunday|pentecost": 49,
+    r"whit ?sun(?:day)?|pentecost": 49,
     r"corpus christi day": 60,
     r"easter(?: sunday| day)?": 0,
 }
 
 _SUNDAY: Final = 7
+_BEHIND_A_WEEKEND: Final = (0, 1, 6)
+"""Monday, Tuesday and Sunday."""
 _DayOf = Callable[[int], date]
 
 
@@ -176,3 +178,12 @@ def holiday(name: str, year: int) -> date:
         if pattern.fullmatch(name):
             return day_of(year)
     raise LookupError(name)
+
+
+def weekend_around(day: date) -> tuple[date, date]:
+    """Return the Saturday and the Sunday next to a day, with it where it is close to them."""
+    saturday = day + relativedelta(weekday=SA(-1 if day.weekday() in _BEHIND_A_WEEKEND else 1))
+    sunday = saturday + timedelta(days=1)
+    if saturday - day <= timedelta(days=2) and day - sunday <= timedelta(days=1):
+        return min(day, saturday), max(day, sunday)
+    return saturday, sunday

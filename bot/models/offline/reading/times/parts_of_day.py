@@ -30,9 +30,13 @@ ALONE: Final = (
     r"|flight|match|game|picnic|bbq|barbecue|drive|drinks|concert|training|session|shift)\b)"
 )
 """The names that tell hours by themselves, with no word that leads to them."""
+_OF_A_FEAST: Final = "|".join(
+    f"(?<={feast} )"
+    for feast in ("christmas", "xmas", "easter", "thanksgiving", "halloween", " eve", " year's")
+)
 BEHIND: Final = (
     r"^(?:and )?(?=\w+\W*$)|(?<=[,;(/-] )|(?<=[,(/])|(?<=, and )|(?<=\d(?:st|nd|rd|th) )"
-    r"|(?<=good )(?=\w+ (?:for|to) )|(?<=nice )(?=\w+ (?:for|to) )"
+    rf"|(?<=good )(?=\w+ (?:for|to) )|(?<=nice )(?=\w+ (?:for|to) )|(?<= day )|{_OF_A_FEAST}"
 )
 """The places where the name of a part tells hours too: "1 December, evening"."""
 UP_OR_ON: Final = (
@@ -46,9 +50,10 @@ NO_DEGREES: Final = r"(?<!\d[-/])" + "".join(
 """What stands before a number of degrees, as in "below 10 at night", or of a date."""
 _KINDS_OF_NIGHT: Final = ("cold", "chilly", "warm", "mild", "hot", "clear", "dry", "wet", "windy")
 A_NIGHT: Final = (
-    rf"(?:{'|'.join(rf'(?<=a {kind} )' for kind in _KINDS_OF_NIGHT)})night(?! (?:out|sky)\b)"
+    rf"(?:{'|'.join(rf'(?<=a {kind} )' for kind in _KINDS_OF_NIGHT)}|{_OF_A_FEAST})"
+    r"night(?! (?:out|sky)\b)"
 )
-"""The night that is tonight's where no other day is named: "will it be a cold night?"."""
+"""The night of a feast, or tonight's where no day is named: "will it be a cold night?"."""
 # Hours only behind "at" and the like, for the sun's rise itself can be asked for.
 SUN: Final = {
     r"sun ?rise|sun ?up|(?:crack of )?dawn|day ?break|first light": (6, 3),

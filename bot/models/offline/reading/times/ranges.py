@@ -1,7 +1,7 @@
 """Read days of the calendar in a row: "1-3 December", "March 4 to 6", "the 1st and 2nd"."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
@@ -24,6 +24,7 @@ from bot.models.offline.reading.times.dates import (
     spanning,
     written,
 )
+from bot.models.offline.reading.times.stretches import STRETCHES, YEAR
 
 
 def _until(match: re.Match[str], asked: Asked) -> Range:
@@ -54,25 +55,17 @@ def _of_month(match: re.Match[str], asked: Asked) -> Range:
     return first, last
 
 
-def _last_of(match: re.Match[str], asked: Asked) -> Range:
-    """Return the last day of a month, of this one where none is named."""
-    first = asked.today.replace(day=1)
-    if match["month"]:
-        month = MONTHS.index(match["month"][:3]) + 1
-        first += relativedelta(months=(month - first.month) % 12)
-    return one(first + relativedelta(months=1) - relativedelta(days=1))
-
-
 def _nth_weekday(match: re.Match[str], asked: Asked) -> Range:
-    """Return "the first Sunday of December" of the year that comes."""
+    """Return "the first Sunday of December" of a year, or of the one that comes or was last."""
     month = MONTHS.index(match["month"][:3]) + 1
     last = match["nth"] == "last"
     name = "sa" if match["day"].startswith("week") else match["day"][:2]
     weekday = _WEEKDAYS[name](-1 if last else ordinal(match["nth"]))
-    for year in (asked.today.year, asked.today.year + 1):
-        first = asked.today.replace(year=year, month=month, day=1)
-        day = first + relativedelta(day=31 if last else 1, weekday=weekday)
-        if day >= asked.today:
+    this_year, step = asked.today.year, -1 if asked.is_past else 1
+    years = (int(match["year"]),) if match["year"] else (this_year, this_year + step)
+    for year in years:
+        day = date(year, month, 1) + relativedelta(day=31 if last else 1, weekday=weekday)
+        if day < asked.today if asked.is_past else day >= asked.today:
             break
     return one(day)
 
@@ -164,13 +157,16 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _from,
     ),
     (
-        (rf"(?:on )?(?:the )?(?P<nth>{_NTH}) (?P<day>{WEEKDAY}) (?:of|in) (?P<month>{MONTH})"),
+        (
+            rf"(?:on )?(?:the )?(?P<nth>{_NTH}) (?P<day>{WEEKDAY})"
+            rf" (?:of|in) (?P<month>{MONTH}){YEAR}"
+        ),
         _nth_weekday,
     ),
     (
         (
             rf"(?:on |over |for )?(?:the )?(?P<nth>{_NTH}) (?P<day>week-?end)"
-            rf" (?:of|in) (?P<month>{MONTH})"
+            rf" (?:of|in) (?P<month>{MONTH}){YEAR}"
         ),
         _weekend_of_month,
     ),
@@ -181,7 +177,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _weekend_of,
     ),
-    (rf"(?:on )?(?:the )?last day (?:of|in) (?:(?:the|this) month|(?P<month>{MONTH}))", _last_of),
+    *STRETCHES,
     (
         (
             r"(?:(?:on|from|between) )?(?P<day>\d{1,2}(?:st|nd|rd|th))(?P<which>(?!))?"

@@ -9,6 +9,7 @@ from bot.models._patterns import late
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW, find_days
+from bot.models.offline.reading.times.halves import by_halves, by_hours
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 from bot.models.offline.reading.times.turns import days_on
 
@@ -102,22 +103,6 @@ def _solstice(_: re.Match[str], asked_at: datetime) -> str:
 
 def _by_colon(match: re.Match[str], _: datetime) -> str:
     return f"{match['lead']} {match['hour']}:{match['minutes']}"
-
-
-def _by_halves(match: re.Match[str], _: datetime) -> str:
-    """Return "from 14:00 to 16:00" by the halves of the day."""
-    return f"{match['lead']} {by_half(int(match['first']))} to {by_half(int(match['last']))}"
-
-
-def _by_hours(match: re.Match[str], _: datetime) -> str:
-    """Return "from 14 to 16 h" and "14h-16h" by the halves of the day."""
-    first, last = (by_half(int(match[name] or match["alone"])) for name in ("first", "last"))
-    return f"{match['lead'] or 'from'} {first} to {last}"
-
-
-def by_half(hour: int) -> str:
-    """Return an hour of 0 to 24 by the halves of the day: "2 pm", and "12 am" for both ends."""
-    return f"{hour % _NOON or _NOON} {'pm' if _NOON <= hour < _HOURS_OF_A_DAY else 'am'}"
 
 
 def _beside(match: re.Match[str], asked_at: datetime) -> str:
@@ -216,7 +201,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
             r"\b(?P<lead>from|between) (?P<first>\d{1,2}):[0-5]\d"
             r" ?(?:to|and|until|till?|-|\u2013) ?(?P<last>\d{1,2}):[0-5]\d(?! ?[ap]\.?m)"
         ),
-        _by_halves,
+        by_halves,
     ),
     (
         (
@@ -225,7 +210,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
             rf"|(?<!in )(?<![\d:.])(?P<alone>{_OF_24}){_AN_H} ?[-\u2013])"
             rf" ?(?P<last>{_OF_24}){_AN_H}\b"
         ),
-        _by_hours,
+        by_hours,
     ),
     (
         r"\b(?:(?:for|during|over) )?(?:the )?(?:rest|remainder) of (?:the day|today)\b",
@@ -284,7 +269,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
 )
 SHORT_FORMS: Final = tuple((late(text), spell) for text, spell in _TEXTS)
 """Patterns for text in lower case, and what spells each of them in the common way."""
-OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, _by_halves, _by_hours, _dotted})
+OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, by_halves, by_hours, _dotted})
 """Those of what is told in figures."""
 NEEDED: Final = {
     _half_past: "half ",
@@ -293,7 +278,7 @@ NEEDED: Final = {
     _rest_of_day: " of t",
     _at_the_time: "-",
     _dotted: ".",
-    _by_halves: ":",
-    _by_hours: "h",
+    by_halves: ":",
+    by_hours: "h",
 }
 """What a text has where there is anything for a rule to spell, which is told at once."""

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW
+from bot.models.offline.reading.times.halves import by_half
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 from bot.models.offline.reading.times.short_forms import (
     NEEDED,
@@ -17,13 +18,12 @@ from bot.models.offline.reading.times.short_forms import (
     SHORT_FORMS,
     SHORT_WEEKDAY,
     Spell,
-    by_half,
     weekday,
 )
 
 _LATE: Final = (
     r"(?:thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-    r"|twenty(?:[ -](?:one|two|three|four))?|zero)"
+    r"|twenty(?>(?:[ -](?:one|two|three|four))?)|zero)"
 )
 _UNIT: Final = r"(?P<unit>days?|weeks?|months?|years?)"
 _N: Final = rf"(?P<n>{NUMBER})"
