@@ -4,6 +4,7 @@ import gzip
 import json
 import socket
 import threading
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -506,6 +507,20 @@ def test_a_body_that_was_packed_in_parts_is_read_whole(
 
     with serve_raw(head + packed) as url:
         assert fetcher.get_json(url, {}, clock.deadline(5)) == [1, 2]
+
+
+def test_no_part_of_a_body_is_unpacked_behind_the_limit(fetcher: Fetcher, clock: Clock) -> None:
+    """Not even where a part ends right there, and the next one is a bomb."""
+    packed = gzip.compress(b" " * 20_001) + gzip.compress(b" " * 10**7)
+
+    with serve_raw(b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n" + packed) as url:
+        tracemalloc.start()
+        with pytest.raises(ProviderError, match="more than 20000 bytes"):
+            fetcher.get_json(url, {}, clock.deadline(5), most_bytes=20_000)
+        most_bytes = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+
+    assert most_bytes < 10**7
 
 
 def test_a_body_packed_in_too_many_parts_is_an_error(fetcher: Fetcher, clock: Clock) -> None:

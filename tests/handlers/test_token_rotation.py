@@ -225,8 +225,8 @@ def test_tokens_are_renewed_two_hours_before_their_end(
     slack: FakeSlack, records: BusyRecords, time: FakeTime
 ) -> None:
     """By themselves, as soon as the bot starts; one that ends later waits."""
-    records.put(installed(time, ends_in_s=7_190))
-    records.put(installed(time, ends_in_s=7_210, organisation="E1"))
+    records.put(installed(time, ends_in_s=7_199))
+    records.put(installed(time, ends_in_s=7_200, organisation="E1"))
     records.put(installed(time, ends_in_s=None, organisation="E2"))
     slack.fail(GRANT, *[Fault(body=json.dumps(RENEWED))] * 3)
     with captured_log() as log, closing(rotation_of(slack, records, time)) as rotation:

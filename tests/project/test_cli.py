@@ -252,6 +252,39 @@ def test_a_question_is_answered_with_every_other_stream_closed() -> None:
     assert done.stdout.startswith(b"Oslo, Norway: ")
 
 
+# A library that the command line imports: it notes what it finds, and is interrupted then.
+NOTE_AND_BE_INTERRUPTED = """
+import gc, json, os, signal, sys
+streams = (sys.stdin, sys.stdout, sys.stderr)
+streams = [(each.fileno(), each.mode, each.encoding) for each in streams]
+leads_nowhere = [os.path.samestat(os.fstat(number), os.stat(os.devnull)) for number in range(3)]
+with open("found.json", "w") as file:
+    json.dump([streams, leads_nowhere, gc.isenabled()], file)
+os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_a_process_has_streams_that_nobody_gave_it_and_can_be_interrupted_while_it_imports() -> (
+    None
+):
+    """Else a database would have the number of standard error, and what is told there in it.
+
+    Nor does it search for garbage in what it imports.
+    """
+    Path("argparse.py").write_text(NOTE_AND_BE_INTERRUPTED)
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$0" -m bot run >&- 2>&- <&-', sys.executable],
+        env=environment({"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}),
+        check=False,
+        timeout=PROCESS_S,
+    )
+
+    streams, leads_nowhere, searches = json.loads(Path("found.json").read_text())
+    assert done.returncode == 128 + signal.SIGINT
+    assert streams == [[0, "r", "utf-8"], [1, "w", "utf-8"], [2, "w", "utf-8"]]
+    assert (leads_nowhere, searches) == ([True] * 3, False)
+
+
 def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
     """In one message, without giving a value of a secret away."""
     done = weather_bot(

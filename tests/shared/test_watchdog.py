@@ -19,11 +19,24 @@ thread.join()
 """
 
 
+def run(program: str) -> tuple[int, str, str]:
+    """Run a program to its end; return its exit code and what it has printed."""
+    done = subprocess.run(  # noqa: S603 - the programs below
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=25, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
 def test_a_process_ends_where_it_hangs_in_one_call_and_goes_on_until_then() -> None:
     """It says where. No signal would end it, for Python would have to run to answer that."""
-    done = subprocess.run(  # noqa: S603 - the program above
-        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=25, check=False
-    )
+    code, out, err = run(PROGRAM)
 
-    assert (done.returncode, done.stdout) == (1, "goes on\n")
-    assert "fullmatch" in done.stderr
+    assert (code, out) == (1, "goes on\n")
+    assert "fullmatch" in err
+
+
+def test_a_watch_that_nobody_ends_keeps_no_process_from_its_end() -> None:
+    """As where a bot can't be built: it says so and ends at once."""
+    began = "from bot.bootstrap.watchdog import Watchdog; Watchdog(); raise SystemExit('why')"
+
+    assert run(began) == (1, "", "why\n")
