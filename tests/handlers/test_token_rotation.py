@@ -317,6 +317,27 @@ def test_nobody_waits_for_ever_for_another_process(
     assert slack.calls(GRANT) == []
 
 
+def test_nobody_waits_for_another_process_in_a_bot_that_ends(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """Nor is anything renewed by itself any more."""
+    assert records.begin_renewal("T1", within_s=RIGHT_S, for_s=24)
+    rotation = rotation_of(slack, records, time)
+    waiting = threading.Thread(target=rotation.wait_for_renewal, args=("T1",), daemon=True)
+    rotation.start()
+    waiting.start()
+    for _ in range(3):
+        records.was_tried.clear()
+        assert records.was_tried.wait(PATIENCE_S)
+
+    rotation.close()
+    names = {thread.name for thread in threading.enumerate()}
+    waiting.join(PATIENCE_S)
+
+    assert "token-rotation" not in names
+    assert not waiting.is_alive()
+
+
 @each_row(
     ("fields", "owner"),
     [
