@@ -10,8 +10,9 @@ from bot.bootstrap.watchdog import Watchdog
 watchdog = Watchdog(hangs_after_s=1)
 threading.Event().wait(1.3)
 watchdog.close()
+left = threading.active_count()
 threading.Event().wait(1.3)
-print("goes on", flush=True)
+print("goes on with", left, flush=True)
 watchdog = Watchdog(hangs_after_s=0.2)
 thread = threading.Thread(target=re.fullmatch, args=("(?:a|a)*b", "a" * 60))
 thread.start()
@@ -31,7 +32,7 @@ def test_a_process_ends_where_it_hangs_in_one_call_and_goes_on_until_then() -> N
     """It says where. No signal would end it, for Python would have to run to answer that."""
     code, out, err = run(PROGRAM)
 
-    assert (code, out) == (1, "goes on\n")
+    assert (code, out) == (1, "goes on with 1\n")
     assert "fullmatch" in err
 
 
