@@ -145,8 +145,9 @@ class Failover:
         log_event(logger, logging.WARNING, "weather.failed", **fields, reason=str(error))
         with self._lock:
             self._failing.add(name)
-            if rest_s:
-                self._rests_until_s[name] = self._clock.monotonic() + rest_s
+            # Another request can have been told of a longer limit meanwhile.
+            until_s = self._clock.monotonic() + rest_s
+            self._rests_until_s[name] = max(until_s, self._rests_until_s.get(name, 0.0))
 
 
 def _lacks_figures(answer: Report | Missing) -> bool:

@@ -166,6 +166,31 @@ def test_one_over_its_limit_is_left_alone_until_that_is_lifted() -> None:
     assert len(chain.members[0].requests) == 2
 
 
+@each_row(
+    "late", [None, DeadlineError("hangs"), ProviderError("torn"), ProviderError("away", rest_s=10)]
+)
+def test_a_limit_outlasts_requests_that_were_under_way(late: Exception | None) -> None:
+    """Whatever becomes of them."""
+
+    def tell(places: Sequence[Place]) -> list[Report | None]:
+        if places[0] is OSLO:
+            raise ProviderError("429", rest_s=60)
+        chain.fetch(OSLO)  # while this request is under way
+        if late:
+            raise late
+        return [report(place) for place in places]
+
+    chain = Chain(tell, all_of("second"))
+    chain.fetch(LONDON)
+    for pause_s in (59.9, 0.1):
+        chain.time.pass_s(pause_s)
+        chain.fetch(AUSTIN)
+        assert not chain.providers.is_ready(kinds.DAILY, AUSTIN)
+
+    first, _ = chain.asked()
+    assert first == [("London",), ("Oslo",), ("Austin",), ("Oslo",)]
+
+
 def test_each_request_is_told_with_its_outcome() -> None:
     """For the operator's figures; a service that is left alone has none."""
     told: list[tuple[str, str]] = []
