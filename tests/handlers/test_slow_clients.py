@@ -132,7 +132,7 @@ def test_a_request_has_ten_seconds_and_an_answered_connection_thirty(free_port: 
 
 
 def test_an_answer_may_take_longer_than_a_request(free_port: int) -> None:
-    """Its client has done its part."""
+    """Its client has done its part; so has one that waits until another is answered."""
     now_s, is_asked, may_answer = 0.0, threading.Event(), threading.Event()
 
     def slow(_: object) -> BoltResponse:
@@ -146,6 +146,7 @@ def test_an_answer_may_take_longer_than_a_request(free_port: int) -> None:
         server.start()
         (asking,) = clients(free_port, 1, ASKED + b"\r\n", stack)
         assert is_asked.wait(PATIENCE_S)
+        (waiting,) = clients(free_port, 1, ASKED + b"\r\n", stack)
         (late,) = clients(free_port, 1, BEGUN, stack)
         read_until(late, CONTINUE)
         now_s = 40.0
@@ -153,6 +154,7 @@ def test_an_answer_may_take_longer_than_a_request(free_port: int) -> None:
         may_answer.set()
 
         read_until(asking, b"here")
+        read_until(waiting, b"here")
 
 
 def test_a_second_request_is_as_new_as_its_first_byte(free_port: int) -> None:
@@ -189,6 +191,17 @@ def test_who_asks_nothing_makes_room_before_who_is_still_asking(free_port: int) 
         assert is_closed(idle)
         slow.sendall(b"x")
         read_until(slow, b"here")
+
+
+def test_nobody_makes_room_where_there_is_some(free_port: int) -> None:
+    """However few more could come."""
+    with serving(free_port, most=5), ExitStack() as stack:
+        slow = clients(free_port, 4, BEGUN, stack)
+        for client in slow:
+            read_until(client, CONTINUE)  # so all of them are counted
+        for client in slow:
+            client.sendall(b"x")
+            read_until(client, b"here")
 
 
 def test_where_there_are_too_many_the_slowest_make_room(free_port: int) -> None:
@@ -279,7 +292,9 @@ def test_of_requests_that_come_at_once_the_first_alone_is_answered(free_port: in
     assert b"Connection: close" in answers
 
 
-@each_row(("files", "most"), [(-1, 1000), (3, 1), (256, 64), (1024, 256), (1_000_000, 1000)])
+@each_row(
+    ("files", "most"), [(-1, 1000), (0, 1), (3, 1), (256, 64), (1024, 256), (1_000_000, 1000)]
+)
 def test_most_files_are_left_to_the_rest_of_the_bot(files: int, most: int) -> None:
     """A server without any left could not even refuse."""
     assert most_connections(files) == most
