@@ -9,6 +9,7 @@ from fakes.rows import each_row
 
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
+from bot.reports import Place
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +82,9 @@ def test_a_landmark_is_not_the_airport_that_is_called_after_it(places: Places) -
     assert airports == []
 
 
-def test_an_airport_has_the_clock_of_its_country(places: Places) -> None:
-    """Which is that of the nearest town."""
+def test_an_airport_has_the_country_and_the_clock_of_the_nearest_town(places: Places) -> None:
+    """But its own coordinates, and no people."""
     known = places.resolve(["NRT"], language="en", deadline=FakeTime().clock.deadline(5))["NRT"]
 
-    assert getattr(known, "timezone", None) == "Asia/Tokyo"
+    name = "Narita International Airport (NRT)"
+    assert known == Place(name, 35.7732, 140.3874, "Asia/Tokyo", "JP", "Japan", "Chiba", fame=1)

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 from fakes.waiting import PATIENCE_S, until
 from slack_sdk import WebClient
+from websockets.exceptions import ConnectionClosedOK
 from websockets.sync.client import connect
 
 from handlers.playground.workspace.rules import (
@@ -482,6 +484,16 @@ def test_an_envelope_is_what_slack_sends_and_is_acknowledged(slack: FakeSlack) -
         assert connections == (newer, older, 0)
         assert plain.acknowledged_at_s >= plain.sent_at_s > plain.age_s >= 0
         assert (plain.is_cut_off, named.is_cut_off, gone.is_cut_off) == (False, False, True)
+
+        with ThreadPoolExecutor(1) as pool:
+            replaced = pool.submit(slack.sockets.replace)
+            asked = json.loads(second.recv())
+            assert asked == {"type": "disconnect", "reason": "refresh_requested"}
+            with connect(address()):
+                replaced.result(PATIENCE_S)
+                with pytest.raises(ConnectionClosedOK):
+                    second.recv(PATIENCE_S)
+                assert slack.connections == [older, newer + 1]
     until(lambda: slack.connections == [])
     assert (plain.is_cut_off, named.is_cut_off) == (False, True)
     assert not named.acknowledged.is_set()

@@ -27,6 +27,7 @@ from handlers.playground.workspace.rules import Call
 Sent = dict[str, Any]
 
 BUTTON = {"type": "button", "action_id": "refresh", "value": "T1:C1"}
+BARE = {"type": "button", "action_id": "bare"}
 SELECT = {
     "type": "static_select",
     "action_id": "units",
@@ -235,7 +236,7 @@ def pressed(number: int, done: Sent, **context: Any) -> Sent:
 
 def test_a_press_is_told_with_the_message_or_the_tab_that_it_was_in(page: Browser) -> None:
     """And with what was chosen or entered, as far as it was there to be chosen."""
-    blocks = [{"type": "context_actions", "elements": [THUMBS]}, {"elements": [BUTTON]}]
+    blocks = [{"type": "context_actions", "elements": [THUMBS]}, {"elements": [BUTTON, BARE]}]
     place = {"channel": "CTRAVEL", "ts": "0.5"}
     page.workspace.keep({**place, "user": "UBOT", "blocks": blocks})
     page.workspace.homes["UMAX"] = HOME
@@ -245,6 +246,7 @@ def test_a_press_is_told_with_the_message_or_the_tab_that_it_was_in(page: Browse
     at_home = {"view": {"type": "home"}, "container": {"type": "view"}}
     presses: list[tuple[Sent, Sent, Sent, Sent]] = [
         (place, {"action_id": "refresh"}, {"type": "button", "value": "T1:C1"}, there),
+        (place, {"action_id": "bare"}, {"type": "button", "value": ""}, there),
         (
             place,
             {"action_id": "feedback", "value": "bad"},

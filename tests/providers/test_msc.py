@@ -27,7 +27,7 @@ OTTAWA = Place("Ottawa", 45.41117, -75.69812, "America/Toronto", "CA", "Canada",
 GATINEAU = Place("Gatineau", 45.47723, -75.70164, "America/Toronto", "CA", "Canada", "Quebec")
 ZONE = ZoneInfo("America/Toronto")
 
-Y = OTTAWA.latitude
+X, Y = OTTAWA.longitude, OTTAWA.latitude
 # What lies around Ottawa, and of which this is to be told apart.
 NEIGHBOUR = polygon(square(-75.69, 45.2, -75.0, 45.6))
 WITH_A_HOLE = polygon(square(-77, 44, -74, 47), square(-75.8, 45.3, -75.6, 45.5))
@@ -238,6 +238,8 @@ def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> 
         (polygon([[-75.69, 45.2], [-75.0, 45.2], [-75.0, 45.6]]), False),
         (polygon([[-75.6, 45.5], [-75.8, 45.4], [-75.6, 45.3]]), True),
         (polygon([[-75.8, 45.3], [-75.6, 45.3], [-75.8, 45.5]]), False),
+        # A triangle whose slope goes through the place.
+        (polygon([[X - 0.5, Y - 0.5], [X + 0.5, Y + 0.5], [X - 0.5, Y + 0.5]]), True),
         # A diamond whose eastern corner, and squares whose edge, lies in a line with the place.
         (polygon([[-75.8, Y], [-75.7, Y - 0.2], [-75.6, Y], [-75.7, Y + 0.2]]), True),
         (polygon(square(-75.69, Y, -75.0, 46)), False),

@@ -546,7 +546,8 @@ def test_what_a_long_reader_keeps_is_taken_out_by_the_next_purge(file_store: Sto
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM turns").fetchall()
         file_store.retention.forget({"user": "U1"})
-        assert log.entries("retention.not_scrubbed")
+        (told,) = log.entries("retention.not_scrubbed")
+        assert (told["level"], told["reason"]) == ("WARNING", "others are busy")
         assert readable(file_store, CANARY) == [CANARY]
 
     file_store.retention.purge(always)
