@@ -1037,6 +1037,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         "two": meteoalarm_area("two", "DE248", polygon="50.0,9.0 51.0,10.0"),
         "odd": meteoalarm_area("odd", "DE248", polygon="50.0,9.0 51.0,9.0 51.0,10.0 5"),
         "line": meteoalarm_area("Kreis Fulda", "DE248", polygon="50.0,9.0 50.0,9.5 50.0,9.2"),
+        "endless": meteoalarm_area("endless", "DE248", polygon="50,9 51,9 nan,10 50,10 50,9"),
         "dot": meteoalarm_area("dot", "DE248", polygon="50.0,9.0 50.0,9.0 50.0,9.0 50.0,9.0"),
     }
 

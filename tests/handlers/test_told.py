@@ -122,8 +122,16 @@ def test_units_that_are_chosen_are_kept_and_told_of_in_the_thread(
     with told_with(slack, lambda desk: desk) as told:
         pressed = {"type": "button", "value": f"{units} {KEY}", "action_ts": "5.1"}
         answer = told.press(action_id=f"units_{units}", **pressed)
-        kept = told.desk.people.preferences("T1", "U1").units
+        odd = (
+            {"value": f"{units} {KEY[:-1]}"[:12]},
+            {"value": f"kelvin {KEY}"},
+            {"action_ts": "soon"},
+            {"action_ts": ""},
+        )
+        answers = [told.press(action_id=f"units_{units}", **{**pressed, **each}) for each in odd]
 
+        kept = told.desk.people.preferences("T1", "U1").units
+        assert answers == [(200, "")] * len(odd)
         assert (answer, kept, told.logged()) == ((200, ""), units, [])
         assert told.calls(2) == [LOOKED_UP, note(language_of("de").text(text))]
 

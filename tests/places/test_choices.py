@@ -89,6 +89,8 @@ def test_five_choices_and_three_others_are_told_at_most() -> None:
     assert chosen(even) == "|".join(f"Xton, C{number}" for number in range(5))
     assert others(largest) == tuple(f"Xton, R, C{number}" for number in range(3))
     assert others(small) == ("Xton, R, BB",)
+    assert others([town("AA", 225_000), town("BB", 15_000)]) == ("Xton, R, BB",)
+    assert others([town("AA", 100_000), town("BB", 14_999)]) == ()
     assert others(called_else) == ()
     assert others([town("AA", 100_000), town("BB", 500_000, name="Yton")]) == ("Yton, BB",)
     assert others([town("AA", 100_001), town("BB", 500_000, name="Yton")]) == ()

@@ -493,9 +493,12 @@ def test_results_may_lack_fields(world: World) -> None:
 
     world.fake.places["corner"] = [found("Corner", latitude=-90, longitude=180)]
 
-    place, corner = world.resolve("Ile X", "Corner")
+    world.fake.places["xwich"] = [found("Xwich", longitude=None, admin1="Kent")]
+
+    place, corner, meridian = world.resolve("Ile X", "Corner", "Xwich")
 
     assert place == Place("Ile X", 0.0, 10.25, "UTC")
+    assert meridian == Place("Xwich", 45.5, 0.0, "Europe/Rome", "IT", "Italy", "Kent")
     assert isinstance(corner, Place)
     assert (corner.latitude, corner.longitude) == (-90, 180)
 
@@ -747,6 +750,7 @@ def test_a_county_that_the_gazetteer_lacks_is_searched_for_among_towns_of_one_na
         ("90210-1234", "fr", [("90210", "US")]),
         ("SW1A 1AA", "en", [("SW1A 1AA", "GB"), ("SW1A", "GB")]),
         ("k1a 0b1", "en", [("K1A 0B1", "CA"), ("K1A", "CA")]),
+        ("N6A 1A1 London", "en", [("N6A 1A1", "CA"), ("N6A", "CA")]),
         ("1012 AB", "nl", [("1012", "NL")]),
         ("〒100-0001", "ja", [("100-0001", "JP")]),
         ("10115, Germany", "en", [("10115", "DE")]),
@@ -858,12 +862,10 @@ def test_a_failing_geocoder_concerns_only_the_names_that_need_it(world: World, f
 
 
 def test_an_answer_of_another_form_is_a_failure(world: World) -> None:
-    """It says nothing about the place."""
+    """It says nothing about the place; in a list of places, what is none is left out."""
     world.fake.places["riva"] = [found("Riva")]
     world.fake.geocoding_fault = None
-    weird = FakeWeather()
-    weird.geocoding_fault = type(HTML)(body='{"results": "none"}')
-    fetcher = Fetcher()
+    weird, fetcher, resolved = FakeWeather(), Fetcher(), list[object]()
 
     with weird.serve() as url:
         places = Places(
@@ -871,12 +873,17 @@ def test_an_answer_of_another_form_is_a_failure(world: World) -> None:
             Geocoder(OpenMeteoClient(fetcher, world.time.clock), url),
             world.time.clock,
         )
-        resolved = places.resolve(["Riva"], language="en", deadline=world.time.clock.deadline(5))
+        for body in ('{"results": "none"}', "[]", "7", '{"results": [7, null, ["Riva"]]}'):
+            weird.geocoding_fault = type(HTML)(body=body)
+            deadline = world.time.clock.deadline(5)
+            resolved += places.resolve(["Riva"], language="en", deadline=deadline).values()
         places.close()
     fetcher.close()
 
     reason = "The place 'Riva' can't be looked up at the moment."
-    assert resolved["Riva"] == Unavailable("Riva", reason)
+    *failed, unknown = resolved
+    assert failed == [Unavailable("Riva", reason)] * 3
+    assert isinstance(unknown, UnknownPlace)
 
 
 def test_a_geocoder_that_hangs_is_not_waited_for_beyond_the_deadline(world: World) -> None:

@@ -226,6 +226,7 @@ def test_the_distance_to_an_outline_is_that_of_its_nearest_line() -> None:
     """In kilometres; a degree of longitude is shorter in the north."""
     assert distance_km([SQUARE], 2.0, -1.0) == pytest.approx(111.2)
     assert distance_km([SQUARE, HOLE], 2.0, 2.5) == pytest.approx(0.5 * 111.2)
+    assert distance_km([(*SQUARE, *SQUARE[-2:])], 2.0, -1.0) == pytest.approx(111.2)
     north = [degrees + 60 * (at % 2) for at, degrees in enumerate(SQUARE)]
     assert distance_km([north], -1.0, 60.0) == pytest.approx(55.6)
 

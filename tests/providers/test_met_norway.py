@@ -367,6 +367,9 @@ def test_all_that_is_told_of_an_hour_is_told_of_it() -> None:
         at, 7.0, None, 81.0, 1.25, 81, 43.0, 9.0, 195.0, 18.0, is_day=False
     )
     assert told == Day(at.date(), 81, None, None, 1.2, 64.0, 9.0, 18.0)
+    details |= {"wind_speed": 0.0, "wind_speed_of_gust": 0.0}
+    (calm,) = hours_from(steps_of({"time": "2026-11-23T23:00:00Z", "data": data}), LONDON)
+    assert (calm.wind_kmh, calm.gusts_kmh) == (0.0, 0.0)
 
 
 def test_hours_end_where_steps_are_longer() -> None:
@@ -632,7 +635,7 @@ def test_symbols_become_codes(symbol: object, code: int | None, is_day: bool | N
 
 
 def test_the_clocks_of_a_place_make_its_days() -> None:
-    """The day on which they are put back has 25 hours, all of which count."""
+    """The day on which they are put back has 25 hours, all of which count; one may be unknown."""
     first = datetime(2026, 10, 24, 22, tzinfo=UTC)
     series = [
         {
@@ -651,6 +654,9 @@ def test_the_clocks_of_a_place_make_its_days() -> None:
         (25, 25.0, 24.0),
         (26, 24.0, 48.0),
     ]
+    series[5]["data"] |= {"next_1_hours": {"details": {}}}
+    (day, _) = days_from(steps_from({"properties": {"timeseries": series}}), OSLO)
+    assert day.precipitation_mm == 24.0
 
 
 def test_hours_end_where_one_is_missing() -> None:

@@ -393,6 +393,28 @@ def test_what_is_urgent_need_not_wait_for_all_that_is_not() -> None:
         assert store.stored() == ([question().key], [])
 
 
+def test_an_error_that_is_none_of_the_engine_s_is_told_by_its_name(tmp_path: Path) -> None:
+    """The engine has no words for it."""
+    with (
+        closing(Database(f"sqlite:///{tmp_path / 'bot.db'}")) as database,
+        pytest.raises(DatabaseError, match=r"bot\.db' failed: NoResultFound"),
+        database.transaction() as transaction,
+    ):
+        transaction.exec_driver_sql("SELECT 1 WHERE 1 = 2").scalar_one()
+
+
+def test_a_file_that_can_t_be_scrubbed_is_said_to_be_none(tmp_path: Path) -> None:
+    """Whatever the reason is; nobody fails for it."""
+    path = tmp_path / "bot.db"
+    with closing(Database(f"sqlite:///{path}")) as database:
+        with database.transaction() as transaction:
+            transaction.exec_driver_sql("CREATE TABLE t AS SELECT randomblob(9000000) AS b")
+        before = database.scrub(is_thorough=True)
+        path.write_bytes(b"x" * path.stat().st_size)
+
+        assert (before, database.scrub(is_thorough=True)) == (True, False)
+
+
 def test_a_transaction_that_fails_makes_room_for_the_next(tmp_path: Path) -> None:
     """On SQLite there is one at a time: all that come later would wait in vain."""
     with closing(Database(f"sqlite:///{tmp_path / 'one.db'}")) as database:

@@ -89,10 +89,16 @@ def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(opened: Ope
 
 
 def test_nobody_waits_for_less_than_no_time(opened: Opened) -> None:
-    """Though clocks of machines differ; and of nobody there is no age."""
+    """Though clocks of machines differ, or a reply has no time; and of nobody there is no age."""
     store = Store(opened.url, opened.database)
     assert backlog_of(store.database, store.time.clock) == Backlog(0, 0, 0.0)
 
     store.ask(ts="9999999999.000000")
 
     assert backlog_of(store.database, store.time.clock) == Backlog(1, 0, 0.0)
+    (lease,) = store.inbox.claim(1)
+    lease = store.inbox.save_answer(lease, Answer(Reply("Mild.")))
+    with store.database.transaction() as transaction:
+        store.inbox.settle(transaction, lease, "reply")
+    (day,) = days_of(store.database, store.time.clock.now())
+    assert (day.questions, day.failures, day.waits_s) == (1, 0, [])
