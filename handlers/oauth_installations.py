@@ -38,12 +38,15 @@ class OAuthInstallations:
         rotation: TokenRotation,
         client: WebClient,
         clock: Clock,
+        *,
+        max_kept: int = MAX_KEPT,
     ) -> None:
         """Call Slack like a client, each time with the token of the place."""
         self._records = records
         self._rotation = rotation
         self._client = client
         self._clock = clock
+        self._max_kept = max_kept
         self._lock = threading.Lock()
         self._renewing = threading.Lock()
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
@@ -160,7 +163,7 @@ class OAuthInstallations:
             installation = self._installation(record)
             kept = _Kept(self._clock.monotonic() + KEPT_S, record, installation)
             self._kept[owner] = kept
-            while len(self._kept) > MAX_KEPT:
+            while len(self._kept) > self._max_kept:
                 self._kept.popitem(last=False)
             return kept
 

@@ -88,7 +88,7 @@ def _in_city(
 ) -> Airport | None:
     """Return the airport of a city that is named in another language: "Flughafen München"."""
     code = _IN_JAPANESE.get(bare)
-    cities = gazetteer.find(bare)[:1]
+    cities = gazetteer.find(bare)
     return _airports()[0][code] if code else _called(cities[0].name, names) if cities else None
 
 

@@ -1297,6 +1297,23 @@ def test_codes_that_nobody_knows_leave_it_to_the_name_of_an_area(
     assert (alert.elsewhere_in == "") is is_here
 
 
+@each_row(
+    ("feed", "said"),
+    [
+        (json.loads(UNREADABLE), "MeteoAlarm answered with warnings that can't be read"),
+        ({"warnings": None}, "MeteoAlarm answered without a list of warnings"),
+        (None, "MeteoAlarm answered without a list of warnings"),
+    ],
+)
+def test_a_feed_that_can_t_be_read_is_told_in_words(feed: Any, said: str) -> None:
+    """One that has no warnings can be read."""
+    with pytest.raises(ProviderError) as caught:
+        warnings_from(feed, {})
+
+    assert str(caught.value) == said
+    assert warnings_from({"warnings": []}, {}) == ()
+
+
 def test_all_areas_of_a_warning_that_hold_a_place_are_told() -> None:
     """And no others."""
     warning = meteoalarm_warning(1, ("Kreis Borken", "Kreis Fulda", "Stadt Fulda"))

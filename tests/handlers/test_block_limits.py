@@ -151,7 +151,7 @@ RULES: list[tuple[Block, list[str]]] = [
     (of("section", text=None), ["fields"]),
     (of("section", text=None, fields=[text(2_000)] * 10), []),
     (of("section", fields=[PLAIN] * 11), ["fields"]),
-    (of("section", fields=[text(2_001)]), [long(1, 2_000, "field", "x" * 2_001)]),
+    (of("section", fields=[PLAIN, text(2_001)]), [long(1, 2_000, "field", "x" * 2_001)]),
     (of("section", accessory={"type": "image", "action_id": "a"}), ["element 'image'"]),
     (of("header", text=text(150)), []),
     (of("header", text=text(151)), [long(1, 150, "text", "x" * 151)]),
@@ -229,6 +229,7 @@ RULES: list[tuple[Block, list[str]]] = [
         [long(1, 255, "action_id", "a" * 256)],
     ),
     (of("actions", elements=[BUTTON | {"text": text(75)}]), []),
+    (of("actions", elements=[{"type": "button", "action_id": "a", "text": PLAIN}]), []),
     (
         of("actions", elements=[BUTTON | {"text": text(76)}]),
         [long(1, 75, "text of a button", "x" * 76)],

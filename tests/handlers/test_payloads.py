@@ -474,6 +474,7 @@ def test_an_edited_question_is_another_revision_of_it(
         ),
         ({"message": {"subtype": "me_message", "ts": "1.2"}}, "", False),
         ({"deleted_ts": "soon"}, "", False),
+        ({"deleted_ts": "1.2", "channel": None, "previous_message": message(ts="1.2")}, "", False),
     ],
 )
 def test_a_deletion_may_overtake_a_question_alone(

@@ -4,7 +4,7 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 
 import pytest
 from fakes.rows import each_row
@@ -71,27 +71,32 @@ def test_a_request_that_is_never_finished_is_closed(free_port: int) -> None:
 
 @pytest.mark.parametrize("drop", [b"a", b"\r\n"], ids=["letters", "blank lines"])
 def test_a_request_that_drips_in_is_closed_all_the_same(free_port: int, drop: bytes) -> None:
-    """The time of the whole counts, not that since the last byte."""
+    """The time of the whole counts, not that since the last byte; also after an answer."""
     with serving(free_port, request_s=0.5), ExitStack() as stack:
-        (client,) = clients(free_port, 1, b"\r\n" if drop == b"\r\n" else HALF_SENT[:-1], stack)
+        begun = b"" if drop == b"\r\n" else HALF_SENT[:-1]
+        (kept,) = clients(free_port, 1, ASKED + b"\r\n", stack)
+        read_until(kept, b"here")
+        kept.sendall(begun + drop)
+        (new,) = clients(free_port, 1, begun + drop, stack)
         is_over = threading.Event()
 
         def drip() -> None:
-            try:
-                for _ in range(600):
-                    client.sendall(drop)
-                    if is_over.wait(0.05):
-                        return
-            except OSError:
-                pass
+            for _ in range(600):
+                for client in (kept, new):
+                    with suppress(OSError):
+                        client.sendall(drop)
+                if is_over.wait(0.05):
+                    return
 
         thread = threading.Thread(target=drip)
         thread.start()
-        closed = is_closed(client)
-        is_over.set()
-        thread.join()
+        try:
+            closed = [is_closed(client) for client in (kept, new)]
+        finally:
+            is_over.set()
+            thread.join()
 
-    assert closed
+    assert closed == [True, True]
 
 
 def test_a_request_has_ten_seconds_and_an_answered_connection_thirty(free_port: int) -> None:

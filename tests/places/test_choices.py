@@ -84,7 +84,7 @@ def test_five_choices_and_three_others_are_told_at_most() -> None:
     even = [town(f"C{number}", 200_000 - number) for number in range(7)]
     largest = [town("AA", 1_000_000), *(town(f"C{n}", 90_000 - n) for n in range(5))]
     small = [town("AA", 230_000), town("BB", 15_400), town("CC", 15_300), town("DD", 14_999)]
-    called_else = [town("AA", 230_000), town("BB", 100_000, name="Yton")]
+    called_else = [town("AA", 230_000), town("BB", 90_000, name="Yton")]
 
     assert chosen(even) == "|".join(f"Xton, C{number}" for number in range(5))
     assert others(largest) == tuple(f"Xton, R, C{number}" for number in range(3))
@@ -92,6 +92,8 @@ def test_five_choices_and_three_others_are_told_at_most() -> None:
     assert others([town("AA", 225_000), town("BB", 15_000)]) == ("Xton, R, BB",)
     assert others([town("AA", 100_000), town("BB", 14_999)]) == ()
     assert others(called_else) == ()
+    by_weight = [Candidate(place, place.population) for place in called_else]
+    assert not getattr(decide("Xton", Asked("Xton"), by_weight), "others", None)
     assert others([town("AA", 100_000), town("BB", 500_000, name="Yton")]) == ("Yton, BB",)
     assert others([town("AA", 100_001), town("BB", 500_000, name="Yton")]) == ()
     assert others([town("AA", 90_000), town("BB", 499_999, name="Yton")]) == ()

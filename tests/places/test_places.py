@@ -493,11 +493,13 @@ def test_results_may_lack_fields(world: World) -> None:
 
     world.fake.places["corner"] = [found("Corner", latitude=-90, longitude=180)]
 
+    world.fake.places["nowhere x"] = [found("Nowhere X", latitude=None, longitude=None)]
     world.fake.places["xwich"] = [found("Xwich", longitude=None, admin1="Kent")]
 
-    place, corner, meridian = world.resolve("Ile X", "Corner", "Xwich")
+    place, corner, nowhere, meridian = world.resolve("Ile X", "Corner", "Nowhere X", "Xwich")
 
     assert place == Place("Ile X", 0.0, 10.25, "UTC")
+    assert isinstance(nowhere, UnknownPlace)
     assert meridian == Place("Xwich", 45.5, 0.0, "Europe/Rome", "IT", "Italy", "Kent")
     assert isinstance(corner, Place)
     assert (corner.latitude, corner.longitude) == (-90, 180)

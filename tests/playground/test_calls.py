@@ -489,7 +489,9 @@ def test_an_envelope_is_what_slack_sends_and_is_acknowledged(slack: FakeSlack) -
             replaced = pool.submit(slack.sockets.replace)
             asked = json.loads(second.recv())
             assert asked == {"type": "disconnect", "reason": "refresh_requested"}
-            with connect(address()):
+            new = address()
+            assert second.ping().wait(PATIENCE_S)  # it stays until the new one is there
+            with connect(new):
                 replaced.result(PATIENCE_S)
                 with pytest.raises(ConnectionClosedOK):
                     second.recv(PATIENCE_S)

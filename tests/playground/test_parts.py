@@ -80,6 +80,7 @@ def test_a_course_has_the_calls_and_deliveries_of_its_question_alone(journal: Jo
     """Those of its thread, in its time; another question can begin with the same digits."""
     call(journal, POST, thread_ts="1.1")
     call(journal, POST, thread_ts="1.2")
+    call(journal, POST, thread_ts="1.1", channel="C2")
     call(journal, UPDATE, ts="1.1")
     call(journal, "users.info")
     journal.hear_change({"type": "message"})
@@ -91,10 +92,14 @@ def test_a_course_has_the_calls_and_deliveries_of_its_question_alone(journal: Jo
 
     assert before is None
     assert sorted(drawn_calls(journal, "1.1")) == ["Slack delivers the event", POST, UPDATE]
-    course = journal.course_of("C1", "1.1", "1.1")
-    assert course is not None
-    (delivered,) = [bar for bar in course["bars"] if "delivers" in bar["label"]]
-    assert "2 envelopes came" in delivered["detail"]
+    for ts, more in (
+        ("1.1", "; 2 envelopes came for this message, one question was kept"),
+        ("1.12", ""),
+    ):
+        course = journal.course_of("C1", ts, ts)
+        assert course is not None
+        (delivered,) = [bar for bar in course["bars"] if "delivers" in bar["label"]]
+        assert delivered["detail"] == f"acknowledged once the question is stored{more}"
 
 
 def test_what_the_journal_has_heard_is_a_course_on_one_scale(

@@ -286,6 +286,18 @@ def test_a_service_that_does_not_say_how_old_its_answer_is_gives_it_anew() -> No
     assert fetcher.asked == [("59.913", agent)] * 2
 
 
+def test_a_forecast_without_the_present_is_none_of_it() -> None:
+    """Its only step is over; its days are told all the same."""
+    world = World()
+    world.fetcher = Answers({})
+    world.open("http://127.0.0.1")
+
+    (present,), (days,) = (world.fetch(kind, OSLO) for kind in (kinds.CURRENT, kinds.DAILY))
+    world.norway.close()
+
+    assert (present, days is not None) == (None, True)
+
+
 def test_a_place_that_fails_costs_no_other_place(world: World) -> None:
     """The others are answered."""
     world.fake.failing.add("59.913,10.746")

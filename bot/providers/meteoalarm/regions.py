@@ -186,6 +186,6 @@ def _numbers(text: str) -> "array[float]":
     """Return the numbers of a text; empty if there is anything else in it."""
     try:
         numbers = array("f", map(float, text.replace(",", " ").split()))
-    except (ValueError, OverflowError):
+    except ValueError:
         return array("f")
     return numbers if all(map(math.isfinite, numbers)) else array("f")
