@@ -138,7 +138,18 @@ def test_an_edited_mention_is_the_same_question() -> None:
     assert reworded.asked_ts == ""  # its revision has the time
 
 
-@each_row("edited", [{"ts": "1763895000.0"}, {"ts": "999999999.0"}, {"ts": "soon"}, {}, None, "x"])
+@each_row(
+    "edited",
+    [
+        {"ts": "1763895600.0001"},
+        {"ts": "1763895000.0"},
+        {"ts": "999999999.0"},
+        {"ts": "soon"},
+        {},
+        None,
+        "x",
+    ],
+)
 def test_an_odd_edit_is_none(edited: object) -> None:
     """The message's own time counts."""
     question = question_from(mention(edited=edited), "T1", BOT)
@@ -591,6 +602,8 @@ def test_a_long_text_is_kept_up_to_a_limit() -> None:
     assert plain_text("a" * 39_995 + "<@U2|ann>", BOT, {}) == "a" * 8_000
     assert plain_text("\u200b" * 39_997 + "<@U2|ann>", BOT) == ""
     assert plain_text("\u200b" * 39_991 + "<@U2|ann>b", BOT) == "@ann"
+    assert plain_text("\u200b" * 39_996 + "<abc", BOT) == "<abc"
+    assert plain_text("\u200b" * 39_997 + "<abc", BOT) == ""
     assert plain_text(f"{'<@UBOT>' * 100_000}Oslo", BOT) == ""
 
 

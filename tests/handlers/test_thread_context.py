@@ -338,9 +338,11 @@ def test_reading_takes_a_few_seconds_at_most(slack: FakeSlack, time: FakeTime) -
     slack.longest_page = 15
     question = ask(slack, thread(slack, *(str(number) for number in range(100))))
 
-    with channel_to(slack, time.clock) as channel:
+    with channel_to(slack, time.clock) as channel, captured_log() as log:
         remarks = channel.said_before(question, Deadline(passing() + 60, passing))
 
+    (entry,) = log.entries("thread.partly_read")
+    assert entry["reason"] == "no time is left for conversations.replies"
     assert {remark.name for remark in remarks} == {"somebody"}
     assert remarks[-1].text == "29"
     assert [call.method for call in slack.calls()] == [LOOK, LOOK]

@@ -352,6 +352,10 @@ def test_every_example_can_be_asked(told: Told) -> None:
         button = {"type": "button", "action_id": f"home_example_{min(number, 2)}"}
         assert told.press(**button, value=text, action_ts=f"5.{number}") == (200, "")
 
+    nobody = {"type": "block_actions", "team": {"id": "T1"}, "user": {}}
+    press = {"type": "button", "action_id": "home_example_0", "value": EXAMPLES[0]}
+    assert told.send({**nobody, "actions": [{**press, "action_ts": "5.9"}]}) == (200, "")
+
     posted = [args["text"] for name, args in told.calls(4) if name == "chat.postMessage"]
     assert posted == [f"> {text}" for text in EXAMPLES]
     asked = sorted(lease.question.text for lease in told.desk.intake.inbox.claim(9))

@@ -502,7 +502,9 @@ def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:
         with pytest.raises(SlackApiError) as failure:
             WebClient(BOT_TOKEN, base_url=slack.api_url).chat_postMessage(channel="C1", text="hi")
 
-    assert failure.value.response.headers["Retry-After"] == "2"
+    answer = failure.value.response
+    assert (answer.status_code, answer["error"]) == (429, "ratelimited")
+    assert answer.headers["Retry-After"] == "2"
 
 
 def test_the_bot_is_killed_when_its_post_has_been_carried_out(slack: FakeSlack) -> None:

@@ -61,7 +61,7 @@ def _report(point: object, kind: Kind[Any], place: Place, fetched_at: datetime) 
     clock = _Clock(_local(point, zone_of(point.get("timezone"), place.timezone), fetched_at), zone)
     if kind.shape == "present":
         observed_at = _time(section.get("time"), clock) or fetched_at.astimezone(zone)
-        records: tuple[Any, ...] = (kind.record(observed_at, **_figures(section, kind, clock)),)
+        records: tuple[Any, ...] = (kind.record(observed_at, **_figures(section, kind)),)
     else:
         records = tuple(_in_time(section, kind, clock))
     if issubclass(kind.record, Day):
@@ -103,14 +103,14 @@ def _in_time(section: Mapping[str, Any], kind: Kind[Any], clock: _Clock) -> Iter
     for row in _rows(section):
         time = _date(row["time"]) if kind.shape == "days" else _time(row["time"], clock)
         if time:
-            yield kind.record(time, **_figures(row, kind, clock))
+            yield kind.record(time, **_figures(row, kind))
 
 
-def _figures(values: Mapping[str, Any], kind: Kind[Any], clock: _Clock) -> dict[str, Any]:
+def _figures(values: Mapping[str, Any], kind: Kind[Any]) -> dict[str, Any]:
     """Return the fields of a record, read as their types; None for a value of another type."""
     types = _types(kind)
     return {
-        field: _read(values.get(variable), types[field], clock)
+        field: _read(values.get(variable), types[field])
         for variable, field in SERVICES[kind].fields.items()
     }
 
@@ -122,9 +122,7 @@ def _types(kind: Kind[Any]) -> dict[str, type]:
     return {name: types[0] for name, types in optional.items() if types}
 
 
-def _read(value: object, wanted: type, clock: _Clock) -> float | bool | datetime | None:
-    if wanted is datetime:
-        return _time(value, clock)
+def _read(value: object, wanted: type) -> float | bool | None:
     number = finite_number(value)
     if number is None or wanted is float:
         return number
