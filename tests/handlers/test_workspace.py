@@ -47,6 +47,7 @@ ORGANISATION = Account("UBOT", "BBOT", None)
         ({"authorizations": [{"team_id": None}], "view": None}, "T1"),
         ({"authorizations": {"team_id": "T7"}, "view": ["x"]}, "T1"),
         ({"authorizations": ["T7"]}, "T1"),
+        ({"authorizations": []}, "T1"),
     ],
 )
 def test_it_is_where_the_bot_is_installed(body: dict[str, Any], team: str) -> None:
