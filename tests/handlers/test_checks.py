@@ -103,6 +103,8 @@ def test_a_clock_that_differs_is_named(slack: FakeSlack, skew_s: float, *, is_na
     ("told", "skew_s"),
     [
         ("Mon, 23 Nov 2026 11:00:00 GMT", 0),
+        ("Mon, 23 Nov 2026 11:02:00 GMT", 0),
+        ("Mon, 23 Nov 2026 11:02:01 GMT", 121),
         ("Mon, 23 Nov 2026 12:00:00 GMT", 3600),
         ("Mon, 23 Nov 2026 13:00:00 +0200", 0),
         ("Mon, 23 Nov 2026 11:00:00 -0000", 0),
