@@ -368,6 +368,24 @@ def test_a_tool_that_fails_costs_its_own_call_alone(plug_in: Tool) -> None:
     assert [entry["tool"] for entry in log.entries("tool.raised")] == ["plug_in"]
 
 
+def test_the_operator_is_told_why_a_tool_s_queries_are_of_no_use() -> None:
+    """By the error, whoever raises it."""
+    raised = {}
+    for name, queries in QUERIES.items():
+        with captured_log() as log:
+            resolve([call("1", {}, name="plug_in")], plug_in=PlugIn(queries=queries))
+        (entry,) = log.entries("tool.raised")
+        *_, raised[name] = entry["exception"].splitlines()
+
+    none = "TypeError: a tool's queries are no queries"
+    assert raised == {
+        "raises": "KeyError: 'secret'",
+        "raises on the way": "KeyError: 'secret'",
+        "nothing": "TypeError: 'NoneType' object is not iterable",
+        **dict.fromkeys(("text", "no name", "no day"), none),
+    }
+
+
 def test_what_was_asked_for_beside_the_point_is_marked() -> None:
     """Such reports have a source, and no table or chart."""
     beside = PlugIn(queries=lambda: [OSLO, replace(OSLO, place="Rome", is_aside=True)])

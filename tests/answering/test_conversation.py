@@ -961,7 +961,8 @@ def test_calls_of_a_turn_that_was_cut_off_are_not_carried_out(
 
     answer = Thread(model, stack, 4).ask(question())
 
-    assert [item["error"] for item in told(model, 1)] == ["cut_off", "cut_off"]
+    message = "Your turn was cut off by its length. Make fewer calls at once."
+    assert told(model, 1) == [{"error": "cut_off", "message": message}] * 2
     assert answer.reply.text == "Fine."
 
 
@@ -1230,11 +1231,14 @@ def test_a_question_that_opens_a_thread_reads_nothing(stack: ExitStack) -> None:
 def test_a_model_that_only_calls_tools_is_replaced_in_its_last_turn(stack: ExitStack) -> None:
     """Some servers ignore that words are wanted; the fallback words what is there."""
     thread = Thread(ScriptedModel(calls("Oslo")), stack, 3, has_fallback=True)
+    log = stack.enter_context(captured_log())
 
     answer = thread.ask(question("weather in Oslo?"))
 
     assert "Oslo" in answer.reply.text
     assert FALLBACK in answer.reply.text
+    (entry,) = log.entries("model.failed")
+    assert (entry["level"], entry["reason"]) == ("ERROR", "the model's last turn calls tools")
 
 
 @pytest.mark.parametrize(

@@ -354,8 +354,19 @@ def test_a_wrapper_is_read_up_to_its_limit() -> None:
 
     assert unwrapped(99_000) == [True, True]
     assert unwrapped(100_000) == [False]
-    empty = ToolCall("a", "multi_tool_use_parallel", '{"tool_uses": []}')
-    assert sound_calls([empty]) == (empty,)
+    for none in ("[]", "{}", '{"a": 1}', '"x"', "5"):
+        stays = ToolCall("a", "multi_tool_use_parallel", f'{{"tool_uses": {none}}}')
+        assert sound_calls([stays]) == (stays,)
+
+
+def test_what_is_no_call_in_a_wrapper_is_one_of_no_tool() -> None:
+    """It costs no call beside it, and the model is told so by its result."""
+    uses = ["x", 5, {"recipient_name": 7}, {"recipient_name": "t", "parameters": {"a": 1}}]
+    wrapper = ToolCall("a", "functions.parallel", json.dumps({"tool_uses": uses}))
+
+    read = [(each.name, each.arguments) for each in sound_calls([wrapper])]
+
+    assert read == [("unnamed", "{}"), ("unnamed", "{}"), ("7", "{}"), ("t", '{"a": 1}')]
 
 
 def test_a_wrapper_that_cannot_be_read_is_an_unknown_tool(talk: Talk) -> None:
@@ -559,9 +570,20 @@ def test_what_is_no_json_is_not_sent_back(arguments: str) -> None:
     assert [item.arguments for item in sent_back([ToolCall("a", "t", arguments)])] == ["{}"]
 
 
-OSLO = {"place": "Oslo"}
+OSLO, ROME = {"place": "Oslo"}, {"place": "Rome"}
+
+
+def encoded(value: object, times: int) -> str:
+    """Return a value as JSON that is itself in a text of JSON, and so on."""
+    for _ in range(times):
+        value = json.dumps(value)
+    return str(value)
+
+
 READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "twice encoded": (json.dumps(json.dumps(OSLO)), [OSLO]),
+    "five times encoded": (encoded(OSLO, 5), [OSLO]),
+    "several in a text": (encoded('{"place": "Oslo"}{"place": "Rome"}', 1), [OSLO, ROME]),
     "in a fence": ('```json\n{"place": "Oslo"}\n```', [OSLO]),
     "with a comma": ('{"place": "Oslo",}', [OSLO]),
     "in Python": ("{'place': 'Oslo', 'units': None}", [OSLO | {"units": None}]),
@@ -575,6 +597,8 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "list of a name": ('["Oslo"]', [OSLO]),
     "name": ("Oslo", [OSLO]),
     "quoted name": ('"Oslo"', [OSLO]),
+    "name in single quotes": ("'Oslo'", [OSLO]),
+    "list in four lists": ('[[[["Oslo"]]]]', [OSLO]),
     "wrapped": ('{"arguments": {"place": "Oslo"}}', [OSLO]),
     "wrapped text": ('{"input": "{\\"place\\": \\"Oslo\\"}"}', [OSLO]),
     "wrapped as a call": ('{"name": "get_weather", "parameters": {"place": "Oslo"}}', [OSLO]),
@@ -598,6 +622,10 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "schema": ('{"type": "object", "properties": {"place": "Oslo"}}', [OSLO]),
     "place in a list": ('{"place": ["Oslo"]}', [OSLO]),
     "places": ('{"places": ["Oslo", "Rome"]}', [OSLO, {"place": "Rome"}]),
+    "places with more": (
+        '{"places": ["Oslo", "Rome", "Lima"], "locale": "en"}',
+        [{"place": city, "locale": "en"} for city in ("Oslo", "Rome", "Lima")],
+    ),
     "places in parts": (
         '{"places": [{"city": "Oslo"}, {"city": "Rome", "country": "Italy"}]}',
         [OSLO, {"place": "Rome, Italy"}],
@@ -622,6 +650,7 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "decoded by half": ('{\\"place\\": \\"Oslo\\"}', [OSLO]),
     "as code": ('get_forecast(place="Oslo")', [OSLO]),
     "as YAML in braces": ("{place: Oslo}", [OSLO]),
+    "a keyword before a space": ("get_forecast(place=Oslo )", [OSLO]),
     "pairs": (
         '[{"name": "place", "value": "Oslo"}, {"name": "days", "value": 3}]',
         [OSLO | {"days": 3}],
@@ -646,6 +675,12 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "placeholder": ('{"place": "Oslo", "units": "<UNKNOWN>"}', [OSLO | {"units": None}]),
     "days with a word": ('{"place": "Oslo", "days": "3 days"}', [OSLO | {"days": 3}]),
     "days of a week": ('{"place": "Oslo", "num_days": "1 week"}', [OSLO | {"days": 7}]),
+    "days twice": (
+        '{"place": "Oslo", "days": 3, "num_days": 5}',
+        [OSLO | {"days": 3, "num_days": 5}],
+    ),
+    "parts with spaces": ('{" City": "Oslo", "country ": "Norway"}', [{"place": "Oslo, Norway"}]),
+    "as long as may be": (f'{{"location": "Oslo"{" " * 3980}}}', [OSLO]),
     "camel": ('{"place": "Oslo", "firstDay": null, "days": 3}', [OSLO | {"days": 3}]),
 }
 
@@ -787,6 +822,12 @@ def test_days_are_counted_in_words_and_weeks() -> None:
         '{"place": "St. John\'s", "units": "celsius"}',
         '{"place": ["Paris", "Texas"]}',
         '{"first": {"place": "Oslo"}, "second": {"place": "Rome"}}',
+        '{"place": "Oslo", "date": "tomorrow", "num_days": 3}',
+        '{"place": "[5]"}',
+        '{"dates": ["monday", "friday"]}',
+        f'{{"location": "Oslo"{" " * 3981}}}',
+        '[[[[["Oslo"]]]]]',
+        encoded(OSLO, 6),
         '"None"',
         "unknown",
         "{",

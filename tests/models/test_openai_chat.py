@@ -1,16 +1,34 @@
 """Chat completions as they are written, against a server that keeps the API's rules."""
 
 import json
+from contextlib import closing
 
 import pytest
 from fakes.chat_model import FakeChatModel, Fault, text_turn
+from fakes.clock import FakeTime
 from fakes.engine_thread import engine_thread
-from fakes.model_bench import ASKER, CALLED, QUESTION, RESULT, Stage, stage_of, without_extra
+from fakes.log import captured_log
+from fakes.model_bench import (
+    ASKER,
+    CALLED,
+    KEY,
+    QUESTION,
+    RESULT,
+    TOOLS,
+    Stage,
+    stage_of,
+    without_extra,
+)
 from fakes.rows import each_row
+from fakes.serving import serve
 
 from bot.clock import system_clock
 from bot.errors import ModelError
 from bot.messages import Message, ToolCall
+from bot.models.openai import OpenAIModel
+from bot.models.openai.chat import CHAT
+from bot.models.openai.client import OpenAIClient
+from bot.models.openai.server import ModelServer
 
 stage = stage_of("chat")
 
@@ -181,6 +199,30 @@ def test_a_turn_that_announces_calls_and_has_none_is_tried_again(stage: Stage) -
 
     assert stage.open_bench(announced, text_turn(ANSWER)).ask().content == ANSWER
     assert stage.open_bench(*[announced] * 3).ask().content == "I'll look that up."
+
+
+def test_the_operator_is_told_why_a_turn_is_tried_again() -> None:
+    """By what was wrong with it; its server takes it for a success."""
+    useless = {
+        "the chat model's turn announces calls and has none": plays(
+            choice("tool_calls", content="I'll look that up.")
+        ),
+        "the chat model's turn has nothing in it": text_turn(" \n"),
+        "the chat model answered with no completion": Fault(body="{}"),
+    }
+    turns = [turn for each in useless.values() for turn in (each, text_turn(ANSWER))]
+    time, fake = FakeTime(), FakeChatModel(turns, key=KEY)
+
+    with serve(fake.app) as url, captured_log() as log:
+        server = ModelServer("fake-model", KEY, f"{url}/v1")
+        client = OpenAIClient(server, time.clock, sleep=time.pass_s, jitter=lambda: 0.0)
+        with closing(client):
+            for _ in useless:
+                OpenAIModel(client, CHAT).complete(QUESTION, TOOLS, ASKER, time.clock.deadline(60))
+                time.pass_s(60)
+
+    told = [(each["attempt"], each["reason"]) for each in log.entries("model.retry")]
+    assert told == [(1, reason) for reason in useless]
 
 
 def test_an_answer_to_results_is_one_though_it_announces_calls(stage: Stage) -> None:

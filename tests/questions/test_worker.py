@@ -1113,7 +1113,7 @@ def test_the_steps_of_a_question_are_logged_for_whoever_debugs(
     logging.getLogger("bot").setLevel("DEBUG")
     asked = question("my secret trip to Oslo")
 
-    model = ScriptedModel(calls("Oslo"), words("Mild."))
+    model = ScriptedModel(calls("Oslo", "Rome"), words("Mild."))
     with office.pool(model, log_messages=log_messages) as pool:
         office.put(pool, asked)
         office.wait_for(asked, "done")
@@ -1126,9 +1126,10 @@ def test_the_steps_of_a_question_are_logged_for_whoever_debugs(
     call = entry["steps"][names.index("model_call")]
     assert call["call"]["model"] == "scripted"
     assert ("secret trip" in json.dumps(call.get("sent", ""))) is log_messages
-    (answered,) = entry["steps"][names.index("tool_calls")]["calls"]
-    assert [report[3] for report in answered["weather"]] == ["asked"]
-    assert ("Oslo" in answered.get("arguments", "")) is log_messages
+    answered = entry["steps"][names.index("tool_calls")]["calls"]
+    assert [report[3] for each in answered for report in each["weather"]] == ["asked", "asked"]
+    written = [f'{{"place": "{city}"}}' if log_messages else None for city in ("Oslo", "Rome")]
+    assert [each.get("arguments") for each in answered] == written
 
 
 def lose(office: Office, asked: Question) -> None:

@@ -120,10 +120,14 @@ def test_no_text_from_outside_passes_for_a_line_of_the_log() -> None:
     logger.error("%s", forged, extra={"fields": {"reason": forged}}, exc_info=ValueError(forged))
 
     first, *others = stream.getvalue().splitlines()
-    assert "forged" in first
-    assert others
-    assert all(line.startswith("  ") for line in others)
-    assert stream.getvalue().replace("\n", "").isprintable()
+    told = r"x\n2026-11-28T00:00:00 INFO bot forged\r\x1b[2K\x9b1A\u202e"
+    quoted = told.replace(r"\x1b", r"\u001b")
+    assert first.partition(" ERROR ")[2] == f'bot.test {told} reason="{quoted}"'
+    assert others == [
+        "  ValueError: x",
+        "  2026-11-28T00:00:00 INFO bot forged",
+        r"  \x1b[2K\x9b1A\u202e",
+    ]
 
 
 def test_libraries_are_heard_from_warning_up() -> None:
