@@ -63,8 +63,7 @@ def _exporter(settings: Settings, at_end: ExitStack) -> Observer:
     provider = sdk.TracerProvider(resource=resources.Resource(about), shutdown_on_exit=False)
     endpoint = f"{settings.otel_exporter_otlp_endpoint}/v1/traces"
     session = session_for(settings.way_out)
-    proxy = settings.way_out.proxy_for(endpoint)
-    session.proxies = {"https": proxy} if proxy else {}
+    session.proxies = {"https": settings.way_out.proxy_for(endpoint)}
     provider.add_span_processor(
         export.BatchSpanProcessor(otlp.OTLPSpanExporter(endpoint, session=session))
     )

@@ -28,8 +28,7 @@ def read_values(
                 read[each.name] = each.metadata["read"](value)
             except ValueError as error:
                 problems.append(f"{name} {error}.")
-    given = {name for name, value in values.items() if value.strip()}
-    return read, given | {name.removesuffix("_FILE") for name in given}, problems
+    return read, {*values, *(name.removesuffix("_FILE") for name in values)}, problems
 
 
 def names_of(declared: Sequence[Field[Any]]) -> frozenset[str]:

@@ -11,14 +11,15 @@ def read_secret_files(
 ) -> dict[str, str]:
     """Return the values of settings that are in files; append what is wrong to `problems`.
 
-    Line breaks at the end of a file are no part of a value, since editors and shells add them.
+    None of the given values is empty. Line breaks and spaces around a value in a file are no part
+    of it, since editors and shells add them.
     """
     found = {}
     for name in names:
         path = values.get(f"{name}_FILE", "").strip()
         if not path:
             continue
-        if values.get(name, "").strip():
+        if name in values:
             problems.append(f"{name} and {name}_FILE are both set; remove one of them.")
             continue
         try:
@@ -35,9 +36,9 @@ def _content(path: Path) -> str:
     if len(content) > MOST_BYTES:
         raise ValueError("it is too long for a secret")
     try:
-        text = content.decode().rstrip("\r\n")
+        text = content.decode().strip()
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8 text") from None
-    if not text.strip():
+    if not text:
         raise ValueError("it is empty")
     return text

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from bot.errors import SettingsError
 from bot.settings.checks import is_host
+from bot.settings.env_file import may_exist
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -134,7 +135,7 @@ def proxy_url(value: str) -> str:
 
 def cert_file(value: str) -> str:
     """Check the path of a file with certificates."""
-    if not Path(value).is_file():
+    if not may_exist(Path(value)):
         raise ValueError(f"names {value!r}, and there is no such file")
     if not os.access(value, os.R_OK):
         raise ValueError(f"names {value!r}, which can't be read; check its permissions")
@@ -174,7 +175,7 @@ def _is_within(host: str, name: str) -> bool:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return bool(name) and (host == name or host.endswith(f".{name}"))
+        return host == name or host.endswith(f".{name}")
     try:
         return address in ipaddress.ip_network(name, strict=False)
     except ValueError:

@@ -403,10 +403,11 @@ BROKEN: dict[str, tuple[Break, str, str, str]] = {
     ),
     "no weather service there": (
         lambda s: s.environ.update(
-            {name: "http://127.0.0.1:9" for name in s.environ if name in WEATHER_SERVICES}
+            {name: "http://127.0.0.1:1" for name in s.environ if name in WEATHER_SERVICES}
+            | {"OPEN_METEO_URL": "http://127.0.0.1:9"}
         ),
         "weather",
-        "weather services is reached, the first because: ",
+        "None of the 9 weather services is reached, the first because: 127.0.0.1:9 can't be read",
         "Check the network, HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.",
     ),
     "weather is a login page": (
@@ -631,6 +632,10 @@ def test_each_weather_service_is_named_by_its_setting_with_what_its_answer_tells
         remedy.format(name) for name, (_, remedy) in answers.items()
     ]
     assert [f.is_warning for f in findings] == [False] + [True] * 8
+    set_up.environ.pop("OPEN_METEO_API_KEY")
+    assert [f.remedy for f in set_up.examine().findings] == [
+        (BASE if remedy == KEY else remedy).format(name) for name, (_, remedy) in answers.items()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -852,7 +857,8 @@ def test_the_parts_in_use_are_told(given: dict[str, str], told: dict[str, str]) 
     """Those that the settings choose, without a secret."""
     facts = facts_of(load_settings(given, needs_slack=False))
 
-    assert {**facts, **told} == facts
+    where = "of the system" if zone_data().folder else "of the package tzdata"
+    assert {**facts, **told, "zones": f"{zone_data().version} {where}"} == facts
 
 
 def test_a_diagnosis_is_told_in_two_lines_for_each_finding_and_as_json() -> None:

@@ -289,7 +289,7 @@ def test_the_first_answer_of_the_demo_is_printed(capsys: pytest.CaptureFixture[s
 
 
 def test_a_page_is_opened_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Variables of either kind tell that on Linux."""
+    """Variables of either kind tell that on Linux; on macOS and Windows there always is one."""
     opened = queue.SimpleQueue[str]()
     monkeypatch.setattr(webbrowser, "open", opened.put)
     monkeypatch.setattr(sys, "platform", "linux")
@@ -298,6 +298,10 @@ def test_a_page_is_opened_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatc
     for name, value in (("DISPLAY", ":0"), ("WAYLAND_DISPLAY", "wayland-0")):
         open_in_browser(f"http://{value}", {name: value})
         assert opened.get(timeout=PATIENCE_S) == f"http://{value}"
+    for platform in ("darwin", "win32"):
+        monkeypatch.setattr(sys, "platform", platform)
+        open_in_browser(f"http://{platform}", {})
+        assert opened.get(timeout=PATIENCE_S) == f"http://{platform}"
 
     assert opened.empty()
 

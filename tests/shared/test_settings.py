@@ -151,6 +151,7 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
     token = {"SLACK_BOT_TOKEN": "xoxb-1"}
     (both,) = problems_of({**way_in, **client, **keys, **token}, needs_slack=True)
     assert both == ONE_OR_MANY
+    assert load_settings({**way_in, **client, **keys, **token}, needs_slack=False)
     left_over = {**keys, "SLACK_CLIENT_SECRET": "made-up-2"}
     assert not load_settings({**way_in, **left_over, **token}, needs_slack=True).has_many_workspaces
     unnamed = problems_of({**way_in, **keys}, needs_slack=True)
@@ -229,7 +230,10 @@ HTTP = (
         ("HTTP_PORT", "http", "is 'http'; it needs a whole number from 1 to 65535"),
         ("OPEN_METEO_URL", "http://weather.example", HTTPS),
         ("OPEN_METEO_URL", "weather.example", "needs a URL that starts with https://"),
+        ("OPEN_METEO_URL", "ftp://weather.example", "needs a URL that starts with https://"),
+        ("OPEN_METEO_URL", "https:///v1", "needs a URL that starts with https://"),
         ("OPEN_METEO_URL", "https://user:word@weather.example", PLAIN),
+        ("OPEN_METEO_URL", "https://user@weather.example", PLAIN),
         ("OPEN_METEO_URL", "https://:word@weather.example", PLAIN),
         ("OPEN_METEO_URL", "https://weather.example?key=1", PLAIN),
         ("OPEN_METEO_URL", "https://weather.example#top", PLAIN),
@@ -468,6 +472,24 @@ def test_a_settings_file_in_a_folder_that_must_not_be_looked_into_is_a_problem(
     assert exposure == {}
 
 
+def test_certificates_that_must_not_be_read_are_a_problem(tmp_path: Path) -> None:
+    """Be it the file or its folder that is closed; they would fail every request, one by one."""
+    path = tmp_path / "ca.pem"
+    path.touch(mode=0)
+    user = os.geteuid()
+    if not user:  # An administrator may read any file.
+        tmp_path.chmod(0)
+        os.setresuid(10001, 10001, user)
+    try:
+        *_, problem = problems_of({"SSL_CERT_FILE": str(path)})
+    finally:
+        if not user:
+            os.setresuid(user, user, user)
+
+    said = f"SSL_CERT_FILE names {str(path)!r}, which can't be read; check its permissions."
+    assert problem == said
+
+
 def test_who_misses_a_setting_is_told_where_the_file_would_be() -> None:
     """The command may have been started in another folder than the file's."""
     *_, last = problems_of({}, needs_slack=True)
@@ -478,12 +500,19 @@ def test_who_misses_a_setting_is_told_where_the_file_would_be() -> None:
 def test_a_secret_can_be_in_a_file(tmp_path: Path) -> None:
     """As containers are handed theirs; a line break at its end is none of it."""
     path = tmp_path / "token"
-    path.write_text("xoxb-1-made-up\n")
+    path.write_text("xoxb-1-made-up \r\n\n")
+    named = {
+        "SLACK_BOT_TOKEN_FILE": f" {path} ",
+        "SLACK_BOT_TOKEN": " ",
+        "OPENAI_API_KEY_FILE": " ",
+    }
 
-    settings = load_settings({"SLACK_BOT_TOKEN_FILE": str(path)}, needs_slack=False)
+    settings = load_settings(named, needs_slack=False)
 
     assert settings.slack_bot_token == "xoxb-1-made-up"
     assert settings.secrets == ("xoxb-1-made-up",)
+    path.write_text("xoxb-" + "x" * 65_531)  # the most that is read
+    assert load_settings(named, needs_slack=False).slack_bot_token == path.read_text()
 
 
 def test_a_secret_in_a_file_is_not_missing(tmp_path: Path) -> None:
@@ -537,7 +566,7 @@ def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
     """By its line; names of other programs may stand there as well."""
     lines = ["HISTORY_DAY=9", "WORKERS=3", "COMPOSE_PROJECT=x", "SLACK_BOT_TOKEN_FILE=", "worker=4"]
     lines += ["no_proxy=x", "https_proxy=http://x:1", "SSL_CERT_FILE=/x", "log_level=INFO"]
-    lines += ["SLACK_SECRET=x", "DATABASE=x", "DB_URL=x", "HISTORY=9"]
+    lines += ["SLACK_SECRET=x", "DATABASE=x", "DB_URL=x", "HISTORY=9", "WORKERS_FILE=x", "Workers="]
     Path(".env").write_text("\n".join(lines))
 
     found = unknown_names({}, KNOWN_NAMES)
@@ -551,6 +580,8 @@ def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
         ("DATABASE", 11, "DATABASE_URL"),
         ("DB_URL", 12, ""),
         ("***", 13, ""),
+        ("WORKERS_FILE", 14, ""),
+        ("Workers", 15, "WORKERS"),
     ]
 
 

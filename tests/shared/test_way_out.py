@@ -44,6 +44,7 @@ PROXY = "http://proxy.example:3128"
         ("[::1]:8443", "[::1]", False),
         ("fd00::/8", "[fd00::7]", True),
         (",, ,", "api.example", False),
+        (".", "api.example", False),
     ],
 )
 def test_a_host_is_reached_directly_where_it_is_listed(
@@ -55,6 +56,7 @@ def test_a_host_is_reached_directly_where_it_is_listed(
     assert [way.proxy_for(f"{scheme}://{host}/x") for scheme in ("https", "wss")] == [
         "" if is_direct else PROXY
     ] * 2
+    assert way.reaches_directly(host.strip("[]").upper(), 443) == is_direct
 
 
 def test_what_is_on_this_machine_needs_no_proxy() -> None:

@@ -70,7 +70,7 @@ def look_at(
         services, geocoder = live_services(settings, clock, fetcher, gazetteer, at_end)
         if not services:
             return [_simulated()]
-        requests = [*_requests(services, clock), *_geocoding(geocoder, settings)]
+        requests = [*_requests(services, clock), *_geocoding(geocoder)]
         found = [_sent_apart(request, settings, deadline) for request in requests]
         failures = [failure for each in found if (failure := each.result())]
         if len(failures) == len(requests) and all(each.is_unreached for each in failures):
@@ -107,8 +107,8 @@ def _fetching(
     return lambda deadline: service.fetch(kind, [place], span, deadline)
 
 
-def _geocoding(geocoder: Geocoder | None, settings: Settings) -> list[_Request]:
-    if geocoder is None or settings.weather_provider == "simulated":
+def _geocoding(geocoder: Geocoder | None) -> list[_Request]:
+    if geocoder is None:
         return []
 
     def search(deadline: Deadline) -> object:
@@ -152,7 +152,7 @@ def _sent(request: _Request, settings: Settings, deadline: Deadline) -> _Failure
 def _remedy(setting: str, error: ProviderError, *, has_key: bool) -> str:
     if setting.startswith("OPEN_METEO") and error.status in (400, 401, 403) and has_key:
         return f"Check OPEN_METEO_API_KEY: the service refuses it. Check {setting} as well."
-    if error.status in (401, 403):
+    if error.status in (401, 403) and setting in _WITH_CONTACT:
         return f"Check {setting}, and that MET_NORWAY_CONTACT names a real address of yours."
     if error.status == _TOO_MANY:
         return "Wait, or set OPEN_METEO_API_KEY: the free limit of requests is used up."
@@ -169,5 +169,8 @@ def _simulated() -> Finding:
         is_warning=True,
     )
 
+
+_WITH_CONTACT: Final = frozenset(("MET_NORWAY_URL", "NWS_URL", "MSC_GEOMET_URL"))
+"""The settings of the services that are told of MET_NORWAY_CONTACT."""
 
 _TOO_MANY: Final = 429
