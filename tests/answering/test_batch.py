@@ -140,9 +140,12 @@ def test_a_place_of_several_calls_is_shown_once() -> None:
 def test_calls_are_looked_up_ahead_only_if_each_can_be_read() -> None:
     """The model will write the others once more, and may mean other places by them."""
     oslo, torn = call("a", {"place": "Oslo"}), call("b", '{"place": "Ro')
-    batch = BatchResolver([CurrentWeather()], MildWeather())
+    batch = BatchResolver([CurrentWeather(), PlugIn(queries=list)], MildWeather())
+    alone = [call("c", {}, name="plug_in")]  # which needs no weather
 
-    assert [batch.prefetch(calls, ASKER) for calls in ([oslo], [oslo, torn])] == [True, False]
+    known = [batch.prefetch(calls, ASKER) for calls in ([oslo], [oslo, torn], alone, [])]
+
+    assert known == [True, False, False, False]
 
 
 def test_a_source_that_raises_ahead_is_logged() -> None:

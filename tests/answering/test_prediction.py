@@ -212,6 +212,15 @@ def test_a_request_that_is_refused_is_sent_again_without_what_was_looked_up(
     assert (without.reply.provenance, without.reply.exhibits) == (Provenance(), ())
 
 
+def test_a_request_that_fails_is_not_sent_again_without_what_was_looked_up() -> None:
+    """That is not what has stood in its way."""
+    model = ScriptedModel(ModelError("gone"), words("Mild."))
+
+    answered(model, ScriptedModel(calls("Oslo")), "calls")
+
+    assert [[item.role for item in each.messages].count("tool") for each in model.requests] == [1]
+
+
 class Weather:
     """The weather of Berlin for every query; it notes how long each look-up may take."""
 

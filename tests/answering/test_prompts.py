@@ -90,6 +90,8 @@ def test_what_a_server_refuses_is_told_with_ever_less() -> None:
     assert bare.lesser() is None
     at_home = Prompt("Answer.", (), (), QUESTION, home=HOME)
     assert at_home.lesser() == replace(at_home, is_told_inside=True)
+    introduced = Prompt("Answer.", (), as_read("Said before."), QUESTION)
+    assert introduced.lesser() == replace(introduced, is_told_inside=True)
     assert Prompt("Answer.", (), (), QUESTION).lesser() is None
 
 

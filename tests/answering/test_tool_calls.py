@@ -600,6 +600,7 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "name in single quotes": ("'Oslo'", [OSLO]),
     "list in four lists": ('[[[["Oslo"]]]]', [OSLO]),
     "wrapped": ('{"arguments": {"place": "Oslo"}}', [OSLO]),
+    "wrapped name": ('{"parameters": "Oslo"}', [OSLO]),
     "wrapped text": ('{"input": "{\\"place\\": \\"Oslo\\"}"}', [OSLO]),
     "wrapped as a call": ('{"name": "get_weather", "parameters": {"place": "Oslo"}}', [OSLO]),
     "wrapped in anything": ('{"requestBody": {"place": "Oslo"}}', [OSLO]),

@@ -317,15 +317,21 @@ def test_the_moment_that_a_service_names_is_of_its_own_clock(
     fetcher: Fetcher, clock: Clock
 ) -> None:
     """This machine's may be days away from it."""
-    head = (
-        b"HTTP/1.1 429 Slow down\r\ncontent-length: 0\r\ndate: Mon, 23 Nov 2020 11:00:00 GMT\r\n"
-        b"retry-after: Mon, 23 Nov 2020 11:00:45 GMT\r\n\r\n"
-    )
+    now, until = "date: Mon, 23 Nov 2020 11:00:00 GMT\r\n", "retry-after: Mon, 23 Nov 2020 11:00:45"
+    rests = {
+        f"{now}{until} GMT": 45,
+        f"{now}{until} -0000": 45,
+        f"{now}{until.replace('11', '12')} +0100": 45,
+        f"{until} GMT": 0,  # it does not tell its time
+        f"date: now\r\n{until} GMT": 0,
+    }
+    for told, rest_s in rests.items():
+        head = f"HTTP/1.1 429 Slow down\r\ncontent-length: 0\r\n{told}\r\n\r\n"
 
-    with serve_raw(head) as url, pytest.raises(ProviderError) as caught:
-        fetcher.get(url, {}, clock.deadline(5))
+        with serve_raw(head.encode()) as url, pytest.raises(ProviderError) as caught:
+            fetcher.get(url, {}, clock.deadline(5))
 
-    assert caught.value.rest_s == 45
+        assert caught.value.rest_s == rest_s, told
 
 
 @pytest.mark.parametrize("text", ["", "<html></html>", "nan", '{"a": nanometre}', '{"a": '])

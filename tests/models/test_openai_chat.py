@@ -86,11 +86,12 @@ def test_a_message_that_a_filter_has_taken_back_is_filtered(stage: Stage) -> Non
 
 def test_an_object_for_all_calls_is_none(stage: Stage) -> None:
     """As whatever else is no list of them."""
-    b = stage.open_bench(*[Fault(body='{"choices": [{"message": {"tool_calls": {"a": 1}}}]}')] * 3)
+    for calls in ('{"a": 1}', '[{"type": "function", "id": "a"}]', '[{"type": "x", "name": "t"}]'):
+        body = f'{{"choices": [{{"message": {{"tool_calls": {calls}}}}}]}}'
 
-    completion = b.ask()
+        completion = stage.open_bench(*[Fault(body=body)] * 3).ask()
 
-    assert (completion.content, completion.tool_calls) == ("", ())
+        assert (completion.content, completion.tool_calls) == ("", ()), calls
 
 
 @each_row(

@@ -531,6 +531,16 @@ def test_a_call_that_could_not_be_read_calls_for_no_change() -> None:
     assert list(remedies(refusal, CHAT)) == []
 
 
+ODD_TYPES = {
+    "type": "object",
+    "properties": {
+        "a": {"type": ["string", "integer"], "enum": ["x", None]},
+        "b": {"enum": ["y"]},
+        "c": {"type": "null", "enum": [None]},
+    },
+    "additionalProperties": {"type": ["null", "string"]},
+    "required": ["a", "b", "c", "d"],
+}
 CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
     (Change("drop", "temperature"), {"temperature": 1, "top_p": 1}, {"top_p": 1}),
     (Change("drop", "temperature"), {"top_p": 1}, {"top_p": 1}),
@@ -567,6 +577,11 @@ CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
         {"messages": [CALLING, USER]},
         {"messages": [{n: v for n, v in CALLING.items() if n != "content"}, USER]},
     ),
+    (
+        Change("no_null", "absent"),
+        {"messages": [{"role": "assistant"}, {"content": None}, {"content": ""}]},
+        {"messages": [{"role": "assistant"}, {}, {"content": ""}]},
+    ),
     (Change("no_null", "empty"), {"input": [{"type": "x"}]}, {"input": [{"type": "x"}]}),
     (
         Change("silent_calls", "content"),
@@ -579,6 +594,11 @@ CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
         {"messages": [USER | {"content": "rules\n\nmore\n\nq"}, USER]},
     ),
     (Change("no_system", "role"), {"messages": [USER]}, {"messages": [USER]}),
+    (
+        Change("no_system", "role"),
+        {"messages": [SYSTEM, CALLING, USER]},
+        {"messages": [CALLING, USER | {"content": "rules\n\nq"}]},
+    ),
     (
         Change("plain_schema", "type"),
         {
@@ -611,6 +631,45 @@ CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
                 }
             ]
         },
+    ),
+    (
+        Change("plain_schema", "type"),
+        {"tools": [{"parameters": ODD_TYPES}]},
+        {
+            "tools": [
+                {
+                    "parameters": ODD_TYPES
+                    | {
+                        "properties": ODD_TYPES["properties"]
+                        | {"a": {"type": "string", "enum": ["x", None]}},
+                        "additionalProperties": {"type": "string"},
+                    }
+                }
+            ]
+        },
+    ),
+    (
+        Change("plain_schema", "enum"),
+        {"tools": [{"parameters": ODD_TYPES}]},
+        {
+            "tools": [
+                {
+                    "parameters": ODD_TYPES
+                    | {
+                        "properties": ODD_TYPES["properties"]
+                        | {
+                            "a": {"type": ["string", "integer"], "enum": ["x"]},
+                            "c": {"type": "null", "enum": []},
+                        }
+                    }
+                }
+            ]
+        },
+    ),
+    (
+        Change("plain_schema", "additionalProperties"),
+        {"tools": [{"parameters": ODD_TYPES}]},
+        {"tools": [{"parameters": ODD_TYPES}]},
     ),
     (
         Change("plain_schema", "enum"),

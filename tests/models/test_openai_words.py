@@ -61,6 +61,12 @@ THOUGHTS: dict[str, str] = {
     "in bold": f"**Reasoning:** 20 °C?\n\n**Answer:** {ANSWER}",
     "Harmony's preamble": "<|channel|>commentary<|message|>I look.<|end|><|start|>assistant"
     f"<|channel|>final<|message|>{ANSWER}",
+    "Harmony's thought behind": f"{ANSWER}<|channel|>analysis<|message|>Hm.",
+    "Harmony's with spaces": "<|channel|> analysis <|message|>Hm.<|end|>"
+    f"<|channel|> final <|message|>{ANSWER}",
+    "Harmony's without its first token": f"\n final<|message|>{ANSWER}",
+    "Harmony's without a message": "<|channel|>analysis<|message|>Hm.<|end|>"
+    f"<|channel|> final {ANSWER}",
 }
 MARKS: dict[str, str] = {
     "end of turn": f"{ANSWER}<|im_end|>",
@@ -291,6 +297,8 @@ WRITTEN: dict[str, str] = {
     '<|channel|>commentary to=functions.get_weather json<|message|>{"place": "Oslo"}<|call|>',
     "Harmony's other order": "<|start|>assistant to=functions.get_weather<|channel|>commentary json"
     '<|message|>{"place": "Oslo"}',
+    "Harmony without its start": "to=functions.get_weather<|channel|>commentary json<|message|>"
+    '{"place": "Oslo"}',
     "Harmony without tokens": "analysisHm.assistantcommentary to=functions.get_weather json"
     '{"place": "Oslo"}',
     "DeepSeek": f'{BEGIN}function{SEP}get_weather\n```json\n{{"place": "Oslo"}}\n```{END}',
@@ -354,14 +362,18 @@ def test_several_written_calls_are_all_made(stage: Stage) -> None:
     other = JSON_CALL.replace("Oslo", "Rome")
     unknown = '{"name": "get_stocks", "arguments": {}}'
     said = "".join(f"<tool_call>{each}</tool_call>" for each in (JSON_CALL, other, unknown))
+    listed = f"<tool_call>[{JSON_CALL}, {other}, {unknown}]"
 
-    calls = stage.open_bench(text_turn(said)).ask().tool_calls
+    for text in (said, listed):
+        calls = stage.open_bench(text_turn(text)).ask().tool_calls
 
-    assert [call.name for call in calls] == ["get_weather", "get_weather", "get_stocks"]
-    assert [json.loads(call.arguments) for call in calls[:2]] == [
-        {"place": "Oslo"},
-        {"place": "Rome"},
-    ]
+        assert [call.name for call in calls] == ["get_weather", "get_weather", "get_stocks"]
+        assert [json.loads(call.arguments) for call in calls[:2]] == [
+            {"place": "Oslo"},
+            {"place": "Rome"},
+        ]
+    bare = [("get_weather", city) for city in ("Oslo", "Rome")]
+    assert written_calls('get_weather("Oslo")\nget_weather("Rome")', NAMES) == (bare, "")
 
 
 def test_a_written_call_with_several_arguments_has_them_all() -> None:
@@ -412,6 +424,19 @@ LONG = "x" * 19_000
         ('[get_weather(place="Oslo", code=-123456)]', ['{"place": "Oslo", "code": -123456}']),
         ('{"name": "get_weather", "arguments": {"place": "Z\u00fcrich"}}', ['{"place": "Zürich"}']),
         ("{" * 15 + JSON_CALL, [OSLO]),
+        ('{"get_weather": {"name": "Oslo"}}', ['{"name": "Oslo"}']),
+        ('{"get_weather": {"input": "Oslo"}}', ['{"input": "Oslo"}']),
+        ('get_weather({"name": "Oslo", "input": 1})', ['{"name": "Oslo", "input": 1}']),
+        ('get_weather({"place": "Oslo", "days": 3})', ['{"place": "Oslo", "days": 3}']),
+        ('get_weather( "Oslo ")', ["Oslo"]),
+        (
+            "<tool_call>get_weather\n<arg_key> place </arg_key>\n<arg_value>Oslo</arg_value>",
+            [OSLO],
+        ),
+        (
+            '<invoke name="get_weather"><parameter name="place">Oslo<parameter name="units"><',
+            ['{"place": "Oslo", "units": ""}'],
+        ),
         ('<invoke name="get_weather"><param name="place">Oslo</param></invoke>', [OSLO]),
         ('<call tool="get_weather"><arg name="place">Oslo</arg></call>', [OSLO]),
         ("call:get_weather{place:<escape>Oslo<escape>}", [OSLO]),

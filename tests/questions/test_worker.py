@@ -436,6 +436,26 @@ def test_a_thread_that_must_not_be_read_is_posted_to_all_the_same(office: Office
     assert "forbidden" in log.entries("thread.unreadable")[0]["reason"]
 
 
+def test_a_thread_that_cannot_be_read_for_now_is_read_by_a_later_attempt(
+    office: Office, log: Log
+) -> None:
+    """Nobody has said that it never can be, and a second reply would be one too many."""
+    asked = question()
+    office.channel.faults.append(Fault(not_confirmed(may_have_arrived=True)))
+    office.channel.search_faults.append(RefusedError("read", "odd", is_final=False))
+
+    with office.pool(ScriptedModel(words("Mild."))) as pool:
+        office.put(pool, asked)
+        for attempt in (1, 2):
+            office.wait_for(asked, "ready", attempt)
+            office.pass_s(pool, office.due_in_s(asked))
+        office.wait_for(asked, "done", attempt=3)
+
+    assert office.channel.texts(asked) == ["Mild."]
+    assert log.entries("thread.unreadable") == []
+    assert "questions." not in log.text  # nothing was held at the end
+
+
 def test_an_answer_saved_before_a_crash_is_posted_by_the_next_process(office: Office) -> None:
     """The model is never asked again, and the thread is looked at first."""
     asked = question()

@@ -112,10 +112,13 @@ def test_the_page_has_all_else_while_the_database_fails() -> None:
     metrics.watch(fail)
     metrics.attempt_failed()
 
-    page = metrics.page().decode()
+    with captured_log() as log:
+        page = metrics.page().decode()
 
     assert "weather_bot_attempts_failed_total 1.0" in page
     assert "questions_open" not in page
+    (entry,) = log.entries("metrics.no_backlog")
+    assert (entry["level"], entry["reason"]) == ("WARNING", "it hangs")
 
 
 def test_a_question_is_counted_by_what_it_was_made_of() -> None:

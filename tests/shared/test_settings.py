@@ -221,6 +221,7 @@ HTTP = (
         ("SLACK_CLIENT_SECRET", "sécret", COPY),
         ("WORKERS", "257", "is '257'; it needs a whole number from 1 to 256"),
         ("MODEL_INPUT_PRICE", "nan", "is 'nan'; it needs a number such as 2.50"),
+        ("MODEL_INPUT_PRICE", "free", "is 'free'; it needs a number such as 2.50"),
         ("MODEL_INPUT_PRICE", "-0.1", "is '-0.1'; it needs a number such as 2.50"),
         ("MODEL_OUTPUT_PRICE", "1e6", "is '1e6'; it needs a number such as 2.50"),
         ("SLACK_API_URL", "http://slack.example", HTTPS),

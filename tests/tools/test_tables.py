@@ -18,6 +18,7 @@ HOURS = [
 VALUES = st.one_of(
     st.none(),
     st.integers(0, 11),
+    st.sampled_from([0.4, 11.5, -2.25]),
     st.sampled_from(["fog", "light rain", "9 km/h from SW", "8 h 30 min", "07:30"]),
     st.floats(-40, 40).map(lambda value: f"{value:.1f} °C"),
     st.floats(0, 900).map(lambda value: f"{value:.0f} km/h"),

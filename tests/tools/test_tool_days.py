@@ -183,6 +183,9 @@ def test_the_number_of_days_is_read_leniently(tool: Tool, most: int) -> None:
         ("12pm", 12),
         ("noon", 12),
         ("Midnight", 0),
+        (" 14 ", 14),
+        (" Now", None),
+        ("", None),
     ],
 )
 def test_the_first_hour_may_be_written_as_a_time(written: object, hour: int | None) -> None:

@@ -95,7 +95,7 @@ def test_hours_stop_at_the_end_of_the_forecast() -> None:
     assert shown(hourly(22, 48, last)) == ["Tue 22:00", "Tue 23:00"]
 
 
-@each_row("query", [hourly(0, 5, date(2026, 12, 9)), hourly(0, 5, -1)])
+@each_row("query", [hourly(0, 5, date(2026, 12, 9)), hourly(0, 5, -1), hourly(20, 15, -1)])
 def test_hours_that_nobody_can_forecast_are_refused(query: Query) -> None:
     """Those of the past, and those beyond the horizon."""
     outcome = need_of(query, LONDON, NOW)
@@ -106,9 +106,10 @@ def test_hours_that_nobody_can_forecast_are_refused(query: Query) -> None:
 
 def test_hours_of_today_that_are_over_are_said_to_be() -> None:
     """With the time that it is there, since no forecast reaches them."""
-    outcome = need_of(hourly(3, 4), BERLIN, NOW)
+    over = Unavailable("Berlin", "These hours are over: it is 12:20 now in Berlin.")
 
-    assert outcome == Unavailable("Berlin", "These hours are over: it is 12:20 now in Berlin.")
+    assert [need_of(hourly(3, hours), BERLIN, NOW) for hours in (4, 9)] == [over, over]
+    assert shown(hourly(3, 10), BERLIN) == ["Mon 12:00"]
 
 
 def test_a_day_with_a_changed_clock_has_its_own_length() -> None:
@@ -196,6 +197,7 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
     last = replace(full, records=full.records[:-1])
     assert need(hourly(hours=12)).is_met_by(last)  # until 23:00
     assert not need(hourly(hours=13)).is_met_by(last)
+    assert [need(hourly(12, hours)).is_met_by(last) for hours in (11, 12)] == [True, False]
     assert [need(hourly(12, hours=count)).days for count in (12, 13)] == [1, 2]
     assert not need(Query("x", kinds.DAILY)).is_met_by(other_day)
 

@@ -137,7 +137,7 @@ class _Answer:
             return str(error)
         has_calls = bool(turn.tool_calls or written)
         is_announced = self._must_call and bool(self._names) and self._dialect.announces_calls(data)
-        if is_announced and not (has_calls or turn.is_cut_off):
+        if is_announced and not has_calls:  # such a turn is never cut off
             return "the chat model's turn announces calls and has none"
         is_one = turn.content.strip() or has_calls or turn.is_cut_off or turn.is_filtered
         return "" if is_one else "the chat model's turn has nothing in it"
@@ -231,7 +231,7 @@ def end_of_turn(reason: object) -> Literal["whole", "cut off", "filtered"]:
         ModelError: The turn is not finished: an error, a refusal, a stop from outside.
     """
     word = as_text(reason).casefold().rpartition(".")[2]  # some say FinishReason.STOP
-    if word in _WHOLE or reason is None:
+    if word in _WHOLE:
         return "whole"
     if word in _CUT_OFF:
         return "cut off"

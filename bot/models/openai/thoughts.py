@@ -92,7 +92,7 @@ def without_thoughts(text: str) -> str:
     """
     text = _ESCAPED.sub(r"<\1>", _EDGE.sub("", text))
     if _CHANNEL_WITHOUT_TOKEN.match(text):
-        text = _CHANNEL + text.lstrip()
+        text = _CHANNEL + text
     if _CHANNEL in text:
         return _of_channels(text)
     if (final := text.rfind(_FINAL_WITHOUT_TOKENS)) >= 0:
@@ -157,5 +157,5 @@ def _of_channels(text: str) -> str:
 
 
 def _recipient(text: str) -> str:
-    """Return the recipient " to=…" at the end of a text; empty if the message is for no tool."""
-    return text[text.rindex("to=") - 1 :] if "to=" in text[-100:] else ""
+    """Return the recipient "to=…" at the end of a text; empty if the message is for no tool."""
+    return text[text.rindex("to=") :] if "to=" in text[-100:] else ""
