@@ -248,6 +248,21 @@ def test_a_chart_has_one_scale() -> None:
     assert chart.series[0].values == chart.series[1].values
 
 
+def test_a_kind_that_compares_nothing_draws_the_first_place() -> None:
+    """In metric units where nobody has asked for any; a report of nothing is passed over."""
+    alone = replace(kinds.DAILY, comparison=None)
+    days = tuple(day(number) for number in range(20, 25))
+    london, oslo = (Report(place, SOURCE, NOW, alone, days) for place in (LONDON, OSLO))
+    nothing = Report(LONDON, SOURCE, NOW, kinds.CURRENT, ())
+
+    table, *charts = exhibits_of([Shown(each, None) for each in (london, oslo)], ENGLISH)
+
+    assert isinstance(table, Table)
+    assert tuple(charts) == shown(replace(london, kind=kinds.DAILY))
+    assert shown(nothing) == ()
+    assert shown(nothing, london) == shown(london)
+
+
 def test_days_are_compared_with_the_same_days() -> None:
     """Though it is tomorrow already elsewhere."""
     days = [day(number, high_c=float(number)) for number in range(20, 26)]

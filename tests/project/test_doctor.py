@@ -37,6 +37,7 @@ from bot.bootstrap.doctor.surroundings import (
 from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words
 from bot.clock import Clock, system_clock
 from bot.errors import DatabaseError, Finding
+from bot.models.openai import entra
 from bot.models.openai.client import OpenAIClient
 from bot.models.openai.server import ModelServer
 from bot.places.gazetteer import Gazetteer
@@ -890,6 +891,22 @@ def test_zones_that_are_two_years_old_are_a_warning(years: int, *, is_warned: bo
     assert [finding.is_warning for finding in look_at_zones(FakeTime(then).clock)] == [
         True
     ] * is_warned
+
+
+def test_a_model_whose_library_is_missing_is_a_fault(
+    set_up: SetUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the words of the setting that needs it."""
+    monkeypatch.setattr(entra, "find_spec", lambda _: None)
+    set_up.environ["AZURE_OPENAI_AUTH"] = "entra"
+
+    (finding,) = set_up.examine().findings
+
+    problem = (
+        "AZURE_OPENAI_AUTH=entra needs the package azure-identity, which is not installed: install"
+        " this package with its extra 'azure', or set AZURE_OPENAI_AUTH=key."
+    )
+    assert finding == Finding("model", problem, "See README.md.")
 
 
 def test_who_has_chosen_the_rules_is_not_warned(set_up: SetUp) -> None:

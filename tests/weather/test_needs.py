@@ -178,6 +178,8 @@ def test_a_report_of_the_sky_is_cut_to_its_days() -> None:
 
     assert isinstance(outcome, Report)
     assert [sky.date.day for sky in outcome.records] == [23, 24]
+    torn = Report(LONDON, SOURCE, NOW, kinds.SKY, (skies[0], skies[2]))
+    assert need(Query("x", kinds.SKY, 0, 3)).outcome(torn) == torn  # no day is made up
 
 
 def test_a_report_without_the_hours_is_no_answer() -> None:
