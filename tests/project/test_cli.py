@@ -40,7 +40,7 @@ from bot.answering.figure_reading import figure_pattern
 from bot.bootstrap import TOOLS, build_answering
 from bot.bootstrap.memory import begin_collection
 from bot.bootstrap.signals import STOP_S
-from bot.cli import slack_bot
+from bot.cli import main, slack_bot
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
 from bot.languages import ENGLISH
@@ -552,6 +552,33 @@ def test_the_command_line_explains_itself() -> None:
         assert end.code == 2
         assert "Usage:" in end.err
         assert "Traceback" not in end.err
+
+
+@each_row(
+    ("option", "good", "wrong"),
+    [
+        ("demo --port", ["0", "65535"], ["-1", "65536", "http"]),
+        ("stats --days", ["1", "9999"], ["0", "-1", "all"]),
+    ],
+)
+def test_a_number_out_of_its_bounds_is_named_with_its_option(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    option: str,
+    good: list[str],
+    wrong: list[str],
+) -> None:
+    """Before anything is done; one within them is not what a wrong command line is about."""
+    command, name = option.split()
+    for value in good + wrong:
+        monkeypatch.setattr(sys, "argv", ["weather-bot", command, f"{name}={value}", "--no-such"])
+
+        with pytest.raises(SystemExit) as ended:
+            main()
+
+        *_, said = capsys.readouterr().err.splitlines()
+        assert ended.value.code == 2
+        assert (f"argument {name}: invalid" in said) is (value in wrong), said
 
 
 def test_no_command_needs_what_python_leaves_out_when_it_optimizes() -> None:
