@@ -9,6 +9,7 @@ from bot.models.offline.reading import Reading
 from bot.models.offline.reading.asks import Form
 from bot.models.offline.reading.asks.comparisons import comparing, is_of_less
 from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.reading.times.turns import days_on
 from bot.models.offline.said import Said
 
 _QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
@@ -43,12 +44,14 @@ _THAN: Final = re.compile(r"(?i)\bthan (?:(?:it is |that )?(?:in|at) )?(?:the )?
 
 
 def against_day(before: Asked, reading: Reading) -> Reading | None:
-    """Return a reading of two days, the one told and another: "windier than Friday?"; or None."""
+    """Return a reading of the day told and another or several: "windier than Friday?"; or None."""
     told, other = before.when.first_day, reading.when.first_day
-    is_of_days = before.when.days == reading.when.days == 1 and not reading.places
-    if not told or not other or told == other or not is_of_days:
+    if not told or not other or before.when.days != 1 or reading.places:
         return None
-    periods = ((told, told), (other, other))
+    last = days_on(other, reading.when.days - 1)
+    if other <= told <= last:
+        return None
+    periods = ((told, told), (other, last))
     ask = replace(reading.ask, form=Form.COMPARISON, periods=periods)
     return replace(reading, ask=ask, parts=(*before.parts, *reading.parts))
 
@@ -205,9 +208,11 @@ def set_beside(said: Said, reading: Reading, told: Asked, read: Read) -> Reading
             when=reading.when if has_time else told.when,
             parts=reading.parts if has_time or not told.parts else told.parts,
         )
-    both = against_day(told, reading) or read(said.behind("today"))
+    today = read(Said("today"))
+    now = replace(told, when=today.when, parts=today.parts)
+    both = against_day(told, reading) or against_day(now, reading) or read(said.behind("today"))
     ask = replace(ask, periods=both.ask.periods)
-    return replace(reading, ask=ask, when=both.when, parts=both.parts, is_follow_up=True)
+    return replace(reading, ask=ask, parts=both.parts, is_follow_up=True)
 
 
 def _places(told: Asked) -> tuple[str, ...]:

@@ -52,7 +52,9 @@ _MORE_THAN = re.compile(
     r"(?i)\W*(?:(?:and|or|so|is|was|will|it|that|this|be) )*"
     r"(?:\w+er|worse|(?:more|less)(?: \w+)?) than\b"
 )
-_BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
+_BY = re.compile(
+    r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!(?:how|the)\b)[^,.;:!?]+\W*"
+)
 _WEEKDAY = re.compile(rf"(?i)(?:on )?(?:the )?{ANY_WEEKDAY}\.?")
 
 
@@ -90,8 +92,10 @@ def taking_up(said: Said, reading: Reading, before: Asked | None, read: Read) ->
         reading = replace(reading, is_follow_up=True)  # "Galway?", "colder than Oslo?"
     if before and (both := _compared(said, reading, before, read)):
         places = both.places or before.places
-        several = len(places) > 1
-        return replace(before, said=said, reading=both, places=places, is_of_several=several)
+        told = replace(before, said=said, reading=both, places=places)
+        if both.when.spans:
+            told = replace(told, when=both.when, parts=both.parts)
+        return replace(told, is_of_several=len(places) > 1)
     if not before or not reading.is_follow_up:
         own = reading.parts if reading.when.spans else ()
         when, parts = reading.when, reading.parts
@@ -138,7 +142,7 @@ def _taking_up(
     if _STOPS.match(question):
         again = _asking_anew(question, before, read)
         return before.said.behind(question), again, before.is_whole
-    if _BY.match(question) and before.reading.ask.is_ranking:
+    if _orders(question, reading, before):
         reading = replace(reading, ask=replace(reading.ask, form=Form.RANKING))
     elif is_among(reading, question):
         return said, of_all(by_what_was_asked(reading, before, question), told), True
@@ -161,6 +165,13 @@ def _taking_up(
     if _MORE_THAN.match(question) and (both := against_day(before, reading)):
         return said, both, True
     return said, reading if reading.is_here else _at_the_time(before, reading), True
+
+
+def _orders(question: str, reading: Reading, before: Asked) -> bool:
+    """Return whether a follow-up puts what was told in an order: "and by rain?"."""
+    is_list = before.reading.ask.is_ranking or len(before.places) > 1 or before.when.days > 1
+    is_measured = reading.ask.aspects and not reading.ask.has(Aspect.OUTDOORS)  # "by bike?"
+    return bool(is_list and is_measured and _BY.fullmatch(question))
 
 
 def _behind(question: str, reading: Reading, before: When) -> Reading:

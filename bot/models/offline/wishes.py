@@ -161,7 +161,8 @@ def _whole_days(reading: Reading, when: When, asked_at: datetime) -> list[Wish]:
     today = asked_at.date()
     ahead = (when.first_day - today).days
     is_to_come = Topic.RAIN in reading.topics and Topic.SO_FAR not in reading.topics
-    is_change = reading.ask.form is Form.COMPARISON and len(reading.places) < 2  # noqa: PLR2004
+    is_within = not reading.ask.periods and len(reading.places) < 2  # noqa: PLR2004 - no other
+    is_change = reading.ask.form is Form.COMPARISON and is_within
     if (is_to_come or is_change) and ahead == 0 and when.days == 1:
         return [rest_of_today(asked_at)]
     return [

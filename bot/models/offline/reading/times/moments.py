@@ -21,7 +21,8 @@ _BARE_STAY = re.compile(
     rf"(?:\bfor (?=\S{{1,9}}\W{{0,3}}$)|(?<=then )|(?<=followed by )"
     rf"|(?<=after that )|(?<=afterwards ))(?<!\d )({NUMBER})(?= in _|\W{{0,3}}$)"
 )
-_FROM = re.compile(r" in _+,? (?:from|starting)(?: on)?(?: the)? ?")
+_FROM = re.compile(r"(?: in _+)?,? (?:from|starting|beginning|on)(?: on)?(?: the)? ?")
+_BEGUN_STAY = re.compile(rf"(?:for )?{NUMBER} (?:day|week)s?,? (?:starting|beginning)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Moment:
     Attributes:
         days: The first and the last day; None where it names hours alone, or the present.
         has_hours: Whether it names hours.
-        is_stay: Whether it only says how long, from the day of asking on.
+        is_stay: Whether it says how long, from the day of asking on or from one beside it.
         is_in_turn: Whether it is a weekday of another week than by itself, for those before it.
     """
 
@@ -53,7 +54,13 @@ def moments_in(text: str, asked_at: datetime) -> list[Moment]:
     common, today = respelled(lower(text), asked_at), asked_at.date()
     days = find_days(common.text, today)
     found = [
-        Moment(each.start, each.end, (each.first, each.last), is_in_turn=each.is_in_turn)
+        Moment(
+            each.start,
+            each.end,
+            (each.first, each.last),
+            is_in_turn=each.is_in_turn,
+            is_stay=bool(_BEGUN_STAY.match(common.text, each.start)),
+        )
         for each in days
     ]
     is_another = any(each.first != today for each in days)
@@ -78,11 +85,12 @@ def _stays(text: str, found: Sequence[Moment], today: date) -> list[Moment]:
         for start, end in _free(LENGTH, text, found)
         if (length := LENGTH.match(text, start)) and (days := days_of(length))
     ]
-    if stays and is_trip(text):
+    others = [*stays, *(each for each in found if each.is_stay)]
+    if others and is_trip(text):
         stays += [
             Moment(*match.span(), (today, days_on(today, number(match[1]) - 1)), is_stay=True)
             for match in _BARE_STAY.finditer(text)
-            if all(match.end() <= each.start or each.end <= match.start() for each in stays)
+            if all(match.end() <= each.start or each.end <= match.start() for each in others)
         ]
     return stays
 
@@ -109,12 +117,14 @@ def _with_their_beginnings(found: Sequence[Moment], text: str) -> Iterator[Momen
     starts = [each.start for each in ordered]
     for moment in ordered:
         at = bisect_left(starts, moment.end)
-        is_begun = (
-            at < len(ordered)
-            and LENGTH.match(text, moment.start)
-            and _FROM.fullmatch(text, moment.end, starts[at])
-        )
-        yield replace(moment, end=ordered[at].end) if is_begun else moment
+        begin = _FROM.match(text, moment.end) if moment.is_stay and at < len(ordered) else None
+        day = ordered[at] if begin and starts[at] <= begin.end() else None
+        if moment.days and day and day.days and not day.has_hours:
+            nights = (moment.days[1] - moment.days[0]).days
+            days = (day.days[0], days_on(day.days[0], nights))
+            yield replace(moment, end=day.end, days=days)
+        else:
+            yield moment
 
 
 def _joined(found: Iterable[Moment]) -> Iterator[Moment]:
@@ -128,6 +138,7 @@ def _joined(found: Iterable[Moment]) -> Iterator[Moment]:
                 last.days or each.days,
                 has_hours=last.has_hours or each.has_hours,
                 is_in_turn=last.is_in_turn or each.is_in_turn,
+                is_stay=last.is_stay and each.end <= last.end,
             )
             continue
         if last:

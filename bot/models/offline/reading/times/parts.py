@@ -84,17 +84,19 @@ def parts_by_place(named: Named, asked_at: datetime) -> tuple[Part, ...]:
     """Return the times of a question of which each place has its own; empty for all others."""
     moments = moments_in(named.text, asked_at)
     stays = [each for each in moments if each.is_stay]
-    begins = [each for each in moments if each not in stays and each.days and not each.has_hours]
-    is_of_stays = (
-        is_trip(named.text) and len(stays) > 1 and len(begins) == len(moments) - len(stays) < _TWO
-    )
+    others = [each for each in moments if not each.is_stay or _begins(each) != asked_at.date()]
+    begins = [day for each in others if not each.has_hours and (day := _begins(each))]
+    is_of_stays = is_trip(named.text) and len(stays) > 1 and len(begins) == len(others) < _TWO
     found = _by_place(named.places, stays if is_of_stays else moments) if len(moments) > 1 else []
     if not 1 < len(found) <= _MOST_PARTS:
         return ()
     if is_of_stays and all(_is_stay(group) for _, group in found):
-        first = next((each.days[0] for each in begins if each.days), asked_at.date())
-        found = _one_after_another(found, first)
+        found = _one_after_another(found, begins[0] if begins else asked_at.date())
     return tuple(Part(names, _with_only(named.text, group, moments)) for names, group in found)
+
+
+def _begins(moment: Moment) -> date | None:
+    return moment.days[0] if moment.days else None
 
 
 def _is_stay(group: _Group) -> bool:
@@ -146,9 +148,11 @@ def _by_place(
     """
     named: list[Moment | PlaceAt] = sorted([*places, *moments], key=lambda each: each.start)
     runs = [list(run) for _, run in groupby(named, key=lambda each: isinstance(each, PlaceAt))]
-    if len(runs) == _T_PP_T and len(places) == _TWO and isinstance(runs[0][0], Moment):
-        runs = [runs[0], runs[1][:1], runs[1][1:], runs[2]]
-        pairs = [(runs[1], runs[0]), (runs[2], runs[3])]
+    is_of_two = len(runs) == _T_PP_T and len(places) == _TWO
+    if is_of_two and isinstance(runs[0][0], Moment):
+        pairs = [(runs[1][:1], runs[0]), (runs[1][1:], runs[2])]
+    elif is_of_two and len(moments) == _TWO and all(each.is_stay for each in moments):
+        pairs = [(runs[0], runs[1][:1]), (runs[2], runs[1][1:])]
     elif len(runs) < 2 * _TWO or len(runs) % _TWO:
         return []
     else:
@@ -226,7 +230,8 @@ def _merged(groups: Sequence[_Group]) -> list[_Group]:
 
 
 def _are_in_a_row(one: _Group, other: _Group) -> bool:
-    days = [each.days for each in (*one, *other) if each.days and not each.has_hours]
+    both = [each for each in (*one, *other) if not (each.has_hours or each.is_stay)]
+    days = [each.days for each in both if each.days]
     if len(days) != len(one) + len(other):
         return False
     (_, last), (first, _) = days[len(one) - 1], days[len(one)]
