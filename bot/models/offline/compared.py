@@ -56,6 +56,14 @@ def against_day(before: Asked, reading: Reading) -> Reading | None:
     return replace(reading, ask=ask, parts=(*before.parts, *reading.parts))
 
 
+def against_told_or_today(before: Asked, reading: Reading, read: Read) -> Reading | None:
+    """Return a reading of the day told, or else of today, and another or several; or None."""
+    if both := against_day(before, reading):
+        return both
+    today = read(Said("today"))
+    return against_day(replace(before, when=today.when, parts=today.parts), reading)
+
+
 def by_what_was_asked(reading: Reading, before: Asked, question: str) -> Reading:
     """Return "which is worse?" as a comparison of what was told of, such as the air."""
     aspects = before.reading.ask.aspects
@@ -208,9 +216,7 @@ def set_beside(said: Said, reading: Reading, told: Asked, read: Read) -> Reading
             when=reading.when if has_time else told.when,
             parts=reading.parts if has_time or not told.parts else told.parts,
         )
-    today = read(Said("today"))
-    now = replace(told, when=today.when, parts=today.parts)
-    both = against_day(told, reading) or against_day(now, reading) or read(said.behind("today"))
+    both = against_told_or_today(told, reading, read) or read(said.behind("today"))
     ask = replace(ask, periods=both.ask.periods)
     return replace(reading, ask=ask, parts=both.parts, is_follow_up=True)
 

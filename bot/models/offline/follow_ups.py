@@ -9,6 +9,7 @@ from typing import Final
 from bot.models.offline.asked import Asked, Read
 from bot.models.offline.compared import (
     against_day,
+    against_told_or_today,
     among_told,
     by_order,
     by_what_was_asked,
@@ -52,6 +53,7 @@ _MORE_THAN = re.compile(
     r"(?i)\W*(?:(?:and|or|so|is|was|will|it|that|this|be) )*"
     r"(?:\w+er|worse|(?:more|less)(?: \w+)?) than\b"
 )
+_LESS_THAN: Final = re.compile(r"(?i)\bless than\b")
 _BY = re.compile(
     r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!(?:how|the)\b)[^,.;:!?]+\W*"
 )
@@ -153,13 +155,14 @@ def _taking_up(
     if asks_as_before(reading) or (is_of_that and not reading.ask.aspects):
         asked = replace(
             reading,
-            ask=_taken_up(
-                before.reading.ask, reading.ask, is_compared=bool(_MORE_THAN.match(question))
-            ),
+            ask=_taken_up(before.reading.ask, reading.ask, question),
             topics=reading.topics | before.reading.topics,
             asked=reading.asked or before.reading.asked,
             is_about_weather=True,
         )
+        if _MORE_THAN.match(question) and (both := against_told_or_today(before, reading, read)):
+            ask = replace(asked.ask, periods=both.ask.periods)
+            asked = replace(asked, ask=ask, parts=both.parts)
         asked = compared_again(asked, told, before)
         return before.said, _at_the_time(before, asked), False
     if _MORE_THAN.match(question) and (both := against_day(before, reading)):
@@ -244,7 +247,10 @@ def _at_the_time(before: Asked, reading: Reading) -> Reading:
     return replace(reading, when=before.when, parts=before.parts)
 
 
-def _taken_up(earlier: Ask, ask: Ask, *, is_compared: bool) -> Ask:
+def _taken_up(earlier: Ask, ask: Ask, question: str) -> Ask:
     """Return the ask before a follow-up, at the time of that, or as a comparison."""
-    form = Form.COMPARISON if is_compared else earlier.form
-    return replace(earlier, at_sun=ask.at_sun, form=form)
+    earlier = replace(earlier, at_sun=ask.at_sun)
+    if not _MORE_THAN.match(question):
+        return earlier
+    is_less = earlier.is_less != bool(_LESS_THAN.search(question))
+    return replace(earlier, form=Form.COMPARISON, is_less=is_less, periods=())

@@ -161,15 +161,16 @@ def _whole_days(reading: Reading, when: When, asked_at: datetime) -> list[Wish]:
     today = asked_at.date()
     ahead = (when.first_day - today).days
     is_to_come = Topic.RAIN in reading.topics and Topic.SO_FAR not in reading.topics
-    is_within = not reading.ask.periods and len(reading.places) < 2  # noqa: PLR2004 - no other
-    is_change = reading.ask.form is Form.COMPARISON and is_within
-    if (is_to_come or is_change) and ahead == 0 and when.days == 1:
+    is_change = reading.ask.form is Form.COMPARISON and len(reading.places) < 2  # noqa: PLR2004
+    is_of_hours = (is_to_come or is_change) and not reading.ask.periods
+    if is_of_hours and ahead == 0 and when.days == 1:
         return [rest_of_today(asked_at)]
-    return [
-        hours_of(when, today, asked_at.hour)
-        if _needs_hours(reading, when)
-        else Wish(DAYS, span_of(when, today))
-    ]
+    is_apart = is_change and reading.ask.has(*_BY_HOUR) and when.days > 1
+    if is_apart or _needs_hours(reading, when):
+        last = when.first_day + timedelta(days=when.days - 1)
+        ends = (replace(when, days=1), replace(when, first_day=last, days=1))
+        return [hours_of(one, today, asked_at.hour) for one in (ends if is_apart else (when,))]
+    return [Wish(DAYS, span_of(when, today))]
 
 
 def _at_sun(when: When, today: date, offered: Mapping[str, Tool]) -> list[Wish]:

@@ -115,7 +115,7 @@ def mean_of(days: Sequence[Stretch], aspect: Aspect, language: Language) -> Meas
     known = [found for day in days if (found := measure(day, aspect, language))]
     figures = [each.figure for each in known if each.figure]
     if not figures:
-        return None
+        return known[0] if len(days) == len(known) == 1 else None
     rank = sum(each.rank for each in known) / len(known)
     bare = figures[0].with_value(sum(each.bare for each in figures) / len(figures))
     value = sum(each.value for each in figures) / len(figures)
