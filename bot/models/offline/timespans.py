@@ -43,6 +43,13 @@ def end_of(when: When) -> int:
     return (when.first_hour or 0) + when.hours
 
 
+def ends_of(when: When) -> list[When]:
+    """Return the first and the last day of a time, each by itself; the one where it has no more."""
+    assert when.first_day, "only days that are named have ends"
+    last = when.first_day + timedelta(days=when.days - 1)
+    return [replace(when, first_day=day, days=1) for day in dict.fromkeys((when.first_day, last))]
+
+
 def hours_of(when: When, today: date, hour: int = 0) -> Wish:
     """Return a wish for the hours of some days; those of today before an hour are left out."""
     assert when.first_day, "only days that are named have hours"

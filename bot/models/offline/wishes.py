@@ -24,6 +24,7 @@ from bot.models.offline.timespans import (
     day_of,
     days_from_today,
     end_of,
+    ends_of,
     hours_of,
     in_days,
     parts_of_days,
@@ -167,9 +168,8 @@ def _whole_days(reading: Reading, when: When, asked_at: datetime) -> list[Wish]:
         return [rest_of_today(asked_at)]
     is_apart = is_change and reading.ask.has(*_BY_HOUR) and when.days > 1
     if is_apart or _needs_hours(reading, when):
-        last = when.first_day + timedelta(days=when.days - 1)
-        ends = (replace(when, days=1), replace(when, first_day=last, days=1))
-        return [hours_of(one, today, asked_at.hour) for one in (ends if is_apart else (when,))]
+        times = ends_of(when) if is_apart else [when]
+        return [hours_of(each, today, asked_at.hour) for each in times]
     return [Wish(DAYS, span_of(when, today))]
 
 
@@ -196,10 +196,11 @@ def _against_today(reading: Reading, asked_at: datetime) -> list[Wish]:
         return []
     if day < today:
         return [_past(when, today), days_from_today(1)]
-    if reading.ask.has(*_BY_HOUR) and when.days == 1:
+    if reading.ask.has(*_BY_HOUR) and when.days <= _DAYS_BY_HOUR:
         has_hour = when.first_hour is not None
-        own = _hours_to_come(when, (day - today).days, asked_at) if has_hour else None
-        return [rest_of_today(asked_at), own or hours_of(when, today)]
+        own = [_hours_to_come(when, (day - today).days, asked_at)] if has_hour else None
+        own = own or [hours_of(each, today) for each in ends_of(when)]
+        return [rest_of_today(asked_at), *own]
     return [days_from_today(1), Wish(DAYS, span_of(when, today))]
 
 

@@ -109,6 +109,10 @@ _CHANGES: Final = re.compile(
 _WHEN_CHANGED: Final = re.compile(
     rf"\b(?:when|how soon|which day|what day)\b.{{0,60}}\b(?:get|{_TURNS})"
 )
+_WHEN_SO: Final = re.compile(
+    r"\b(?:when|how soon) (?:is|will) (?:it|the \w+) "
+    r"(?:(?:finally|be|become|going to be|less|more) )*\w+\W*(?:$| in )"
+)
 _WINNER_BY: Final = re.compile(r"\b(?:which|who|where|or)\b.*\bby how (?:much|many)\b")
 _ALIKE: Final = re.compile(r"\b(?:the same|equally|identical)\b")
 _AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
@@ -139,6 +143,8 @@ def _without_than(plain: str, places: int, *, has_day: bool) -> Form | None:
     is_of_them = _WHICH_OF_THEM.search(plain) or (not places and _WHO.search(plain))
     if places > 1 or _ONE_OF_TWO.search(plain) or is_of_them:
         return Form.CHOICE
+    if _WHEN_SO.search(plain):
+        return Form.START
     return Form.COMPARISON if has_day or _CHANGES.search(plain) else None
 
 

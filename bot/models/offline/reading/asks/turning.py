@@ -57,11 +57,18 @@ _FAIR: Final = frozenset(
     {Aspect.CLEAR, Aspect.SUN, Aspect.DRY, Aspect.CALM, Aspect.NICE, Aspect.DARK}
 )
 
+_FAIR_OVER: Final = re.compile(
+    r"\b(?:is|are|has|have) (?:the|this) (?:\w+ ){0,2}"
+    r"(?:sun(?:shine|ny)?|nice|good|fine|dry|clear|fair|lovely)"
+    r"(?: (?:weather|spells?|sk(?:y|ies)|days?))? (?:over|ended|finished|gone)\b"
+)
+
 
 def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
     """Return whether a yes means that it is not so: "has it stopped raining?", "a bad day for"."""
     over = _OVER.search(plain)
-    if over and " sun " not in over[0] and _FAIR.isdisjoint(aspects):  # "has the sun gone down?"
+    is_of_fair = not _FAIR.isdisjoint(aspects) and not _FAIR_OVER.search(plain)
+    if over and " sun " not in over[0] and not is_of_fair:  # "has the sun gone down?"
         return True
     if _OR_LEFT.search(plain):
         return False
