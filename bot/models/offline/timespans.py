@@ -66,6 +66,16 @@ def hours_of(when: When, today: date, hour: int = 0) -> Wish:
     )
 
 
+def past_of(when: When, today: date) -> Wish:
+    """Return a wish for those days of a time that are over, as many as are told at once."""
+    assert when.first_day, "only days that are named are over"
+    over = (today - when.first_day).days
+    days = min(when.days, over, MAX_PAST_DAYS)
+    # Of many days up to now the last ones matter most.
+    first = today - timedelta(days=days) if when.days > over else when.first_day
+    return Wish(PAST, {"first_day": str(first), "days": days})
+
+
 def parts_of_days(part: tuple[int, int], when: When, asked_at: datetime) -> list[Wish]:
     """Return a wish for a part of each day, such as its morning, for a week at most.
 

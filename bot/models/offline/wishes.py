@@ -28,6 +28,7 @@ from bot.models.offline.timespans import (
     hours_of,
     in_days,
     parts_of_days,
+    past_of,
     rest_of_today,
     span_of,
 )
@@ -44,6 +45,7 @@ BY_DAY: Final = (Aspect.UV, Aspect.SUNSCREEN, Aspect.SUNGLASSES)
 """Aspects that days have and hours don't."""
 _BY_HOUR: Final = (Aspect.HUMID, Aspect.MUGGY, Aspect.FEEL)
 """Aspects that hours have and days don't."""
+_OF_THE_SKY: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.WIND, Aspect.HUMID)
 _DAYS_BY_HOUR: Final = 2
 _LOOK: Final = 3
 """The hours that a question about one of them gets."""
@@ -79,6 +81,9 @@ def _wanted(
 ) -> Iterator[Wish]:
     """Yield the calls of tools by words of their own, then those of the weather itself."""
     today = asked_at.date()
+    tool = offered.get(before.tool) if before else None
+    if tool and tool.asked_by and not reading.asked and reading.ask.has(*_OF_THE_SKY):
+        before = None  # "will it rain?" behind the waves
     reading = _on_day_of(before, reading, today)
     when = reading.when
     if reading.ask.form is Form.LAST and when.first_day is None:
@@ -149,7 +154,7 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
     ahead = (when.first_day - today).days
     if ahead < 0:
         rest = min(when.days + ahead, HORIZON_DAYS)
-        return [_past(when, today), *([days_from_today(rest)] if rest > 0 else [])]
+        return [past_of(when, today), *([days_from_today(rest)] if rest > 0 else [])]
     is_over = when.first_hour is not None and ahead == 0 and end_of(when) <= asked_at.hour
     if when.first_hour is not None and not is_over and not reading.ask.has(*BY_DAY):
         return [_hours_to_come(when, ahead, asked_at)]
@@ -168,8 +173,9 @@ def _whole_days(reading: Reading, when: When, asked_at: datetime) -> list[Wish]:
         return [rest_of_today(asked_at)]
     is_apart = is_change and reading.ask.has(*_BY_HOUR) and when.days > 1
     if is_apart or _needs_hours(reading, when):
-        times = ends_of(when) if is_apart else [when]
-        return [hours_of(each, today, asked_at.hour) for each in times]
+        return [
+            hours_of(one, today, asked_at.hour) for one in (ends_of(when) if is_apart else [when])
+        ]
     return [Wish(DAYS, span_of(when, today))]
 
 
@@ -195,23 +201,13 @@ def _against_today(reading: Reading, asked_at: datetime) -> list[Wish]:
     if not is_against or not day or day == today:
         return []
     if day < today:
-        return [_past(when, today), days_from_today(1)]
+        return [past_of(when, today), days_from_today(1)]
     if reading.ask.has(*_BY_HOUR) and when.days <= _DAYS_BY_HOUR:
         has_hour = when.first_hour is not None
         own = [_hours_to_come(when, (day - today).days, asked_at)] if has_hour else None
         own = own or [hours_of(each, today) for each in ends_of(when)]
         return [rest_of_today(asked_at), *own]
     return [days_from_today(1), Wish(DAYS, span_of(when, today))]
-
-
-def _past(when: When, today: date) -> Wish:
-    """Return a wish for those days of a time that are over, as many as are told at once."""
-    assert when.first_day, "only days that are named are over"
-    over = (today - when.first_day).days
-    days = min(when.days, over, MAX_PAST_DAYS)
-    # Of many days up to now the last ones matter most.
-    first = today - timedelta(days=days) if when.days > over else when.first_day
-    return Wish(PAST, {"first_day": str(first), "days": days})
 
 
 def _hours_to_come(when: When, ahead: int, asked_at: datetime) -> Wish:
