@@ -223,7 +223,9 @@ def _asking_anew(words: str, before: Asked, read: Read) -> Reading:
         reading = replace(reading, ask=replace(reading.ask, by_place=()))
     if reading.ask.form is Form.DIFFERENCE and ask.form is Form.CHOICE:
         reading = replace(reading, ask=replace(reading.ask, is_change=False))  # no word who wins
-    if words == "how much" and reading.ask.has(*_FALLING) and reading.ask.form is not Form.START:
+    is_of_times = reading.ask.form is Form.CHOICE and len(reading.places) < 2  # noqa: PLR2004 - each has its own
+    is_kept = is_of_times or reading.ask.form is Form.START
+    if words == "how much" and reading.ask.has(*_FALLING) and not is_kept:
         reading = replace(reading, ask=_amount_of(reading.ask))
     if before.is_whole:
         return reading

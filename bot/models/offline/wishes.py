@@ -149,7 +149,8 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
         return parts_of_days(reading.ask.part, when, asked_at)
     if when.first_day is None:
         return []
-    if several := _at_sun(when, today, offered) or _against_today(reading, asked_at):
+    of_hours = [] if reading.ask.has(Aspect.UV) else _at_sun(when, today, offered)
+    if several := of_hours or _against_today(reading, asked_at):
         return several
     ahead = (when.first_day - today).days
     if ahead < 0:

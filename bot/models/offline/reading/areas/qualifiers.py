@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from bot.models.offline.reading.known_names import LARGE_CITY, SAYS_LITTLE, Names
@@ -78,14 +79,28 @@ def _is_region_at(names: Names, first: int, at: int, end: int) -> bool:
 
 
 def _are_in_a_row(names: Names, first: int, at: int, end: int) -> bool:
-    """Return whether a region is only another city or country: "Tokyo Osaka Kyoto"."""
-    known = names.known_end(first)
-    if not first < known < at or names.population(first, at) is not None:
+    """Return whether a region is only behind the last of several: "Tokyo Osaka Kyoto".
+
+    So it is behind a town with its own: "Paris Texas USA".
+    """
+    listed = _known_in(names, first, at)  # none in "Mexico Beach", which is in Florida
+    if len(listed) <= 1 or names.population(first, at) is not None:
         return False
-    if _is_country(names, first, known) and _is_country(names, at, end):
+    if any(_is_region_at(names, *name, stop) for name, (_, stop) in pairwise(listed)):
         return True
-    cities = (names.population(first, known), names.population(at, end))
+    if _is_country(names, *listed[0]) and _is_country(names, at, end):
+        return True
+    cities = (names.population(*listed[0]), names.population(at, end))
     return all((people or 0) >= LARGE_CITY for people in cities)
+
+
+def _known_in(names: Names, first: int, end: int) -> list[tuple[int, int]]:
+    """Return the known names that a run is made of; empty where it has other words."""
+    listed: list[tuple[int, int]] = []
+    while first < end and first < (known := names.known_end(first)) <= end:
+        listed.append((first, known))
+        first = known
+    return listed if first == end else []
 
 
 def in_a_row(names: Names, end: int) -> bool:
