@@ -13,6 +13,8 @@ from bot.models.offline.reading.times.turns import days_on
 from bot.models.offline.reading.tokens import Span, masked
 
 _SEPARATOR: Final = re.compile(r"\b(?:and|or|then|versus|vs|also|as well as)\b|[,;&+]")
+_AND: Final = re.compile(r"\s*and(?: also)?(?: for| on| over)?(?: the)?\s*")
+_HOURS: Final = re.compile(r"(?i)(at|in the)\b(?:(?!today|tonight).)*")
 _RANGE: Final = re.compile(
     r"\b(?:to|until|till?|through|thru|between|leav(?:e|ing)|depart(?:ing)?|return(?:ing)?"
     r"|(?:fly(?:ing)?|head(?:ing)?|com(?:e|ing)|go(?:ing)?) (?:back|home|out)|check(?:ing)? out)\b"
@@ -184,7 +186,26 @@ def _apart(text: str, moments: Sequence[Moment]) -> list[_Group]:
             groups.append([*_day_of(groups[-1]), moment])
         else:
             groups.append([moment])
-    return _merged(groups)
+    return _merged(_on_days_behind(text, groups))
+
+
+def _on_days_behind(text: str, groups: Sequence[_Group]) -> list[_Group]:
+    """Return the groups, hours on the day behind those after them: "at 8 and at 10 on Tuesday"."""
+    dated: list[_Group] = []
+    for group in reversed(groups):
+        behind = _day_of(dated[0]) if dated and _are_alike(text, group, dated[0][0]) else []
+        dated.insert(0, [*group, *behind])
+    return dated
+
+
+def _are_alike(text: str, group: _Group, other: Moment) -> bool:
+    """Return whether hours alone and others have the same word before them, or only the first."""
+    own = group[0]
+    lead = _HOURS.fullmatch(text, own.start, own.end) if len(group) == 1 and own.has_hours else None
+    if not lead or not other.has_hours:
+        return False
+    next_lead = _HOURS.fullmatch(text, other.start, other.end)
+    return not next_lead or next_lead[1] == lead[1]
 
 
 def _between(text: str, one: Moment, other: Moment) -> str:
@@ -210,6 +231,8 @@ def _opens_another(group: _Group, moment: Moment, between: str) -> bool:
     days = [each.days for each in group if each.days]
     if moment.days and days and moment.days != days[-1]:
         return True
+    if moment.days and not moment.has_hours and group[-1].has_hours and _AND.fullmatch(between):
+        return True  # "at 5 pm and tomorrow"
     return moment.has_hours and any(each.has_hours for each in group)
 
 

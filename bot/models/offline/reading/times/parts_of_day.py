@@ -36,6 +36,8 @@ _OF_A_FEAST: Final = "|".join(
 )
 BEHIND: Final = (
     r"^(?:and )?(?=\w+\W*$)|(?<=[,;(/-] )|(?<=[,(/])|(?<=, and )|(?<=\d(?:st|nd|rd|th) )"
+    r"|(?<=morning and )|(?<=afternoon and )|(?<=morning or )|(?<=afternoon or )"
+    r"|(?:(?<=_ and )|(?<=_ or ))(?=(?:morning|afternoon|evening)\b)"
     rf"|(?<=good )(?=\w+ (?:for|to) )|(?<=nice )(?=\w+ (?:for|to) )|(?<= day )|{_OF_A_FEAST}"
 )
 """The places where the name of a part tells hours too: "1 December, evening"."""
