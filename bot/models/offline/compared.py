@@ -135,6 +135,9 @@ def of_all(reading: Reading, told: Asked) -> Reading:
     """Return a reading that compares the places that were told of, or the times of a single one."""
     is_of_times = len(told.places) < 2 <= len(told.times)  # noqa: PLR2004 - there is a choice
     parts = told.times if is_of_times else reading.parts
+    named = {place for part in told.parts for place in part.places}
+    if named and named == set(told.places):  # each has its own time
+        parts = told.parts
     return replace(reading, places=told.places, parts=parts, is_about_weather=True)
 
 

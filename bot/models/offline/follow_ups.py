@@ -241,12 +241,15 @@ def _amount_of(ask: Ask) -> Ask:
 
 def _at_the_time(before: Asked, reading: Reading) -> Reading:
     """Return a reading at the time of the question before it, where it names none of its own."""
-    is_of_places = any(part.places for part in before.parts)
+    is_of_those = not reading.places and before.reading.parts == before.parts
     is_change = reading.ask.form is Form.COMPARISON and before.when.is_now
     searches = is_change or reading.ask.form is Form.START  # all days to come are searched
-    if reading.when.spans or not before.when.spans or is_of_places or searches:
+    # Where each place had a time of its own, another one has none.
+    is_apart = not is_of_those and any(part.places for part in before.parts)
+    if reading.when.spans or not before.when.spans or is_apart or searches:
         return reading
-    return replace(reading, when=before.when, parts=before.parts)
+    ask = replace(reading.ask, at_sun=before.when.sun)
+    return replace(reading, ask=ask, when=before.when, parts=before.parts)
 
 
 def _taken_up(earlier: Ask, ask: Ask, question: str) -> Ask:

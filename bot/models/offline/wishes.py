@@ -47,6 +47,8 @@ _BY_HOUR: Final = (Aspect.HUMID, Aspect.MUGGY, Aspect.FEEL)
 """Aspects that hours have and days don't."""
 _OF_THE_SKY: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.WIND, Aspect.HUMID)
 _DAYS_BY_HOUR: Final = 2
+_OF_TIMES: Final = frozenset({NOW, HOURS, DAYS, PAST})
+"""Tools that tell the weather itself, of which "will it rain?" asks on."""
 _LOOK: Final = 3
 """The hours that a question about one of them gets."""
 _OF_WEATHER: Final = frozenset({Topic.WEATHER, Topic.RAIN, Topic.SNOW})
@@ -242,7 +244,8 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
     """Return the calls for a question that names no day: the present, or the days to come."""
     topics, ask = reading.topics, reading.ask
     is_bound = before and before.tool != NOW and ask.form is not Form.START
-    if before and is_bound and not reading.when.is_now:
+    is_told = before and (before.tool in _OF_TIMES or not ask.aspects or ask.has(*SPECIAL))
+    if before and is_bound and is_told and not reading.when.is_now:
         return [before]
     if ask.form in (Form.START, Form.END) and not ask.has(*SPECIAL):
         hours = Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": MAX_HOURS})
