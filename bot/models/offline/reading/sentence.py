@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from bot.models.offline.reading.areas.qualifiers import region_behind
+from bot.models.offline.reading.areas.qualifiers import is_code_of, region_behind
 from bot.models.offline.reading.aspects import find_aspects
 from bot.models.offline.reading.known_names import Names
 from bot.models.offline.reading.memory import remembered
@@ -54,6 +54,7 @@ _NO_DAYS: Final = frozenset({"sundry", "weekday", "workday", "tomorrows", "weeke
 _ENDS_OF_DAYS: Final = ("y", "ya", "dai", "d", "nd", "t", "th", "w", "o")
 _ALIKE_DAYS: Final = 0.8
 _LONGEST_GAP: Final = 60
+_LONGEST_TOWN: Final = 3
 _MOST_SPELLED: Final = 60
 """The words that are looked at for their spelling; a text with more is no hasty question."""
 
@@ -131,11 +132,25 @@ class Sentence:
             kind, right = self.kind(at), ""
             if kind == "weather":
                 right = _right_spelling(word.folded)
+            elif self._stands_out(at):
+                right = word.folded
             elif kind == "name" and not (self._is_known(at) or self.before(at)[0] == "in"):
                 right = _alike_day(word.folded)
             if right and not is_in_name:
                 text = text[: word.start] + right + text[word.end :]
         return text
+
+    def _stands_out(self, at: int) -> bool:
+        """Return whether a word only joins names, though it could be a code: "Rome OR Oslo"."""
+        word = self.words[at].text
+        if word not in ("AND", "OR") or not 0 < at < len(self.words) - 1 or self._is_code(at):
+            return False
+        is_before_name = self.words[at + 1].text[0].isupper() and self.kind(at + 1) != "calendar"
+        if word == "OR" and not is_before_name:  # "Sisters OR tomorrow"
+            return False
+        towns = (self.names.name(first, at) for first in range(max(0, at - _LONGEST_TOWN), at))
+        is_in_state = any(is_code_of(self.names, town, at) for town in towns)
+        return not self.names.has_capitals_only() and not is_in_state
 
     def before(self, at: int) -> tuple[str, bool]:
         """Return the preposition before a word, and whether an article follows it."""
@@ -254,7 +269,9 @@ def _alike_day(word: str) -> str:
     is_day = stem.endswith(_ENDS_OF_DAYS) and stem.isascii() and stem not in _NO_DAYS
     if len(stem) < _LONG_WORD - 1 or not is_day:
         return ""
-    days = [day for day in _LONG_DAYS if day[0] == stem[0] and day != stem]
+    if stem in _LONG_DAYS:  # "tuesdays" is right
+        return ""
+    days = [day for day in _LONG_DAYS if day[0] == stem[0]]
     is_short = len(stem) < _LONG_WORD
     near = difflib.get_close_matches(stem, days, 1, _ALIKE if is_short else _ALIKE_DAYS)
     return near[0] + plural if near else ""

@@ -121,7 +121,7 @@ def _is_country(names: Names, first: int, end: int) -> bool:
 @remembered
 def region_behind(names: Names, name: str, end: int) -> tuple[int, int] | None:
     """Return the run behind a name that says where it lies: ", Texas", " IL", " in France"."""
-    if _is_code_of(names, name, end):
+    if is_code_of(names, name, end):
         return end, end + 1
     first = end
     beyond = min(len(names.words), end + _MOST_SKIPPED)
@@ -146,11 +146,11 @@ def region_behind(names: Names, name: str, end: int) -> tuple[int, int] | None:
 
 def has_code(names: Names, first: int, end: int) -> bool:
     """Return whether the code of its region stands behind a name."""
-    return _is_code_of(names, names.whole_name(first, end), end)
+    return is_code_of(names, names.whole_name(first, end), end)
 
 
 @remembered
-def _is_code_of(names: Names, name: str, at: int) -> bool:
+def is_code_of(names: Names, name: str, at: int) -> bool:
     """Return whether a word is the code of a region with a town of that name: "Gary, IN".
 
     One that is a word too, such as "or", must stand out or end the place.
