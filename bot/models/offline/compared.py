@@ -121,7 +121,7 @@ def judged_as_told(reading: Reading, before: Asked) -> Reading:
     told, ask = before.reading.ask.aspects, reading.ask
     level = next((each for each in told if each in _LEVELS), None)
     is_of_quality = bool(ask.aspects) and _QUALITIES.issuperset(ask.aspects)
-    if not level or not is_of_quality or reading.when.spans or ask.form is not Form.VERDICT:
+    if not level or not is_of_quality or ask.form is not Form.VERDICT:
         return reading
     is_good = ask.has(Aspect.NICE, Aspect.LOW)
     aspect = Aspect.BAD_AIR if level in _OF_AIR and not is_good else level
@@ -148,7 +148,7 @@ def compared_again(reading: Reading, told: Asked, before: Asked) -> Reading:
     """
     form, places = reading.ask.form, _places(before)
     is_compared = form in _COMPARED
-    if not reading.places and len(places) > 1 and (is_compared or form is Form.COMPARISON):
+    if not reading.places and (is_compared or form is Form.COMPARISON):
         return replace(reading, places=places)
     if len(reading.places) != 1 or not told.is_of_several or reading.places[0] in places:
         return reading

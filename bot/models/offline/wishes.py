@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.models.offline.reading import Reading
 from bot.models.offline.reading.asks import Ask, Form
-from bot.models.offline.reading.aspects import SPECIAL, Aspect
+from bot.models.offline.reading.aspects import SPECIAL, Aspect, are_of_weather
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
 from bot.models.offline.timespans import (
@@ -47,8 +47,6 @@ _BY_HOUR: Final = (Aspect.HUMID, Aspect.MUGGY, Aspect.FEEL)
 """Aspects that hours have and days don't."""
 _OF_THE_SKY: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.WIND, Aspect.HUMID)
 _DAYS_BY_HOUR: Final = 2
-_OF_TIMES: Final = frozenset({NOW, HOURS, DAYS, PAST})
-"""Tools that tell the weather itself, of which "will it rain?" asks on."""
 _LOOK: Final = 3
 """The hours that a question about one of them gets."""
 _OF_WEATHER: Final = frozenset({Topic.WEATHER, Topic.RAIN, Topic.SNOW})
@@ -119,7 +117,8 @@ def _special(
     A follow-up that names nothing but another day or place keeps the tool, if that tells days.
     """
     names = reading.asked
-    if not names and before and not reading.topics - {Topic.AHEAD, Topic.SO_FAR}:
+    asks_on = not reading.topics - {Topic.AHEAD, Topic.SO_FAR}
+    if not names and before and asks_on and not are_of_weather(reading.ask.aspects, before.tool):
         tool = offered.get(before.tool)
         names = (before.tool,) if tool and tool.asked_by and _tells_days(tool) else ()
     first_day = reading.when.first_day
@@ -244,7 +243,7 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
     """Return the calls for a question that names no day: the present, or the days to come."""
     topics, ask = reading.topics, reading.ask
     is_bound = before and before.tool != NOW and ask.form is not Form.START
-    is_told = before and (before.tool in _OF_TIMES or not ask.aspects or ask.has(*SPECIAL))
+    is_told = before and not are_of_weather(ask.aspects, before.tool)
     if before and is_bound and is_told and not reading.when.is_now:
         return [before]
     if ask.form in (Form.START, Form.END) and not ask.has(*SPECIAL):

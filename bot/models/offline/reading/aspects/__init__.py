@@ -8,7 +8,15 @@ from bot.models.offline.reading.aspects.kinds import ADVICE, SPECIAL, Aspect
 from bot.models.offline.reading.aspects.words import WORDS
 from bot.models.offline.reading.spans import first_of
 
-__all__ = ["ADVICE", "SPECIAL", "Aspect", "find_aspects", "is_about_people", "tools_for"]
+__all__ = [
+    "ADVICE",
+    "SPECIAL",
+    "Aspect",
+    "are_of_weather",
+    "find_aspects",
+    "is_about_people",
+    "tools_for",
+]
 
 _ANY: Final = re.compile(
     r"\b(?:" + "|".join(f"(?P<A{at}>{words})" for at, words in enumerate(WORDS.values())) + r")\b"
@@ -138,8 +146,16 @@ _TOOLS: Final = {
     "get_sun_and_moon": SPECIAL - _OF_AIR - {Aspect.UV, Aspect.WARNING},
     "get_alerts": frozenset({Aspect.WARNING}),
 }
+_TOLD_AT_SEA: Final = SPECIAL | _OF_SEA | _OF_WARMTH | _QUALITIES
 _NO_SEA: Final = frozenset({Aspect.AMOUNT, Aspect.FREEZING, Aspect.RAIN, Aspect.SNOW})
 """Beside these it is other water."""
+
+
+def are_of_weather(aspects: Sequence[Aspect], tool: str) -> bool:
+    """Return whether none of some aspects is of what a tool told that tells no weather itself."""
+    if tool == "get_sea":
+        return bool(aspects) and _TOLD_AT_SEA.isdisjoint(aspects)
+    return bool(aspects) and tool in _TOOLS and SPECIAL.isdisjoint(aspects)
 
 
 def tools_for(aspects: Sequence[Aspect]) -> tuple[str, ...]:
