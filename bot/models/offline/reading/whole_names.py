@@ -153,8 +153,8 @@ def _code_at(sentence: Sentence, at: int) -> Run | None:
     leads = (each.start - 1 for each in words if each.folded in PLACE_PREPOSITIONS)
     if not all(_TIME.match(low, start) for start in leads):
         return None
-    is_behind = at > 0 and words[at - 1].folded in HEADLINES
-    is_told = (at == 0 or is_behind) and _is_followed(sentence, run, HEADLINES | _DAYS)
+    is_told = not at or words[at - 1].folded in HEADLINES
+    is_told = is_told and _is_followed(sentence, run, HEADLINES | _DAYS, or_time=True)
     return run if is_told and len(words) > 1 else None
 
 
