@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.models._patterns import late
 from bot.models.offline.reading.asks.amounts import opens_yes_or_no
-from bot.models.offline.reading.aspects import Aspect, lifts
+from bot.models.offline.reading.aspects import Aspect, find_aspects, lifts
 
 _TURNED: Final = late(
     r"\b(?:(?:hold|holds|holding|stay|stays|keep|keeps) (?:off|away)|overkill"
@@ -57,19 +57,14 @@ _FAIR: Final = frozenset(
     {Aspect.CLEAR, Aspect.SUN, Aspect.DRY, Aspect.CALM, Aspect.NICE, Aspect.DARK}
 )
 
-_FAIR_OVER: Final = re.compile(
-    r"\b(?:is|are|has|have) (?:the|this) (?:\w+ ){0,2}"
-    r"(?:sun(?:shine|ny)?|nice|good|fine|dry|clear|fair|lovely)"
-    r"(?: (?:weather|spells?|sk(?:y|ies)|days?))? (?:over|ended|finished|gone)\b"
-)
-
 
 def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
     """Return whether a yes means that it is not so: "has it stopped raining?", "a bad day for"."""
     over = _OVER.search(plain)
-    is_of_fair = not _FAIR.isdisjoint(aspects) and not _FAIR_OVER.search(plain)
-    if over and " sun " not in over[0] and not is_of_fair:  # "has the sun gone down?"
-        return True
+    if over and " sun " not in over[0]:  # "has the sun gone down?"
+        is_fair = not _FAIR.isdisjoint(aspects)  # "is the dry weather over?"
+        if not is_fair or not _FAIR.isdisjoint(find_aspects(over[0])):
+            return True
     if _OR_LEFT.search(plain):
         return False
     is_gone = aspects[0] is Aspect.FOG and lifts(plain) and opens_yes_or_no(plain)
