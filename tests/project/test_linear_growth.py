@@ -45,7 +45,7 @@ from bot.models.offline.reading.areas.airports import airports_in
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postcodes
-from bot.models.offline.reading.areas.qualifiers import region_behind
+from bot.models.offline.reading.areas.qualifiers import is_code_of, region_behind
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.asks.advising import form_of_advice
 from bot.models.offline.reading.asks.amounts import with_measure
@@ -127,6 +127,7 @@ CHOICES = (
 NO_READERS = frozenset(
     (
         "apology",
+        "are_of_weather",
         "bare",
         "blows_from",
         "azure_server",
@@ -356,6 +357,11 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
                 ]
             },
             {},
+        ),
+        is_code_of: lambda text: (
+            is_code_of(Sentence.of(text, gazetteer, ()).names, text.split()[0], 1)
+            if len(text.split()) > 1
+            else None
         ),
         region_behind: lambda text: (
             region_behind(Sentence.of(text, gazetteer, ()).names, text.split()[0], 1)
