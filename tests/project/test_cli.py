@@ -163,7 +163,7 @@ def test_ask_needs_no_quotes_and_no_library_that_others_use() -> None:
 @each_row(
     ("question", "start"),
     [
-        ("Is it warmer in Cairo than in Oslo tomorrow?", r"Yes, by \d+\.\d °C: Cairo "),
+        ("Is it warmer in Rome than in Tromsø tomorrow?", r"Yes, by \d+\.\d °C: Rome "),
         ("How much rain fell in Lyon last month?", r"\d+\.\d mm in all, on \d+ of \d+ days\. "),
         ("mean temperature in Rome over the next 3 days", r"-?\d+\.\d °C "),
     ],
