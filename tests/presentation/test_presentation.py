@@ -498,6 +498,8 @@ def test_exhibits_are_stored_with_their_answer() -> None:
         Report(LONDON, SOURCE, NOW, kinds.DAILY, days),
         Report(OSLO, SOURCE, NOW, kinds.DAILY, days),
     ) + shown(current())
+    series = (Series("Oslo", (0.0, None, -1.5)),)
+    exhibits += (Chart("Low", ("Mon", "Tue", "Wed"), series, "°C"),)
     answer = Answer(Reply("Mild.", exhibits=exhibits, language="de", is_answer=True))
 
     assert {type(item) for item in exhibits} == {Notice, Table, Chart, Card}
