@@ -212,6 +212,7 @@ HTTP = (
         ("SLACK_SIGNING_SECRET", "sécret", COPY),
         ("TOKEN_KEYS", "secret", KEYS),
         ("TOKEN_KEYS", f"{KEY},{KEY[:-4]}", KEYS),
+        ("TOKEN_KEYS", f"{KEY},AAAA{KEY}", KEYS),
         ("TOKEN_KEYS", f"{KEY}!", KEYS),
         ("TOKEN_KEYS", ",", KEYS),
         ("OPENAI_API_KEY", "made\tup", COPY),
@@ -777,6 +778,15 @@ def test_a_dollar_sign_in_a_key_is_kept() -> None:
     Path(".env").write_text("AZURE_OPENAI_API_KEY=a${HOME}b\nCHAT_MODEL=offline\n")
 
     assert load_settings({}, needs_slack=False).azure_openai_api_key == "a${HOME}b"
+
+
+def test_the_last_of_several_values_in_the_env_file_counts() -> None:
+    """A line that is added at its end is for those above, and an empty one says nothing."""
+    Path(".env").write_text("WORKERS=3\nLEASE_S=9\nWORKERS=4\nLEASE_S=\n")
+
+    settings = load_settings({}, needs_slack=False)
+
+    assert (settings.workers, settings.lease_s) == (4, 9)
 
 
 def test_another_env_file_can_be_named(tmp_path: Path) -> None:
