@@ -57,6 +57,27 @@ def test_the_workers_are_woken_by_whatever_there_is_to_do(store: Store) -> None:
     assert counts == [1, 2, 3, 4]
 
 
+def test_whoever_is_woken_finds_what_there_is_to_do(store: Store) -> None:
+    """It is committed by then; nobody would look again soon."""
+    found: list[str] = []
+
+    def look() -> None:
+        for lease in store.inbox.claim(1):
+            found.append("stopped" if lease.answer else lease.question.text)
+            if lease.question.text != "Paris?":
+                store.settle(store.save(lease))
+
+    way_in = replace(intake(store), wake=look)
+    asked, other = question("Oslo?"), question("Paris?", channel="C2")
+    way_in.accept(asked)
+    way_in.revise(replace(asked, text="Rome?", revision=SECOND))
+    way_in.ask_again(asked, "1763895602.000100", "U1")
+    way_in.accept(other)
+    way_in.stop(other.thread_key, "en")
+
+    assert found == ["Oslo?", "Rome?", "Rome?", "Paris?", "stopped"]
+
+
 @pytest.mark.parametrize("limits", [{"channels": frozenset({"C9"})}, {"per_person": 1}], ids=str)
 def test_the_words_of_what_is_refused_are_not_kept(store: Store, limits: dict[str, object]) -> None:
     """It is known by its key, so that it is refused once; nobody works on it."""
