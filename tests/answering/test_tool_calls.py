@@ -856,7 +856,7 @@ ALIASES = [
 ]
 STRANGERS = [
     *("get_weather_map", "get_weather_forecast", "forget_weather", "get_weather, get_forecast"),
-    "weather",
+    *("weather", "get_weather2", "get2weather", "2get_weather", "get_wéather"),
 ]
 
 
