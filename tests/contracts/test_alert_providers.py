@@ -1314,6 +1314,17 @@ def test_a_feed_that_can_t_be_read_is_told_in_words(feed: Any, said: str) -> Non
     assert warnings_from({"warnings": []}, {}) == ()
 
 
+@each_row("unreadable", [{"cap": "1.3"}, {"alert": None}, {"alert": "a"}, "entry", None])
+def test_an_entry_that_can_t_be_read_hides_no_other(unreadable: object) -> None:
+    """Wherever in its feed it stands."""
+    warning = meteoalarm_warning()
+    told = warnings_from({"warnings": [warning]}, {})
+
+    assert len(told) == 1
+    for entries in ([unreadable, warning], [warning, unreadable]):
+        assert warnings_from({"warnings": entries}, {}) == told
+
+
 def test_all_areas_of_a_warning_that_hold_a_place_are_told() -> None:
     """And no others."""
     warning = meteoalarm_warning(1, ("Kreis Borken", "Kreis Fulda", "Stadt Fulda"))
