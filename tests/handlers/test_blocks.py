@@ -288,6 +288,8 @@ IN_LINES = "- **Oslo**: High 4 °C\n- **Rome**: High 14 °C, Low 9 °C"
         ("c\n ```\na|b\n-|-\n ```\na|b\n-|-\n1|2", "c\n ```\na|b\n-|-\n ```\n- **1**: b 2"),
         ("a|b\n-|x\n1|2", "a|b\n-|x\n1|2"),
         ("a|b", "a|b"),
+        ("Mild\n---\na|b\n-|-\n1|2", "Mild\n---\n- **1**: b 2"),
+        ("a|b\n-|-\n1|2\nMild\n---\nc|d", "- **1**: b 2\nMild\n---\nc|d"),
     ],
 )
 def test_a_table_in_the_words_is_told_in_lines_above_a_table(words: str, shown: str) -> None:
@@ -301,9 +303,9 @@ def test_a_table_in_the_words_is_told_in_lines_above_a_table(words: str, shown: 
 
 def test_of_two_tables_in_the_words_one_stays() -> None:
     """The first, as the model wrote it; the fallback has none."""
-    text, blocks = render(Reply(f"{TABLE}\n\nand\n\n{TABLE}"))
+    text, blocks = render(Reply(f"Mild\n---\n\n{TABLE}\n\nand\n\n{TABLE}"))
 
-    assert blocks[0]["text"] == f"{TABLE}\n\nand\n\n{IN_LINES}"
+    assert blocks[0]["text"] == f"Mild\n---\n\n{TABLE}\n\nand\n\n{IN_LINES}"
     assert "|" not in text
 
 
