@@ -253,6 +253,10 @@ def test_a_turn_of_thoughts_alone_is_tried_again(stage: Stage, said: str) -> Non
         "👍",
         "Is that all? I think so.",
         "A [link] & <@U1>, `x`",
+        "My **analysis**: 4 °C",
+        'What the charts call "analysis" is of 11:00, the "analysis"Map of 12:00.',
+        "Analysis: 4 °C",
+        "analysis of 11:00: 4 °C",
     ],
 )
 def test_words_of_people_s_own_stay(stage: Stage, said: str) -> None:
