@@ -139,6 +139,28 @@ def test_a_name_of_a_larger_place_is_not_the_place_s(
     assert "hamm" in areas.names_at(replace(hamm, population=1_000_000, region=""))
 
 
+@each_row(
+    ("name", "country", "own"),
+    [
+        ("Frankfurt am Main", "DE", "frankfurt"),
+        ("Freiburg", "DE", "freiburg"),
+        ("Halle (Saale)", "DE", "halle"),
+        ("Newport", "GB", "newport"),
+    ],
+)
+def test_a_place_that_no_number_of_people_is_told_of_keeps_its_names(
+    gazetteer: Gazetteer, areas: WarningAreas, name: str, country: str, own: str
+) -> None:
+    """A geocoder leaves it out; the gazetteer knows how large the place is beside its namesakes."""
+    place = named(gazetteer, name, country)
+    rounded = replace(place, population=0, latitude=place.latitude + 0.004)
+    elsewhere = replace(place, population=0, latitude=place.latitude + 1)
+
+    assert own in areas.names_at(replace(place, population=0))
+    assert own in areas.names_at(rounded)
+    assert own not in areas.names_at(replace(elsewhere, name=own))
+
+
 NRW = "North Rhine-Westphalia"
 
 
