@@ -35,7 +35,7 @@ class Server:
             log_level="critical",
             lifespan="off",
             ws="websockets-sansio",
-            timeout_graceful_shutdown=1,
+            timeout_graceful_shutdown=0,  # a page's news never ends by itself
         )
         self._server = _Server(config)
         self._thread = threading.Thread(

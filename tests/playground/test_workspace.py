@@ -1,8 +1,10 @@
 """The workspace keeps Slack's rules: tokens, scopes, methods, and whose messages are whose."""
 
+import asyncio
+import http.client
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from threading import Thread
@@ -16,7 +18,11 @@ from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
-from websockets.exceptions import InvalidStatus
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from bot.errors import SettingsError
@@ -84,6 +90,15 @@ def test_calls_that_slack_refuses_are_refused(slack: FakeSlack) -> None:
             "views.publish",
             {"user_id": "U1", "view": {"type": "home", "blocks": [{"type": "markdown"}]}},
             "invalid_arguments",
+        ),
+        *(
+            ("views.publish", {"user_id": "U1", "view": view}, "invalid_arguments")
+            for view in (
+                {"type": "home", "blocks": [{"type": "poem"}]},
+                {"type": "home", "blocks": [{"type": "divider"}, "none"]},
+                {"type": "home", "blocks": [{"type": "divider"}] * 101},
+                {"type": "modal", "blocks": [{"type": "divider"}]},
+            )
         ),
         ("chat.update", {"channel": "C1", "ts": "9.9", "text": "x"}, "message_not_found"),
     ],
@@ -261,6 +276,38 @@ def test_a_taken_port_leads_to_the_next_one_and_never_beyond_the_last() -> None:
             assert failure.value.problems == (f"{taken_all}; {advice}",)
 
     assert first + 10 <= found < first + 50
+
+
+def test_the_end_of_the_demo_ends_the_connections_that_are_open() -> None:
+    """A page hears the news for as long as it is there, and is not waited for; nor is a socket."""
+
+    async def stream(_: Request) -> Response:
+        return StreamingResponse(news())
+
+    async def news() -> AsyncIterator[str]:
+        yield "news"
+        await asyncio.Event().wait()
+
+    async def listen(link: WebSocket) -> None:
+        await link.accept()
+        await asyncio.Event().wait()
+
+    app = Starlette(routes=[Route("/news", stream), WebSocketRoute("/link", listen)])
+    with closing(Server(app, free_port())) as server:
+        server.start()
+        host = server.url.removeprefix("http://")
+        with (
+            connect(f"ws://{host}/link") as link,
+            closing(http.client.HTTPConnection(host, timeout=1)) as page,
+        ):
+            page.request("GET", "/news")
+            response = page.getresponse()
+            assert response.read(4) == b"news"
+            server.close()
+            with pytest.raises(http.client.IncompleteRead):
+                response.read()
+            with pytest.raises(ConnectionClosed):
+                link.recv(timeout=1)
 
 
 def test_the_demo_listens_at_one_address_of_this_machine_alone() -> None:
