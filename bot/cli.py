@@ -277,24 +277,22 @@ def _parser() -> argparse.ArgumentParser:
     add["ask"]("question", nargs="+", help="What you want to know; - reads it from a pipe.")
     browser = argparse.BooleanOptionalAction
     add["demo"]("--browser", action=browser, default=True, help="Open the page in the browser.")
-    add["demo"]("--port", type=_port, default=8765, help="The first port to try.")
+    add["demo"]("--port", type=_whole(0, 65_535), default=8765, help="The first port to try.")
     add["forget"]("--user", help="Who asked, such as U0123ABCD.")
     add["forget"]("--channel", help="Where, such as C0123ABCD.")
     add["forget"]("--team", help="In which workspace, such as T0123ABCD.")
     add["backup"]("file", type=Path, help="The new file of the copy.")
-    add["stats"]("--days", type=_positive, default=30, help="How many days back.")
+    add["stats"]("--days", type=_whole(1, 36_500), default=30, help="How many days back.")
     for name in ("doctor", "stats"):
         add[name]("--json", dest="as_json", action="store_true", help="Print it as JSON.")
     return parser
 
 
-def _positive(value: str) -> int:
-    if (number := int(value)) < 1:
-        raise ValueError(value)
-    return number
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not value.isdecimal() or not least <= int(value) <= most:
+            wanted = f"a whole number from {least} to {most} is wanted, not {value!r}"
+            raise argparse.ArgumentTypeError(wanted)
+        return int(value)
 
-
-def _port(value: str) -> int:
-    if not 0 <= (number := int(value)) < 2**16:
-        raise ValueError(value)
-    return number
+    return read

@@ -555,22 +555,22 @@ def test_the_command_line_explains_itself() -> None:
 
 
 @each_row(
-    ("option", "good", "wrong"),
+    ("option", "bounds", "wrong"),
     [
-        ("demo --port", ["0", "65535"], ["-1", "65536", "http"]),
-        ("stats --days", ["1", "9999"], ["0", "-1", "all"]),
+        ("demo --port", (0, 65_535), ["-1", "65536", "http"]),
+        ("stats --days", (1, 36_500), ["0", "-1", "all", "36501"]),
     ],
 )
 def test_a_number_out_of_its_bounds_is_named_with_its_option(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     option: str,
-    good: list[str],
+    bounds: tuple[int, int],
     wrong: list[str],
 ) -> None:
     """Before anything is done; one within them is not what a wrong command line is about."""
     command, name = option.split()
-    for value in good + wrong:
+    for value in (*map(str, bounds), *wrong):
         monkeypatch.setattr(sys, "argv", ["weather-bot", command, f"{name}={value}", "--no-such"])
 
         with pytest.raises(SystemExit) as ended:
@@ -578,7 +578,8 @@ def test_a_number_out_of_its_bounds_is_named_with_its_option(
 
         *_, said = capsys.readouterr().err.splitlines()
         assert ended.value.code == 2
-        assert (f"argument {name}: invalid" in said) is (value in wrong), said
+        wanted = f"a whole number from {bounds[0]} to {bounds[1]} is wanted, not {value!r}"
+        assert (f"argument {name}: {wanted}" in said) is (value in wrong), said
 
 
 def test_no_command_needs_what_python_leaves_out_when_it_optimizes() -> None:
