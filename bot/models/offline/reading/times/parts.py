@@ -88,12 +88,13 @@ def parts_by_place(named: Named, asked_at: datetime) -> tuple[Part, ...]:
     stays = [each for each in moments if each.is_stay]
     others = [each for each in moments if not each.is_stay or _begins(each) != asked_at.date()]
     begins = [day for each in others if not each.has_hours and (day := _begins(each))]
-    is_of_stays = is_trip(named.text) and len(stays) > 1 and len(begins) == len(others) < _TWO
+    is_begun = len(begins) == len(others) and len(begins) in {0, 1, len(stays)}
+    is_of_stays = is_trip(named.text) and len(stays) > 1 and is_begun
     found = _by_place(named.places, stays if is_of_stays else moments) if len(moments) > 1 else []
     if not 1 < len(found) <= _MOST_PARTS:
         return ()
     if is_of_stays and all(_is_stay(group) for _, group in found):
-        found = _one_after_another(found, begins[0] if begins else asked_at.date())
+        found = _one_after_another(found, begins or [asked_at.date()])
     return tuple(Part(names, _with_only(named.text, group, moments)) for names, group in found)
 
 
@@ -106,12 +107,14 @@ def _is_stay(group: _Group) -> bool:
 
 
 def _one_after_another(
-    found: Sequence[tuple[tuple[str, ...], _Group]], first: date
+    found: Sequence[tuple[tuple[str, ...], _Group]], begins: Sequence[date]
 ) -> list[tuple[tuple[str, ...], _Group]]:
-    """Return the stays of a trip, each from the day on that the one before it ends."""
+    """Return the stays of a trip, each from its own day or from the end of the one before it."""
     trip: list[tuple[tuple[str, ...], _Group]] = []
-    for names, (stay,) in found:
+    first = begins[0]
+    for at, (names, (stay,)) in enumerate(found):
         assert stay.days, "a stay has days"
+        first = begins[at] if at < len(begins) else first
         last = days_on(first, (stay.days[1] - stay.days[0]).days)
         trip.append((names, [replace(stay, days=(first, last))]))
         first = days_on(last, 1)
