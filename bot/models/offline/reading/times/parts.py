@@ -1,7 +1,7 @@
 """Take the times of a question apart: a day for each place of a trip, "now and tomorrow"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -87,14 +87,14 @@ def parts_by_place(named: Named, asked_at: datetime) -> tuple[Part, ...]:
     moments = moments_in(named.text, asked_at)
     stays = [each for each in moments if each.is_stay]
     others = [each for each in moments if not each.is_stay or _begins(each) != asked_at.date()]
-    begins = [day for each in others if not each.has_hours and (day := _begins(each))]
-    is_begun = len(begins) == len(others) and len(begins) in {0, 1, len(stays)}
+    are_days = all(each.days and not each.has_hours for each in others)
+    is_begun = are_days and len(others) <= len(stays)
     is_of_stays = is_trip(named.text) and len(stays) > 1 and is_begun
     found = _by_place(named.places, stays if is_of_stays else moments) if len(moments) > 1 else []
     if not 1 < len(found) <= _MOST_PARTS:
         return ()
     if is_of_stays and all(_is_stay(group) for _, group in found):
-        found = _one_after_another(found, begins or [asked_at.date()])
+        found = _one_after_another(found, asked_at.date(), _first_days(named.text, stays, others))
     return tuple(Part(names, _with_only(named.text, group, moments)) for names, group in found)
 
 
@@ -102,19 +102,33 @@ def _begins(moment: Moment) -> date | None:
     return moment.days[0] if moment.days else None
 
 
+def _first_days(text: str, stays: Sequence[Moment], others: Sequence[Moment]) -> dict[int, date]:
+    """Return the first days by their stays: one that is behind "then" is of the stay behind it."""
+    found: dict[int, date] = {}
+    for each in others:
+        assert each.days, "a beginning has a day"
+        before = [stay for stay in stays if stay.end <= each.start]
+        at = len(found)
+        if each.is_stay and found:
+            at = stays.index(each)
+        elif not each.is_stay and before and is_trip(text[before[-1].end : each.start]):
+            at = len(before)
+        found[at] = each.days[0]
+    return found
+
+
 def _is_stay(group: _Group) -> bool:
     return len(group) == 1 and group[0].is_stay
 
 
 def _one_after_another(
-    found: Sequence[tuple[tuple[str, ...], _Group]], begins: Sequence[date]
+    found: Sequence[tuple[tuple[str, ...], _Group]], first: date, begins: Mapping[int, date]
 ) -> list[tuple[tuple[str, ...], _Group]]:
     """Return the stays of a trip, each from its own day or from the end of the one before it."""
     trip: list[tuple[tuple[str, ...], _Group]] = []
-    first = begins[0]
     for at, (names, (stay,)) in enumerate(found):
         assert stay.days, "a stay has days"
-        first = begins[at] if at < len(begins) else first
+        first = begins.get(at, first)
         last = days_on(first, (stay.days[1] - stay.days[0]).days)
         trip.append((names, [replace(stay, days=(first, last))]))
         first = days_on(last, 1)
