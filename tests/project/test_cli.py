@@ -260,6 +260,7 @@ streams = [(each.fileno(), each.mode, each.encoding) for each in streams]
 leads_nowhere = [os.path.samestat(os.fstat(number), os.stat(os.devnull)) for number in range(3)]
 with open("found.json", "w") as file:
     json.dump([streams, leads_nowhere, gc.isenabled()], file)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background of a shell
 os.kill(os.getpid(), signal.SIGINT)
 """
 
