@@ -21,7 +21,7 @@ MONTH = (
 # fmt: off
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # fmt: on
-_SEASONS: Final = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
+SEASONS: Final = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 _THIRD: Final = 10
 _LEAP_YEARS: Final = 8
 _A_LEAP_YEAR: Final = 2000
@@ -153,9 +153,8 @@ def _first_of(month: int, year: str | None, asked: Asked, months: int = 1) -> da
     return next(start for start in starts if start + length > asked.today)
 
 
-def _rest_of(first: date, length: relativedelta, asked: Asked) -> Range:
+def left_of(first: date, last: date, asked: Asked) -> Range:
     """Return a stretch of the calendar; of the present one what is left, but for the past."""
-    last = first + length - timedelta(days=1)
     return (asked.today if first <= asked.today <= last and not asked.is_past else first), last
 
 
@@ -180,8 +179,7 @@ def _part(first: date, part: str | None, asked: Asked) -> Range:
         begin, end = first + timedelta(days=_THIRD), first + timedelta(days=2 * _THIRD)
     elif part:
         begin = first + timedelta(days=2 * _THIRD)
-    last = end - timedelta(days=1)
-    return (asked.today if begin <= asked.today <= last and not asked.is_past else begin), last
+    return left_of(begin, end - timedelta(days=1), asked)
 
 
 def _week_of_month(match: re.Match[str], asked: Asked) -> Range:
@@ -198,8 +196,8 @@ def _season(match: re.Match[str], asked: Asked) -> Range:
     """Return the meteorological season of the north, three whole months."""
     asked = Asked(asked.today, is_past=asked.is_past or match["which"] in ("last", "past"))
     which_year = Asked(asked.today, is_past=asked.is_past and match["which"] != "this")
-    first = _first_of(_SEASONS[match["season"]], match["year"], which_year, months=3)
-    return _rest_of(first, relativedelta(months=3), asked)
+    first = _first_of(SEASONS[match["season"]], match["year"], which_year, months=3)
+    return left_of(first, first + relativedelta(months=3, days=-1), asked)
 
 
 def _this_month(match: re.Match[str], asked: Asked) -> Range:
@@ -210,11 +208,11 @@ def _this_month(match: re.Match[str], asked: Asked) -> Range:
 
 def _year(match: re.Match[str], asked: Asked) -> Range:
     which, steps = match["which"], {"next": 1, "coming": 1, "this": 0, "last": -1, "past": -1}
-    year = asked.today.year + steps[which] if which else int(match["year"])
-    return _rest_of(date(year, 1, 1), relativedelta(years=1), asked)
+    first = date(asked.today.year + steps[which] if which else int(match["year"]), 1, 1)
+    return left_of(first, first + relativedelta(years=1, days=-1), asked)
 
 
-_YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4,9}))"
+YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4,9}))"
 DAY = rf"(?:the )?(?:{ORDINAL}|(?<!\d[:.])\d{{1,2}}(?!:?\d))"
 DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4,9}(?! (?:hours|hrs)\b))?"
 ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
@@ -231,19 +229,19 @@ _IN = (
     r"(?:in|during|for|by|through(?:out)?|until|till?|over|since|from|all of|like in|(?<=today )to)"
 )
 _WHICH = r"(?P<which>this|next|last|past|coming)"
-_SEASON = rf"(?P<season>{'|'.join(_SEASONS)})"
+SEASON = rf"(?P<season>{'|'.join(SEASONS)})"
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"\d{4}-\d\d-\d\d", _iso),
     (
         (
             rf"{_OTHERS}(?:(?:on|for|come|over|during|at) )?(?:the )?(?P<last>last )?"
             rf"(?:(?:this )?coming |this |next )?(?P<name>{HOLIDAY}){NOT_A_NAME}"
-            rf"(?P<weekend> week-?end)?{_YEAR}?"
+            rf"(?P<weekend> week-?end)?{YEAR}?"
         ),
         _holiday,
     ),
     (
-        rf"(?:the )?(?:(?P<week>{ORDINAL})|last|final) week (?:of|in) (?P<month>{MONTH}){_YEAR}?",
+        rf"(?:the )?(?:(?P<week>{ORDINAL})|last|final) week (?:of|in) (?P<month>{MONTH}){YEAR}?",
         _week_of_month,
     ),
     (rf"{_WEEKDAY_BEFORE}(?P<date>{DAY}[ -](?:of )?{MONTH}{DAY_AND_YEAR})", written),
@@ -268,20 +266,20 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (
         (
             rf"(?:{_IN} (?:the )?|{_WHICH} |(?=(?:rest of|early|late) ))(?:(?:month|rest) of )?"
-            rf"(?:{_PART}[ -])?(?P<month>{MONTH})(?:{_YEAR}|{_GOES_ON})"
+            rf"(?:{_PART}[ -])?(?P<month>{MONTH})(?:{YEAR}|{_GOES_ON})"
         ),
         _month,
     ),
-    (rf"(?:at |by )?(?P<which>(?!))?{_PART}[ -](?P<month>{MONTH})(?:{_YEAR}|{_GOES_ON})", _month),
+    (rf"(?:at |by )?(?P<which>(?!))?{_PART}[ -](?P<month>{MONTH})(?:{YEAR}|{_GOES_ON})", _month),
     (
         rf"(?P<which>(?!))?(?P<part>(?!))?(?P<month>{MONTH}),? (?P<year>(?:19|2[01])\d\d)(?! ?h)",
         _month,
     ),
     (
-        rf"(?:{_IN} (?:the )?)?(?:{_WHICH} |(?<=the )){_SEASON}(?! \w+ (?:park|lake))\b{_YEAR}?",
+        rf"(?:{_IN} (?:the )?)?(?:{_WHICH} |(?<=the )){SEASON}(?! \w+ (?:park|lake))\b{YEAR}?",
         _season,
     ),
-    (rf"{_IN} (?P<which>the )?{_SEASON}(?:{_YEAR}|{_GOES_ON})", _season),
+    (rf"{_IN} (?P<which>the )?{SEASON}(?:{YEAR}|{_GOES_ON})", _season),
     (
         (
             rf"(?:(?:in|during|at|by|for|over) )?(?:the )?(?:rest of )?(?:{_PART} )?"

@@ -16,6 +16,7 @@ from bot.models.offline.reading.times.dates import (
     MONTHS,
     NO_DAY,
     WEEKDAY,
+    YEAR,
     Asked,
     Range,
     Reader,
@@ -24,7 +25,7 @@ from bot.models.offline.reading.times.dates import (
     spanning,
     written,
 )
-from bot.models.offline.reading.times.stretches import STRETCHES, YEAR
+from bot.models.offline.reading.times.stretches import STRETCHES
 
 
 def _until(match: re.Match[str], asked: Asked) -> Range:
@@ -159,14 +160,14 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (
         (
             rf"(?:on )?(?:the )?(?P<nth>{_NTH}) (?P<day>{WEEKDAY})"
-            rf" (?:of|in) (?P<month>{MONTH}){YEAR}"
+            rf" (?:of|in) (?P<month>{MONTH}){YEAR}?"
         ),
         _nth_weekday,
     ),
     (
         (
             rf"(?:on |over |for )?(?:the )?(?P<nth>{_NTH}) (?P<day>week-?end)"
-            rf" (?:of|in) (?P<month>{MONTH}){YEAR}"
+            rf" (?:of|in) (?P<month>{MONTH}){YEAR}?"
         ),
         _weekend_of_month,
     ),

@@ -11,18 +11,19 @@ from bot.models.offline.reading.numbers import ORDINAL, ordinal
 from bot.models.offline.reading.times.dates import (
     MONTH,
     MONTHS,
+    SEASON,
+    SEASONS,
+    YEAR,
     Asked,
     Range,
     Reader,
+    left_of,
     one,
     spanning,
 )
 
-_SEASONS: Final = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 _IN = r"(?:(?:in|over|for|during|at|by|until|till?|towards?) )?(?:the )?"
-YEAR: Final = r"(?:,? (?:of |in )?(?P<year>\d{4,9}))?"
-_OF_MONTH = rf"(?:of|in) (?:(?P<which>this|next|the) month|(?P<month>{MONTH}){YEAR})"
-_SEASON = rf"(?P<season>{'|'.join(_SEASONS)})"
+_OF_MONTH = rf"(?:of|in) (?:(?P<which>this|next|the) month|(?P<month>{MONTH}){YEAR}?)"
 
 
 def _in_month(
@@ -39,8 +40,7 @@ def _in_month(
     is_other = begin >= asked.today if asked.is_past else last < asked.today
     if is_other and month and not match["year"]:
         begin, last = days_of(first + relativedelta(years=-1 if asked.is_past else 1))
-    is_now = begin <= asked.today <= last and not asked.is_past
-    return asked.today if is_now else begin, last
+    return left_of(begin, last, asked)
 
 
 def _last_of(match: re.Match[str], asked: Asked) -> Range:
@@ -77,14 +77,13 @@ def _part_of_season(match: re.Match[str], asked: Asked) -> Range:
     """Return the month that is early in a season of the north, in its middle, or late."""
     part = match["part"]
     more = 1 if part.startswith("mid") else 2 if part.startswith(("late", "end")) else 0
-    month = (_SEASONS[match["season"]] + more - 1) % 12 + 1
+    month = (SEASONS[match["season"]] + more - 1) % 12 + 1
     return _in_month(match, asked, lambda first: (first, first + relativedelta(day=31)), month)
 
 
 def _season_of_year(match: re.Match[str], asked: Asked) -> Range:
-    first = date(int(match["year"]), _SEASONS[match["season"]], 1)
-    last = first + relativedelta(months=3, days=-1)
-    return asked.today if first <= asked.today <= last and not asked.is_past else first, last
+    first = date(int(match["year"]), SEASONS[match["season"]], 1)
+    return left_of(first, first + relativedelta(months=3, days=-1), asked)
 
 
 def _end_of_year(match: re.Match[str], asked: Asked) -> Range:
@@ -116,12 +115,12 @@ STRETCHES: Final[tuple[tuple[str, Reader], ...]] = (
     (
         (
             rf"{_IN}(?P<part>early|mid|late|(?:beginning|start|middle|end) of)[ -](?:the )?"
-            rf"(?P<which>(?!))?(?P<month>(?!))?{_SEASON}(?! (?:\w+ (?:park|lake)|festivals?)\b)"
-            rf"{YEAR}"
+            rf"(?P<which>(?!))?(?P<month>(?!))?{SEASON}(?! (?:\w+ (?:park|lake)|festivals?)\b)"
+            rf"{YEAR}?"
         ),
         _part_of_season,
     ),
-    (rf"{_SEASON} (?P<year>(?:19|2[01])\d\d)(?! ?h)", _season_of_year),
+    (rf"{SEASON} (?P<year>(?:19|2[01])\d\d)(?! ?h)", _season_of_year),
     (
         (
             rf"{_IN}(?P<part>end|beginning|start) of (?:the (?=next|new|coming))?"
