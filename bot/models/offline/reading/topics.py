@@ -51,7 +51,7 @@ _TOPICS: Final = {
     Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
     r"|expect\w*|(?:supposed|meant|about) to|likely|coming|due|on (?:the|its) way"
     r"|in store|on the (?:cards|horizon)|imminent"
-    r"|looks? like|chances?|warnings?|alerts?",
+    r"|looks? like|chances?|warnings?|alerts?|all (?:day|night)",
     Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"

@@ -34,7 +34,7 @@ WORDS: Final = {
     r"|anything (?:severe|dangerous|extreme)|(?:warnings?|alerts?|advisor(?:y|ies))"
     r"|flood\w*",
     Aspect.MOON_UP: r"(?:(?:is|has) (?:the )?moon|moon be) (?:still |already |_+ |yet )?(?:up|out"
-    r"|risen|visible|above the horizon|in the sky)",
+    r"|risen|visible|above the horizon|in the sky)|(?:see|spot) the moon(?! ?(?:rise|set|light))",
     Aspect.MOONRISE: r"moon ?rises?|moon (?:be |still )?(?:out|visible|in the sky)|moon (?:"
     r"come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
     Aspect.MOONSET: r"moon ?sets?|moon (?:go(?:es)?(?: \w+){0,3} down|setting|down)",

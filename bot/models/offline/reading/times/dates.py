@@ -137,6 +137,9 @@ def _holiday(match: re.Match[str], asked: Asked) -> Range:
     if match["year"]:
         return days_of(holiday(match["name"], int(match["year"])))
     asked = Asked(asked.today, is_past=asked.is_past or match["last"] is not None)
+    this_year = days_of(holiday(match["name"], asked.today.year))
+    if not asked.is_past and this_year[0] < asked.today <= this_year[1]:
+        return left_of(*this_year, asked)
     return days_of(_nearest(lambda year: holiday(match["name"], year), asked))
 
 
@@ -185,11 +188,10 @@ def _part(first: date, part: str | None, asked: Asked) -> Range:
 def _week_of_month(match: re.Match[str], asked: Asked) -> Range:
     """Return "the 2nd week of January": its days 8 to 14."""
     month = MONTHS.index(match["month"][:3]) + 1
-    weeks = 0 if not match["week"] else ordinal(match["week"]) - 1
     first = _first_of(month, match["year"], asked)
     if match["week"] is None:
         return spanning(first + relativedelta(months=1) - timedelta(days=7), 7)
-    return spanning(first + timedelta(weeks=weeks), 7)
+    return spanning(first + timedelta(weeks=ordinal(match["week"]) - 1), 7)
 
 
 def _season(match: re.Match[str], asked: Asked) -> Range:

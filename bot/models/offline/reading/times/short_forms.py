@@ -12,6 +12,7 @@ from bot.models.offline.reading.times.days import TOMORROW, find_days
 from bot.models.offline.reading.times.halves import by_halves, by_hours
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 from bot.models.offline.reading.times.turns import days_on
+from bot.models.offline.reading.times.years import YEARS, of_year
 
 Spell = Callable[[re.Match[str], datetime], str]
 """Return the common words for a match, by the clock of the place."""
@@ -38,6 +39,10 @@ _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "sat
 PLAIN_WEEKDAY: Final = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat)"
 """The short names of days that mean nothing else where a time begins, as "sun" does."""
 SHORT_WEEKDAY: Final = rf"(?:{PLAIN_WEEKDAY}|sun)"
+_BESIDE_SUN: Final = "|".join(
+    rf"(?<=\b(?:mon|tue|wed|thu|fri|sat){link} )" for link in (" or", " and", ",", " &")
+)
+"""What makes a day of "sun": "fri or sun in Rome"."""
 _HOUR: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 _OF_24: Final = r"(?:2[0-4]|[01]?\d)"
 _AN_H: Final = r"(?: ?h(?:[0-5]\d)?)"
@@ -176,6 +181,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         ),
         weekday,
     ),
+    (rf"(?:{_BESIDE_SUN})(?P<day>sun)(?= in (?!the\b))", weekday),
     (rf"\bhalf (?P<hour>{_HOUR})\b(?! (?:past|to|hours?|days?|inch(?:es)?)\b)", _half_past),
     (
         (
@@ -267,7 +273,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _beside,
     ),
 )
-SHORT_FORMS: Final = tuple((late(text), spell) for text, spell in _TEXTS)
+SHORT_FORMS: Final = (*YEARS, *((late(text), spell) for text, spell in _TEXTS))
 """Patterns for text in lower case, and what spells each of them in the common way."""
 OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, by_halves, by_hours, _dotted})
 """Those of what is told in figures."""
@@ -280,5 +286,6 @@ NEEDED: Final = {
     _dotted: ".",
     by_halves: ":",
     by_hours: "h",
+    of_year: " year",
 }
 """What a text has where there is anything for a rule to spell, which is told at once."""

@@ -1,6 +1,7 @@
 """Set places and days against each other where no word says who wins: "Oslo vs Bergen"."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.languages import Language, phrase
@@ -52,6 +53,9 @@ _WINS: Final[Mapping[Aspect, str]] = {
     ),
 }
 """The sentence for the one that has most of each aspect."""
+_LEAST: Final = _WINS[Aspect.COLD]
+"""The sentence for the one that has least of what one else asks to have most of: warmth."""
+_OF_WARMTH: Final = tuple(aspect for aspect, said in _WINS.items() if said == _WINS[Aspect.WARM])
 _HAS_MORE: Final = phrase("{winner} has more, by {difference}: {value} against {others}.")
 
 
@@ -61,7 +65,9 @@ def set_against(ask: Ask, stretches: Sequence[Stretch], language: Language) -> s
     Empty where they can't be compared by a figure or a time, or are alike.
     """
     items = items_of(ask, stretches, language)
-    ordered = sorted(items, key=lambda item: rank(ask, item), reverse=True)
+    is_least = ask.is_less and all(item.aspect in _OF_WARMTH for item in items)
+    in_order = ask if is_least else replace(ask, is_less=False)
+    ordered = sorted(items, key=lambda item: rank(in_order, item), reverse=True)
     if len({item.measured.shown for item in ordered}) < 2:  # noqa: PLR2004 - there is no winner
         return ""
     winner, *others = ordered
@@ -72,7 +78,7 @@ def set_against(ask: Ask, stretches: Sequence[Stretch], language: Language) -> s
         return ""
     told = [f"{each.measured.shown} ({each.name})" for each in others]
     return language.text(
-        _WINS.get(winner.aspect, _HAS_MORE),
+        _LEAST if is_least else _WINS.get(winner.aspect, _HAS_MORE),
         winner=winner.name,
         difference=apart,
         value=winner.measured.shown,

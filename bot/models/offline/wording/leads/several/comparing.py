@@ -67,8 +67,8 @@ def _chosen(
 
 
 def _is_even(winner: Item, second: Item) -> bool:
-    """Return whether two without figures have the same of it, such as no fog at all."""
-    return not winner.measured.figure and winner.measured.rank == second.measured.rank
+    """Return whether two have the same of it, such as no fog at all, or no rain in other units."""
+    return winner.measured.rank == second.measured.rank
 
 
 def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
@@ -84,9 +84,10 @@ def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         "other": second.measured.shown,
     }
     one, other = first.measured.figure, second.measured.figure
-    is_more = rank(ask, first) > rank(ask, second) and values["value"] != values["other"]
+    is_even = values["value"] == values["other"] or _is_even(first, second)
+    is_more = rank(ask, first) > rank(ask, second) and not is_even
     holds = is_more or (ask.is_as_much and rank(ask, first) > rank(ask, second) - _AS_MUCH)
-    if not one or not other or values["value"] == values["other"] or ask.is_as_much:
+    if not one or not other or is_even or ask.is_as_much:
         plain = phrase("Yes: {first} {value}, {second} {other}.")
         return language.text(
             plain if holds else phrase("No: {first} {value}, {second} {other}."), **values

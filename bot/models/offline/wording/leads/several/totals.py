@@ -94,11 +94,13 @@ def _latest(days: Sequence[Stretch], judge: Judge, language: Language) -> str:
     for each in reversed(past):
         judgement = judge(each)
         if judgement and judgement.answer >= Answer.PARTLY:
-            ago = _days_ago(each, now)
+            ago = _days_ago(each, days)
+            day = day_of(each.date, language)
+            if not ago:
+                return f"{day}: {judgement.reason}"
             said = phrase("{day}, {count} days ago: {reason}")
             if ago == 1:
                 said = phrase("{day}, yesterday: {reason}")
-            day = day_of(each.date, language)
             return language.text(said, day=day, count=ago, reason=judgement.reason)
     if not past:
         return ""
@@ -109,8 +111,9 @@ def _latest(days: Sequence[Stretch], judge: Judge, language: Language) -> str:
     )
 
 
-def _days_ago(day: Stretch, now: Stretch | None) -> int:
-    today = now.date if now and now.date else day.date
+def _days_ago(day: Stretch, days: Sequence[Stretch]) -> int:
+    """Return how long ago a day was; 0 where today is none of those told."""
+    today = next((each.date for each in days if each.date and not each.is_past), day.date)
     return (date.fromisoformat(today) - date.fromisoformat(day.date)).days
 
 

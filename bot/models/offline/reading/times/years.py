@@ -1,0 +1,36 @@
+"""Spell the years that people tell by today's: "in September last year", "last year in May"."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from bot.models._patterns import late
+from bot.models.offline.reading.times.dates import MONTH, SEASONS
+from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
+
+_STEPS: Final = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
+_WHICH: Final = rf"(?P<which>{'|'.join(_STEPS)}) year"
+_DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
+_NAME: Final = (
+    rf"(?P<name>(?:{_DAY} (?:of )?)?{MONTH}(?: {_DAY})?|{'|'.join(SEASONS)}|{HOLIDAY}{NOT_A_NAME})"
+)
+
+
+def of_year(match: re.Match[str], asked_at: datetime) -> str:
+    """Return "in September last year" with the year in figures."""
+    return f"{match['lead']}{match['name']} {asked_at.year + _STEPS[match['which']]}"
+
+
+YEARS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], str]], ...]] = (
+    (late(rf"\b(?P<lead>){_NAME},? (?:of |in )?(?:the )?{_WHICH}(?!\w|'s)"), of_year),
+    (late(rf"\b(?P<lead>)(?:the )?{_WHICH}'?s {_NAME}(?!\w)"), of_year),
+    (
+        late(
+            rf"\b(?:(?:in|during) )?(?:the )?{_WHICH},? "
+            rf"(?P<lead>(?:in|on|at|over|during) )(?:the )?{_NAME}(?!\w)"
+        ),
+        of_year,
+    ),
+)
+"""Patterns for text in lower case, and what spells each of them with the year in figures."""
