@@ -30,6 +30,9 @@ from bot.models.offline.reading.times.days import NEXT_DAY
 from bot.models.offline.reading.times.turns import days_on, follows_in_the_week
 from bot.models.offline.said import Said
 
+_WEEK: Final = 7
+_MOST_WEEKS: Final = 2
+"""The weeks ahead from which on "and on Thursday?" is this Thursday again."""
 MOST_BEFORE: Final = 6
 """The questions of a thread that one is read with, at most."""
 _BARE_QUESTION = re.compile(
@@ -201,8 +204,10 @@ def _day_behind(said: str, day: date, before: When) -> date | None:
     first = before.first_day
     if NEXT_DAY.fullmatch(said):
         return days_on(first, before.days) if first else day
-    is_in_turn = _WEEKDAY.fullmatch(said) and first and follows_in_the_week(first, day)
-    return days_on(day, 7) if is_in_turn else None
+    if not first or not _WEEKDAY.fullmatch(said) or not follows_in_the_week(first, day):
+        return None
+    weeks = -(-(first - day).days // _WEEK)
+    return days_on(day, weeks * _WEEK) if weeks <= _MOST_WEEKS else None
 
 
 def compares_with_that(question: str) -> bool:

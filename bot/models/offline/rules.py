@@ -142,6 +142,8 @@ class Rules:
             known = partial(_of_known, read, places_not_found(earlier))
             before = asked_in(thread, known, asker.home)
             reading = taking_up(said, reading, before, known).reading
+            if before and reading.is_follow_up and not _has_calls(earlier):
+                reading = replace(reading, places=reading.places or before.reading.places)
             if compares_with_that(said.words):
                 reading = _against(reading, tuple(last_calls(earlier, tools, asker)), asker.home)
         if asker.home and is_one_sided(said.words, reading):
@@ -220,6 +222,12 @@ class Rules:
     def _words(self, text: str, language: Language) -> Completion:
         signature = f"\n\n_{language.text(_SIGNATURE)}_" if self._signs else ""
         return Completion(f"{text}{signature}", language=language.name)
+
+
+def _has_calls(messages: Sequence[Message]) -> bool:
+    """Return whether anything was looked up for the last question among these messages."""
+    asked_at = max((at for at, item in enumerate(messages) if item.role == "user"), default=0)
+    return any(item.tool_calls for item in messages[asked_at:])
 
 
 def _of_known(read: Callable[[Said], Reading], unknown_places: set[str], said: Said) -> Reading:

@@ -97,6 +97,8 @@ def _wanted(
     says_it_all = is_dated or (special and is_today)
     if is_of_uv and is_today:
         yield Wish(DAYS, {"first_day": "today", "days": max(1, when.days)})
+    if when.first_day and (when.first_day - today).days >= HORIZON_DAYS:
+        return  # one of several days that forecasts don't reach
     if not says_it_all or not _OF_WEATHER.isdisjoint(reading.topics):
         timed = _timed(reading, asked_at, offered)
         yield from timed or _untimed(reading, before, asked_at)
@@ -204,11 +206,13 @@ def _against_today(reading: Reading, asked_at: datetime) -> list[Wish]:
         return []
     if day < today:
         return [past_of(when, today), days_from_today(1)]
+    if when.first_hour is not None:
+        is_over = end_of(when) <= asked_at.hour
+        same = _hours_to_come(replace(when, first_day=today), 0, asked_at)
+        own = _hours_to_come(when, (day - today).days, asked_at)
+        return [rest_of_today(asked_at) if is_over else same, own]
     if reading.ask.has(*_BY_HOUR) and when.days <= _DAYS_BY_HOUR:
-        has_hour = when.first_hour is not None
-        own = [_hours_to_come(when, (day - today).days, asked_at)] if has_hour else None
-        own = own or [hours_of(each, today) for each in ends_of(when)]
-        return [rest_of_today(asked_at), *own]
+        return [rest_of_today(asked_at), *(hours_of(each, today) for each in ends_of(when))]
     return [days_from_today(1), Wish(DAYS, span_of(when, today))]
 
 

@@ -51,7 +51,8 @@ _TOPICS: Final = {
     Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
     r"|expect\w*|(?:supposed|meant|about) to|likely|coming|due|on (?:the|its) way"
     r"|in store|on the (?:cards|horizon)|imminent"
-    r"|looks? like|chances?|warnings?|alerts?|all (?:day|night)",
+    r"|looks? like|chances?|probabilit\w+|likelihood|odds|(?:rain|snow|precip\w*) percentage"
+    r"|percentage of (?:rain|snow|precip\w*)|warnings?|alerts?|all (?:day|night)",
     Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"

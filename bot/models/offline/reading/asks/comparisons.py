@@ -84,7 +84,9 @@ _OF_WARMTH: Final = frozenset({Aspect.FEEL, Aspect.TEMPERATURE, Aspect.HIGH})
 _HIGH: Final = re.compile(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
 _BEST: Final = re.compile(r"\b(?:best|worst|better|worse)\b")
 _WORSE: Final = re.compile(r"\bwors(?:e|t)\b")
-_FAIR: Final = ADVICE | {Aspect.NICE, Aspect.SUN, Aspect.CLEAR, Aspect.MILD, Aspect.WATER}
+_FAIR: Final = ADVICE | {
+    *(Aspect.NICE, Aspect.SUN, Aspect.CLEAR, Aspect.MILD, Aspect.WATER, Aspect.DAYLIGHT),
+}
 """Aspects that are good, so that the worst has least of them."""
 _TO_THE_LOW: Final = frozenset(
     {Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW, Aspect.DRY, Aspect.CALM}

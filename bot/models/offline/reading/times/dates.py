@@ -222,8 +222,8 @@ _WEEKDAY_BEFORE = rf"(?:on )?(?:{ANY_WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>(?:early|late)(?: in)?|beginning of|start of|mid|middle of|end of)"
 NO_DAY = r"(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
 _NO_ORDINAL = (
-    r"(?! (?:week|day|floor|street|st|ave|time|of|thing|half|light|part|(?:real |big |proper |hard "
-    r"|heavy )?(?:snow|rain|frost|freeze|flake|storm|thunder|sun|warm|hot|cold|dry|wet)\w*)\b)"
+    r"(?! (?:week|day|floor|street|st|avenue|ave|time|of|thing|half|light|part|(?:real |big |heavy "
+    r"|proper |hard )?(?:snow|rain|frost|freeze|flake|storm|thund|sun|warm|hot|cold|dry|wet)\w*)\b)"
     r"(?![ -](?:best|worst|(?:high|low|wind|calm|dri|mild|cool|cloud|fogg|bright|nic)\w*est)\b)"
 )
 _OTHERS = r"(?<!chinese )(?<!lunar )(?<!jewish )(?<!islamic )(?<!tamil )(?<!thai )(?<!persian )"

@@ -110,9 +110,10 @@ def _on_each_day(stretches: Sequence[Stretch], aspect: Aspect, language: Languag
 
 
 def _changed(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
-    """Return the first day that has more of it than the first one, by a degree or so."""
+    """Return the first day, or else hour, with more of it than the first, by a degree or so."""
     aspect, sign = ask.aspects[0], -1 if ask.is_less else 1
     days = [each for each in stretches if each.kind == "day"]
+    days = days or [hour for each in stretches for hour in each.by_hour()]
     known = [(day, found) for day in days if (found := measure(day, aspect, language))]
     if not known or not known[0][1].figure:
         return ""
@@ -121,11 +122,11 @@ def _changed(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         if sign * (found.rank - now.rank) >= _CHANGE and found.figure and now.figure:
             return language.text(
                 phrase("{winner}, by {difference}: {value} against {other} ({second})."),
-                winner=day_of(day.date, language),
+                winner=moment_of(day, language),
                 difference=difference(found.figure, now.figure),
                 value=found.shown,
                 other=now.shown,
-                second=day_of(today.date, language),
+                second=moment_of(today, language),
             )
     return language.text(phrase("Not by {end}."), end=day_of(days[-1].date, language))
 
