@@ -68,7 +68,8 @@ def shortfall(
     if _is_known(reading, last_day, today, offered):
         return ""
     if when.first_day < today:
-        is_short = min(when.days, (today - when.first_day).days) > MAX_PAST_DAYS
+        spans = [(last - first).days + 1 for first, last in reading.ask.periods] or [when.days]
+        is_short = min(max(spans), (today - when.first_day).days) > MAX_PAST_DAYS
         past = phrase("I can show {days} past days at once.")
         return language.text(past, days=MAX_PAST_DAYS) if is_short else ""
     last = _last(today)

@@ -1,6 +1,6 @@
 """One call of a tool, and the days and hours that calls are made with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -19,6 +19,8 @@ MAX_PAST_DAYS: Final = 31
 MAX_HOURS: Final = 48
 HOURS_OF_A_DAY: Final = 24
 _FEWEST_HOURS: Final = 6
+_LOOK: Final = 3
+"""The hours that a question about one of them gets."""
 _MOST_PARTS: Final = 7
 _FEWEST_OF_A_PART: Final = 4
 
@@ -64,6 +66,31 @@ def hours_of(when: When, today: date, hour: int = 0) -> Wish:
             "hours": HOURS_OF_A_DAY * when.days - over,
         },
     )
+
+
+def hours_to_come(when: When, ahead: int, asked_at: datetime) -> Wish:
+    """Return a wish for the hours that are named, without those of today that are over."""
+    assert when.first_day, "hours are on a day"
+    first, hours = when.first_hour or 0, when.hours
+    over = asked_at.hour - first
+    if ahead == 0 and over > 0 and hours > _LOOK:
+        first, hours = asked_at.hour, hours - over
+        hours += hours == _LOOK  # which is told as a single hour
+    arguments = {"first_day": day_of(ahead, when.first_day), "first_hour": first}
+    return Wish(HOURS, {**arguments, "hours": min(hours, MAX_HOURS)})
+
+
+def periods_of(periods: Sequence[tuple[date, date]], today: date) -> list[Wish]:
+    """Return wishes for some stretches of days, each by its first and its last one."""
+    wishes = []
+    for first, last in periods:
+        when = When(first, (last - first).days + 1)
+        ahead = (first - today).days
+        rest = min(when.days + min(ahead, 0), HORIZON_DAYS - max(ahead, 0))
+        wishes += [past_of(when, today)] if ahead < 0 else []
+        to_come = {"first_day": day_of(max(ahead, 0), max(first, today)), "days": rest}
+        wishes += [Wish(DAYS, to_come)] if rest > 0 else []
+    return wishes
 
 
 def past_of(when: When, today: date) -> Wish:

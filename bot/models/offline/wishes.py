@@ -26,9 +26,11 @@ from bot.models.offline.timespans import (
     end_of,
     ends_of,
     hours_of,
+    hours_to_come,
     in_days,
     parts_of_days,
     past_of,
+    periods_of,
     rest_of_today,
     span_of,
 )
@@ -47,8 +49,6 @@ _BY_HOUR: Final = (Aspect.HUMID, Aspect.MUGGY, Aspect.FEEL)
 """Aspects that hours have and days don't."""
 _OF_THE_SKY: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.WIND, Aspect.HUMID)
 _DAYS_BY_HOUR: Final = 2
-_LOOK: Final = 3
-"""The hours that a question about one of them gets."""
 _OF_WEATHER: Final = frozenset({Topic.WEATHER, Topic.RAIN, Topic.SNOW})
 """Topics that are asked about beside what a tool of its own knows: "sunset and rain in Oslo"."""
 
@@ -157,11 +157,12 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
         return several
     ahead = (when.first_day - today).days
     if ahead < 0:
-        rest = min(when.days + ahead, HORIZON_DAYS)
-        return [past_of(when, today), *([days_from_today(rest)] if rest > 0 else [])]
+        span = (when.first_day, when.first_day + timedelta(days=when.days - 1))
+        is_apart = when.days > MAX_PAST_DAYS and len(reading.ask.periods) > 1
+        return periods_of(reading.ask.periods if is_apart else (span,), today)
     is_over = when.first_hour is not None and ahead == 0 and end_of(when) <= asked_at.hour
     if when.first_hour is not None and not is_over and not reading.ask.has(*BY_DAY):
-        return [_hours_to_come(when, ahead, asked_at)]
+        return [hours_to_come(when, ahead, asked_at)]
     return _whole_days(reading, when, asked_at)
 
 
@@ -208,24 +209,12 @@ def _against_today(reading: Reading, asked_at: datetime) -> list[Wish]:
         return [past_of(when, today), days_from_today(1)]
     if when.first_hour is not None:
         is_over = end_of(when) <= asked_at.hour
-        same = _hours_to_come(replace(when, first_day=today), 0, asked_at)
-        own = _hours_to_come(when, (day - today).days, asked_at)
+        same = hours_to_come(replace(when, first_day=today), 0, asked_at)
+        own = hours_to_come(when, (day - today).days, asked_at)
         return [rest_of_today(asked_at) if is_over else same, own]
     if reading.ask.has(*_BY_HOUR) and when.days <= _DAYS_BY_HOUR:
         return [rest_of_today(asked_at), *(hours_of(each, today) for each in ends_of(when))]
     return [days_from_today(1), Wish(DAYS, span_of(when, today))]
-
-
-def _hours_to_come(when: When, ahead: int, asked_at: datetime) -> Wish:
-    """Return a wish for the hours that are named, without those of today that are over."""
-    assert when.first_day, "hours are on a day"
-    first, hours = when.first_hour or 0, when.hours
-    over = asked_at.hour - first
-    if ahead == 0 and over > 0 and hours > _LOOK:
-        first, hours = asked_at.hour, hours - over
-        hours += hours == _LOOK  # which is told as a single hour
-    arguments = {"first_day": day_of(ahead, when.first_day), "first_hour": first}
-    return Wish(HOURS, {**arguments, "hours": min(hours, MAX_HOURS)})
 
 
 def _is_with_today(ask: Ask) -> bool:

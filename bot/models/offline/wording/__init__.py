@@ -123,8 +123,9 @@ def word_answer(findings: Sequence[Finding], ask: Ask, language: Language) -> st
 
 def _say_the_same(one: Finding, other: Finding) -> bool:
     """Return whether two results are equal; an error is about the place as it was asked for."""
-    is_one_place = "error" not in one.data or one.asked_for == other.asked_for
-    return is_one_place and (one.data, one.is_past) == (other.data, other.is_past)
+    if "error" in one.data:
+        return one.asked_for == other.asked_for and one.data == other.data
+    return (one.data, one.is_past) == (other.data, other.is_past)
 
 
 def _shown(findings: Sequence[Finding], ask: Ask) -> list[Finding]:

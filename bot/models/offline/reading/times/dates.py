@@ -33,7 +33,7 @@ _THIS_CENTURY: Final = 2000
 _GOES_ON = (
     r"(?=\s*(?:$|[?.!;:)-]|,\s*(?:will|is|are|what|how|does|do|should|can|please|bring|wear|take|pack|need)\b"
     r"|(?:in|at|for|will|is|are|be|near|on|by|what|how|of|to|until|till?|thr(?:u|ough)|or|and|the|with"
-    r"|over|please|weather|here|there|temperatures?|\d{4})\b))"
+    r"|over|(?:\w+ )?than|please|weather|here|there|temperatures?|\d{4})\b))"
 )
 
 
@@ -187,8 +187,7 @@ def _part(first: date, part: str | None, asked: Asked) -> Range:
 
 def _week_of_month(match: re.Match[str], asked: Asked) -> Range:
     """Return "the 2nd week of January": its days 8 to 14."""
-    month = MONTHS.index(match["month"][:3]) + 1
-    first = _first_of(month, match["year"], asked)
+    first = _first_of(MONTHS.index(match["month"][:3]) + 1, match["year"], asked)
     if match["week"] is None:
         return spanning(first + relativedelta(months=1) - timedelta(days=7), 7)
     return spanning(first + timedelta(weeks=ordinal(match["week"]) - 1), 7)
@@ -228,7 +227,8 @@ _NO_ORDINAL = (
 )
 _OTHERS = r"(?<!chinese )(?<!lunar )(?<!jewish )(?<!islamic )(?<!tamil )(?<!thai )(?<!persian )"
 _IN = (
-    r"(?:in|during|for|by|through(?:out)?|until|till?|over|since|from|all of|like in|(?<=today )to)"
+    r"(?:in|during|for|by|through(?:out)?|until|till?|over|since|from|all of|like in|than"
+    r"|(?<=today )to)"
 )
 _WHICH = r"(?P<which>this|next|last|past|coming)"
 SEASON = rf"(?P<season>{'|'.join(SEASONS)})"

@@ -22,7 +22,20 @@ def of_year(match: re.Match[str], asked_at: datetime) -> str:
     return f"{match['lead']}{match['name']} {asked_at.year + _STEPS[match['which']]}"
 
 
+def _of_both_years(match: re.Match[str], asked_at: datetime) -> str:
+    """Return "July this year than last year" with both years in figures."""
+    one, other = (asked_at.year + _STEPS[match[name]] for name in ("which", "other"))
+    return f"{match['name']} {one} than in {match['name']} {other}"
+
+
 YEARS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], str]], ...]] = (
+    (
+        late(
+            rf"\b{_NAME},? {_WHICH} than (?:in )?(?:the )?"
+            rf"(?P<other>{'|'.join(_STEPS)}) (?:year|one)(?!\w|'s)"
+        ),
+        _of_both_years,
+    ),
     (late(rf"\b(?P<lead>){_NAME},? (?:of |in )?(?:the )?{_WHICH}(?!\w|'s)"), of_year),
     (late(rf"\b(?P<lead>)(?:the )?{_WHICH}'?s {_NAME}(?!\w)"), of_year),
     (

@@ -11,10 +11,10 @@ _ALL_DAY_HOURS: Final = 18
 _HOUR: Final = timedelta(hours=1)
 
 
-def day_of(value: str, language: Language) -> str:
+def day_of(value: str, language: Language, *, with_year: bool = False) -> str:
     """Return an ISO date as people say it; the text itself when it is none."""
     try:
-        return language.full_day(date.fromisoformat(value))
+        return language.full_day(date.fromisoformat(value), with_year=with_year)
     except ValueError:
         return value
 

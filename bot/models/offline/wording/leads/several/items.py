@@ -75,10 +75,11 @@ def _spans(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[I
     ]
     is_summed = aspect in OF_AMOUNTS and len({len(days) for days in found}) == 1
     way = _sum_of if is_summed else mean_of
+    has_years = len({first.year for first, _ in ask.periods}) > 1
     items = []
     for (label, _), days in zip(spans, found, strict=True):
         if measured := way(days, aspect, language):
-            span, place = _name(days, language), short_name(label, set(labels))
+            span, place = _name(days, language, with_year=has_years), short_name(label, set(labels))
             if len(ask.periods) == 1:
                 items.append(Item(place, label, measured, aspect))
                 continue
@@ -102,9 +103,9 @@ def _is_in(stretch: Stretch, period: Period) -> bool:
     return str(period[0]) <= stretch.date <= str(period[1])
 
 
-def _name(days: Sequence[Stretch], language: Language) -> str:
+def _name(days: Sequence[Stretch], language: Language, *, with_year: bool) -> str:
     """Return the first and the last day that are told, which a period may reach beyond."""
-    first, last = (day_of(day.date, language) for day in (days[0], days[-1]))
+    first, last = (day_of(day.date, language, with_year=with_year) for day in (days[0], days[-1]))
     if first == last:
         return first
     return language.text(phrase("{begin} to {end}"), begin=first, end=last)
