@@ -52,7 +52,7 @@ _TOPICS: Final = {
     r"|expect\w*|(?:supposed|meant|about) to|likely|coming|due|on (?:the|its) way"
     r"|in store|on the (?:cards|horizon)|imminent"
     r"|looks? like|chances?|probabilit\w+|likelihood|odds|(?:rain|snow|precip\w*) percentage"
-    r"|percentage of (?:rain|snow|precip\w*)|warnings?|alerts?|all (?:day|night)",
+    r"|percentage of (?:rain|snow|precip\w*)|warnings?|alerts?|all day",
     Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"

@@ -77,7 +77,9 @@ _WITHOUT_ITSELF: Final = re.compile(r"above|over|exceed|past|beyond|under|below|
 _HALF: Final = 0.5
 _NEVER: Final = re.compile(r"\bnever\b")
 """Before a bound it asks for all to be on the other side: "will it never fall below zero?"."""
-_KEPT: Final = re.compile(r"\b(?:stay\w*|remain\w*|keep\w*|always|never|all (?:day|night|week))\b")
+_KEPT: Final = re.compile(
+    r"\b(?:stay\w*|remain\w*|keep\w*|always|never|all (?:day|night|week|_+))\b"
+)
 _UNITS: Final[Mapping[str, BoundUnit]] = {
     "c": "c",
     "celsius": "c",

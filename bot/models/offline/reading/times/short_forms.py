@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.models._patterns import late
 from bot.models.offline.reading.numbers import NUMBER, number
+from bot.models.offline.reading.times.counted import looks_back
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW, find_days
 from bot.models.offline.reading.times.halves import by_halves, by_hours
@@ -87,6 +88,10 @@ def _night_into(match: re.Match[str], _: datetime) -> str:
 
 def _rest_of_day(_: re.Match[str], asked_at: datetime) -> str:
     return f"in the next {max(_HOURS_OF_A_DAY - 1 - asked_at.hour, 1)} hours"
+
+
+def _all_night(match: re.Match[str], _: datetime) -> str:
+    return "last night" if looks_back(match.string) else "at night"
 
 
 def _half_of_day(match: re.Match[str], _: datetime) -> str:
@@ -181,6 +186,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         ),
         weekday,
     ),
+    (r"(?<=\ball )night\b", _all_night),
     (rf"(?:{_BESIDE_SUN})(?P<day>sun)(?= in (?!the\b))", weekday),
     (rf"\bhalf (?P<hour>{_HOUR})\b(?! (?:past|to|hours?|days?|inch(?:es)?)\b)", _half_past),
     (
@@ -287,5 +293,6 @@ NEEDED: Final = {
     by_halves: ":",
     by_hours: "h",
     of_year: " year",
+    _all_night: "all n",
 }
 """What a text has where there is anything for a rule to spell, which is told at once."""
