@@ -112,7 +112,7 @@ def _latest(days: Sequence[Stretch], judge: Judge, language: Language) -> str:
 
 
 def _days_ago(day: Stretch, days: Sequence[Stretch]) -> int:
-    """Return how long ago a day was; 0 where today is none of those told."""
+    """Return the days from a day to today; 0 where today is none of those told."""
     today = next((each.date for each in days if each.date and not each.is_past), day.date)
     return (date.fromisoformat(today) - date.fromisoformat(day.date)).days
 
