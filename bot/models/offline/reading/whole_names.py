@@ -58,8 +58,8 @@ _TIME: Final = re.compile(
     rf" (?:at|by|around) (?:\d|noon|midnight|midday)| (?:on|in) (?:the )?(?:\d|{WEEKDAY}|{MONTH})"
     r"| (?:at|by|around|towards|until|till) (?:the )?(?:end|start|beginning|weekend)\b"
     r"| (?:in|during|over|for) the (?:morning|afternoon|evening|night|weekend|week|coming|next)\b"
-    r"| (?:early|late|later|mid|for the|over the) (?:this|next|week|in the)"
-    r"| (?:rush hour|lunch(?:time)?|noon|midday)\b"
+    r"| (?:early|late|later|mid|for the|over the) (?:this|next|week|in the|today|tonight|tomorrow)"
+    r"| (?:rush hour|lunch(?:time)?|noon|midday)\b| later(?= on\b|\W*$)"
 )
 _DAY: Final = re.compile(rf" (?:{'|'.join(sorted(_DAYS))})\b")
 _LIKENESS: Final = re.compile(r" (?:(?:be|been) )?(?:like|looking|doing)\b")
