@@ -63,6 +63,7 @@ _CITIES: Final = {
     "chi-?town": "Chicago",
     "cincy": "Cincinnati",
     "city of angels": "Los Angeles",
+    "city of london": "London",
     "city of lights?": "Paris",
     "emerald city": "Seattle",
     "eternal city": "Rome",

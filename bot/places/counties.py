@@ -159,6 +159,21 @@ A town is empty where the gazetteer has none.
 """
 
 
+_COUNTRY: Final = re.compile(
+    r"(?:republic of (?=(?:moldova|austria|iceland|estonia|latvia|lithuania|poland|croatia|slovenia"
+    r"|serbia|bulgaria|albania|finland|france|india|indonesia|singapore|kenya|ghana|uganda|zambia"
+    r"|namibia|peru|chile|colombia|ecuador|panama)$)"
+    r"|kingdom of (?=(?:norway|denmark|sweden|spain|belgium|the netherlands|morocco|thailand"
+    r"|saudi arabia|bahrain|cambodia|bhutan|tonga|lesotho|eswatini)$)"
+    r"|commonwealth of (?=australia$))"
+)
+
+
+def country_called(folded: str) -> str:
+    """Return the short name of a country: "moldova" for "republic of moldova"; others as it is."""
+    return _COUNTRY.sub("", folded)
+
+
 def county_called(name: str, folded: str) -> dict[str, str | int]:
     """Return the name, people, country, region and town of a county, the values of its query."""
     country, region, town = COUNTIES.get(folded, ("", "", ""))

@@ -21,7 +21,7 @@ from typing import Any
 from bot.errors import DatabaseError
 from bot.normalization import normalized
 from bot.places import gazetteer_queries as sql
-from bot.places.counties import COUNTIES, county_called
+from bot.places.counties import COUNTIES, country_called, county_called
 from bot.reports import Place
 
 # A place with the name as a by-name must be this many times larger to come first: "Salisbury" is
@@ -214,7 +214,7 @@ class Gazetteer:
 
         A county, which the file has none of, is the region that it lies in, behind all others.
         """
-        folded = {name: fold(name) for name in names}
+        folded = {name: country_called(fold(name)) for name in names}
         found = defaultdict[str, list[Area]](list)
         for key, *area in self.read(sql.AREAS, (sql.names_in(folded.values()),)):
             found[key].append(Area(*area))
@@ -283,7 +283,7 @@ class Gazetteer:
         return tuple(place for _, place in sorted(weighed, key=lambda each: each[0], reverse=True))
 
     def _find_seats(self, name: str) -> tuple[Seat, ...]:
-        asked = (fold(name),)
+        asked = (country_called(fold(name)),)
         county = county_called(name, *asked)
         seats = [_seat(row) for row in self.read(sql.SEATS, asked)]
         # Long Island is an island of the Bahamas too, which few people live on.

@@ -126,9 +126,10 @@ def _left(said: Said, reading: Reading, before: Asked, read: Read) -> tuple[str,
     """Return the places of a correction with those before that it does not take back, if any."""
     back = read(Said(said.without)).places if said.without else ()
     told = before.reading.places or before.places
-    if set(back).isdisjoint(told):
+    is_left_out = said.without in said.words  # "except Oslo" names no other place
+    if not back or (set(back).isdisjoint(told) and not is_left_out):
         return ()
-    named = () if said.without in said.words else reading.places
+    named = () if is_left_out else reading.places
     return tuple(dict.fromkeys((*(each for each in told if each not in back), *named)))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache, partial
 from itertools import chain
 
@@ -32,7 +32,7 @@ from bot.models.offline.reading.areas.here import HERE
 from bot.models.offline.reading.asks import Form
 from bot.models.offline.reading.by_place import asked_of, read_times
 from bot.models.offline.said import Reader, Said
-from bot.models.offline.timespans import day_before
+from bot.models.offline.timespans import Wish, day_before, is_out_of_reach
 from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
 from bot.places.airports import airport_named
@@ -188,6 +188,7 @@ class Rules:
             if not of or place in of
             for wish in wishes_of(asked_of(each, place), before, at, offered)
         ]
+        wanted = _within_reach(wanted, today)
         return (
             Completion("", calls(each_once(wanted)))
             if wanted
@@ -261,6 +262,13 @@ def _read_at_home(read: Callable[[Said], Reading], home: str, said: Said) -> Rea
     ]
     ask = reading.ask if home else replace(reading.ask, unread=reading.ask.unread or HERE)
     return replace(reading, places=tuple(chain(*named)), parts=tuple(parts), ask=ask)
+
+
+def _within_reach(wanted: Sequence[tuple[str, Wish]], today: date) -> list[tuple[str, Wish]]:
+    """Return the calls without those for days too far ahead, where their place has others."""
+    reached = [each for each in wanted if not is_out_of_reach(each[1], today)]
+    places = {place for place, _ in reached}
+    return [each for each in wanted if each in reached or each[0] not in places]
 
 
 def _local(moment: datetime) -> datetime:

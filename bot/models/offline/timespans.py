@@ -103,6 +103,37 @@ def past_of(when: When, today: date) -> Wish:
     return Wish(PAST, {"first_day": str(first), "days": days})
 
 
+def past_and_rest(when: When, today: date) -> list[Wish]:
+    """Return wishes for those of some days that are over, and for those that are to come."""
+    assert when.first_day, "only days that are named are over"
+    if when.first_day >= today:
+        return [Wish(DAYS, span_of(when, today))]
+    rest = min(when.days - (today - when.first_day).days, HORIZON_DAYS)
+    return [past_of(when, today), *([days_from_today(rest)] if rest > 0 else [])]
+
+
+def spans_apart(when: When, periods: Sequence[tuple[date, date]], today: date) -> list[When]:
+    """Return the two that are compared, where they and the days between are too many to be told.
+
+    Nothing for others.
+    """
+    first = when.first_day
+    if not first or first >= today or when.days <= MAX_PAST_DAYS:
+        return []
+    ends = [(day.first_day, day.first_day) for day in ends_of(when) if day.first_day]
+    return [
+        replace(when, first_day=begin, days=(end - begin).days + 1)
+        for begin, end in sorted(periods) or ends
+    ]
+
+
+def is_out_of_reach(wish: Wish, today: date) -> bool:
+    """Return whether a wish is for days that no forecast reaches."""
+    said = str(wish.arguments.get("first_day", ""))
+    is_ahead = wish.tool in (DAYS, HOURS) and said[:1].isdigit()
+    return is_ahead and date.fromisoformat(said) >= today + timedelta(days=HORIZON_DAYS)
+
+
 def parts_of_days(part: tuple[int, int], when: When, asked_at: datetime) -> list[Wish]:
     """Return a wish for a part of each day, such as its morning, for a week at most.
 

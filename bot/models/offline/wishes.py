@@ -29,10 +29,12 @@ from bot.models.offline.timespans import (
     hours_to_come,
     in_days,
     parts_of_days,
+    past_and_rest,
     past_of,
     periods_of,
     rest_of_today,
     span_of,
+    spans_apart,
 )
 from bot.queries import HORIZON_DAYS
 from bot.tools import Tool
@@ -157,9 +159,9 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
         return several
     ahead = (when.first_day - today).days
     if ahead < 0:
-        span = (when.first_day, when.first_day + timedelta(days=when.days - 1))
-        is_apart = when.days > MAX_PAST_DAYS and len(reading.ask.periods) > 1
-        return periods_of(reading.ask.periods if is_apart else (span,), today)
+        is_of_two = reading.ask.form in (Form.COMPARISON, Form.DIFFERENCE)
+        spans = spans_apart(when, reading.ask.periods, today) if is_of_two else []
+        return [wish for span in spans or [when] for wish in past_and_rest(span, today)]
     is_over = when.first_hour is not None and ahead == 0 and end_of(when) <= asked_at.hour
     if when.first_hour is not None and not is_over and not reading.ask.has(*BY_DAY):
         return [hours_to_come(when, ahead, asked_at)]

@@ -30,6 +30,8 @@ _IS_NUMBER: Final = re.compile(r"#(?P<figures>\d+)").fullmatch
 _CITY: Final = "@"
 """The beginning of a line with the name of a city, which is no word of a question."""
 _FIGURES: Final = r"\d[\d.:/-]*"
+_END_OF_WORD: Final = r"(?!-?[^\W\d_]|\w|['\u2019][^\W\d_]{2})"
+"""What no known word has behind it: "O'Brien" has no "o" of Spanish, but "geht's" a "geht"."""
 _BEGINNING: Final = 2
 """The letters by which words are looked up."""
 _BASES: Final = str.maketrans("\u00df\u00e6\u00f8\u0131", "sao\u0069")
@@ -115,7 +117,7 @@ class Vocabulary:
         ]
         if not bodies:
             return None
-        end = "" if self.is_unspaced else r"(?!-?[^\W\d_]|\w)"
+        end = "" if self.is_unspaced else _END_OF_WORD
         self._patterns[beginning] = re.compile(f"(?:{'|'.join(bodies)}){end}")
         return self._patterns[beginning]
 

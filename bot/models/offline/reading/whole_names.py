@@ -272,15 +272,15 @@ def _stands_alone(sentence: Sentence, run: Run) -> bool:
 
 
 def _opens_alone(sentence: Sentence, run: Run) -> bool:
-    """Return whether a question has one word in front of "weather" or a day, and it is a city."""
-    return (
-        run.first == 0
-        and run.end < len(sentence.words)
-        and sentence.words[0].folded not in ADJECTIVES | {"come"}
-        and _is_followed(sentence, run, HEADLINES | _DAYS, or_time=True)
-        and sentence.names.is_glued(run.end)
-        and _is_large(sentence, run)
-    )
+    """Return whether a city opens a question: "Cork weather", "Bath: rain tomorrow?"."""
+    words, is_alone = sentence.words, run.end == len(sentence.words)
+    if run.first or is_alone or words[0].folded in ADJECTIVES | {"come"}:
+        return False
+    is_label = sentence.text[words[0].end : words[0].end + 1] == ":"
+    behind = HEADLINES | _DAYS | (WEATHER if is_label else set())
+    is_beside = is_label or sentence.names.is_glued(run.end)
+    is_told = is_beside and _is_followed(sentence, run, behind, or_time=True)
+    return is_told and _is_large(sentence, run)
 
 
 def _is_followed(

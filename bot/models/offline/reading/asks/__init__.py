@@ -183,6 +183,8 @@ _FALLS: Final = frozenset(
 """Aspects whose coming is asked for when nothing else is: "rain in Oslo tomorrow"."""
 _ONE_PEAK: Final = re.compile(r"\b(?:top|peak|max(?:imum)?|min(?:imum)?|high|low)\b")
 _PEAKS: Final = frozenset({Aspect.HIGH, Aspect.LOW, Aspect.TEMPERATURE})
+_HIGH_BOUND: Final = re.compile(r"\bhighest temp\w*(?= .{0,60}\b(?:below|above|under|over)\b)")
+_LOW_BOUND: Final = re.compile(r"\blowest (?=temp\w* .{0,60}\b(?:below|above|under) freezing)")
 _FIGURES_FIRST: Final = re.compile(r"\W*(?:when|what time|which|what day)\b")
 _ASKS_THE_WEATHER: Final = re.compile(
     r"\b(?:how|what)(?:'s| is| are| was| will|s)?(?: the)? (?:weather|forecast|it)\b"
@@ -206,6 +208,7 @@ def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
         has_day: Whether it names a day other than the present one.
         days: How many days it names; 0 for none.
     """
+    plain = _LOW_BOUND.sub("", _HIGH_BOUND.sub("high", plain))
     is_mean = bool(_MEAN.search(plain)) and days > 1
     unknown = find_unknowns(plain)
     if unknown and not (is_mean and unknown == (AVERAGES,)):

@@ -11,6 +11,11 @@ from bot.models.offline.reading.unknowns import spans_of_unknowns
 
 _SEPARATOR: Final = re.compile(r"\b(?:and|but|or|while|whereas)\b|[,;?&]")
 _WEATHER: Final = re.compile(r"\b(?:weather|forecast)\b")
+_SHARED: Final = re.compile(
+    r"_,? (?:and|or|,) (?:in )?_+ (?:both )?"
+    r"(?:be|get|go|stay|drop|rise|fall|reach|exceed|remain|hit|top|feel)\b"
+)
+"""A subject of several places: "the highs in Oslo and Rome be below freezing"."""
 _MOST_CLAUSES: Final = 12
 
 ClauseOf = tuple[tuple[str, ...], str]
@@ -26,7 +31,7 @@ def clauses_by_place(plain: str, places: Sequence[Mention]) -> tuple[ClauseOf, .
         plain: The question in small letters, with underscores for its places and times.
         places: In the order of the question.
     """
-    clauses = _clauses(plain)
+    clauses = [] if _SHARED.search(plain) else _clauses(plain)
     if len(places) < 2 or len(clauses) > _MOST_CLAUSES:  # noqa: PLR2004 - one place has all
         return ()
     found: list[ClauseOf] = []

@@ -7,13 +7,18 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import number
-from bot.models.offline.reading.times.dates import Asked, Range, one
+from bot.models.offline.reading.times.dates import Asked, Range, Reader, one
+from bot.queries import HORIZON_DAYS
 
 _PAST = re.compile(
     r"\b(?:so far|was|were|wasn't|weren't|did|didn't|had|fell|(?:has|have)(?: \w+){0,2}"
     r" (?:been|fallen|rained|snowed|had|got|gotten|seen))\b"
 )
 _AHEAD = re.compile(r"\b(?:will|is|going|gonna|should)\b|'ll\b")
+_AGAINST = re.compile(
+    r"\b(?:than|against|vs\.?|versus|compared (?:to|with)) (?:(?:in|on|at|the) )*$"
+)
+_COMING = re.compile(r"\b(?:next|coming|following)\b")
 _YEARS: Final = {"year": 1, "yr": 1, "decade": 10, "centur": 100}
 _WEEKS: Final = {"week": 1, "wk": 1, "fortnight": 2}
 FAR_YEAR: Final = re.compile(r"(?<!\d)\d{5}")
@@ -25,6 +30,17 @@ _LONGEST: Final = timedelta(days=2_900_000)
 def looks_back(text: str) -> bool:
     """Return whether a text in lower case asks about the past."""
     return bool(_PAST.search(text)) and not _AHEAD.search(text)
+
+
+def days_read(match: re.Match[str], read: Reader, asked: Asked) -> Range:
+    """Return the days that a match says; behind "than" the last ones where the next are far off."""
+    first, last = read(match, asked)
+    is_near = (first - asked.today).days < HORIZON_DAYS
+    against = _AGAINST.search(match.string, 0, match.start())
+    if is_near or not against or _COMING.search(match[0]):
+        return first, last
+    was = read(match, Asked(asked.today, is_past=True))
+    return was if was[1] < asked.today else (first, last)
 
 
 def step(count: str, unit: str) -> relativedelta:

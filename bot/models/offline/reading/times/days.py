@@ -12,6 +12,7 @@ from bot.models.offline.reading.times.counted import (
     FAR_YEAR,
     ago,
     ahead,
+    days_read,
     in_a_while,
     last_days,
     looks_back,
@@ -33,6 +34,13 @@ from bot.models.offline.reading.times.dates import RULES as CALENDAR_RULES
 from bot.models.offline.reading.times.holidays import NOT_A_NAME
 from bot.models.offline.reading.times.ranges import OF_WEEKS
 from bot.models.offline.reading.times.ranges import RULES as RANGE_RULES
+from bot.models.offline.reading.times.short_weekdays import (
+    BEHIND_ANOTHER,
+    IN_A_ROW,
+    NO_SUNSHINE,
+    NOTHING_MORE,
+    SHORT_WEEKDAY,
+)
 from bot.models.offline.reading.times.turns import Days, in_turn
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
@@ -58,7 +66,7 @@ def find_days(text: str, today: date) -> list[Days]:
         if marks.overlap(start, end):
             continue
         try:
-            first, last = read(match, asked)
+            first, last = days_read(match, read, asked)
         except (ValueError, OverflowError, LookupError):  # no such day: 31 November, year 0
             if not FAR_YEAR.search(match[0]):
                 continue
@@ -194,23 +202,6 @@ _ON = r"(?:(?:on|for|by|come|this coming) )?(?:the )?"
 _NEXT = r"(?:next|coming|following|upcoming)"
 _WHICH = r"(?P<which>this past|this|next|following|coming|last|past|previous)"
 _ANY = r"(?P<which>(?!))?"
-_SHORT_WEEKDAY = r"(?P<day>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
-_PART_OF_DAY = r" (?:morning|afternoon|evening|night|eve|lunch(?:time)?|noon|midday)\b"
-_CLOCK = r" (?:at )?(?:\d{1,2} ?[ap]\.?m\b|\d{1,2}:\d\d|noon|midnight)"
-_NOTHING_MORE = rf"(?=\s*(?:$|:|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
-# Short names are words too: "sat" and "sun" are days where nothing else follows them.
-_IN_A_ROW = (
-    rf"(?=\s*(?:$|[?!;,:])| (?:(?:and|or) )?_|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
-    rf" (?:(?:and|or|to|till?|until|through|thru) )?(?:mon|tue|wed|thu|fri|sat|sun|{WEEKDAY})\b)"
-)
-_A_DAY = r"\b(?:mon|tue|wed|thu|fri|sat)"
-_NO_SUNSHINE = "".join(
-    rf"(?<!\b{word} )"
-    for word in (
-        *("the", "any", "no", "some", "much", "more", "enough", "be", "of", "full", "there"),
-        *("see", "with", "get", "is", "little", "for", "morning", "evening", "midnight"),
-    )
-) + "".join(rf"(?<!(?<!{_A_DAY} )\b{word} )" for word in ("or", "and"))
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"(?:on )?(?:the )?day after {TOMORROW}", _ahead(2)),
     (r"(?:on )?(?:the )?day before yesterday", _ahead(-2)),
@@ -267,15 +258,16 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (
         (
             r"(?:on|by|(?<!\b(?:mon|tue|wed|thu|fri|sat) )(?:till?|until)|this"
-            rf"|(?P<which>next|last)) {_SHORT_WEEKDAY}\.?"
+            rf"|(?P<which>next|last)) {SHORT_WEEKDAY}\.?"
             r"(?! ?\d{1,2}[:/])"
             r"(?! (?:cream|screen|block|glasses|lotion|hat|protection|up|down|rise|set))"
         ),
         _weekday,
     ),
     (rf"{_ANY}(?P<day>tues|weds?|thurs?|thu|fri)\.?", _weekday),
-    (rf"{_ANY}(?P<day>mon|tue|wed|sat)\.?{_IN_A_ROW}", _weekday),
-    (rf"{_NO_SUNSHINE}{_ANY}(?P<day>sun){_NOTHING_MORE}", _weekday),
+    (rf"{_ANY}(?P<day>mon|tue|wed|sat)\.?{IN_A_ROW}", _weekday),
+    (rf"{BEHIND_ANOTHER}{_ANY}(?P<day>mon|tue|wed|sat)\.?", _weekday),
+    (rf"{NO_SUNSHINE}{_ANY}(?P<day>sun){NOTHING_MORE}", _weekday),
     (rf"(?:(?:on|for|by|come) )?{TOMORROW}(?:'?s)?", _ahead(1)),
     (r"yesterday(?:'?s)?|yest|last night|(?:the )?previous (?:day|night)", _ahead(-1)),
     (r"(?:(?:for|by) )?(?:today(?:'?s)?|2day)|tonight(?:'?s)?", _ahead(0)),

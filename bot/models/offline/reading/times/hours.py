@@ -188,7 +188,7 @@ def _part(match: re.Match[str], _: _Asked) -> _Read:
 
 def _night(match: re.Match[str], asked: _Asked) -> _Read:
     """Return the evening and the night up to the morning, or what is left of today's."""
-    if re.search("over ?night|(?:during|in|through|middle of|into) the", match[0]):
+    if re.search("over ?night|(?:during|in|through|into) the|(?:middle|dead) of", match[0]):
         return 21, 9, None
     hour = asked.at.hour
     if not asked.is_another_day and hour < _STILL_NIGHT:
@@ -221,7 +221,7 @@ _AT = (
     rf"{_ABOUT})"
 )
 _LEADS = (
-    r"(?:(?:this(?: very)?|in the(?: (?:middle|dead) of(?: the)?)?|during the|at the|the|at|by"
+    r"(?:(?:this(?: very)?|in the|(?:(?:in )?the )?(?:middle|dead) of(?: the)?|at the|the|at|by"
     r"|over(?: the)?|around|before|after|until|till?|come|up to|(?:(?:rest|remainder) )?of the"
     r"|(?:early|late)(?! (?:morning|afternoon|evening))|later|in|around the|from|for|since"
     rf"|through the|into the|during(?: the)?|over(?! the)|{_DAY},?|on {WEEKDAY})\s)"

@@ -272,7 +272,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         (
             r"(?<!\d days )(?<!\d day )(?<!week )(?<!weeks )(?<!soon )(?<!time )(?<!long )"
             r"\b(?:(?:on )?(?P<one>(?:(?:the|a) |^)day) )?(?P<side>before|after) "
-            rf"(?P<day>(?:(?:this|next|coming) )?{WEEKDAY}\b"
+            rf"(?P<day>(?:(?:this(?: coming)?|next|coming) )?{WEEKDAY}\b"
             rf"|{_DATE}|{HOLIDAY}{NOT_A_NAME})"
             r"(?! (?:morning|afternoon|evening|night|noon|midday|at|lunch)|'s)"
         ),

@@ -13,6 +13,8 @@ from bot.models.offline.wording.leads.moments import day_of, moment_of
 from bot.models.offline.wording.leads.stretches import Figure, Stretch
 
 _FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY})
+_COLD: Final = frozenset({Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW})
+"""Aspects that rank the lowest figure highest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,10 @@ class Item:
 
 def items_of(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[Item]:
     """Return the stretches to compare, by the first aspect that anything tells of."""
-    if ask.periods and not ask.day_among and (spans := _spans(ask, stretches, language)):
-        return spans
+    by_span = ask.aspects if ask.periods and not ask.day_among else ()
+    for aspect in by_span:
+        if spans := _spans(ask, aspect, stretches, language):
+            return spans
     if len(stretches) == 1 and len(stretches[0].data) > 1:
         stretches = stretches[0].by_hour()
         names = [moment_of(hour, language) for hour in stretches]
@@ -53,7 +57,9 @@ def items_of(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list
 
 def rank(ask: Ask, item: Item) -> float:
     """Return the number by which items stand in order, the winner's being the highest."""
-    return -item.measured.rank if ask.is_less else item.measured.rank
+    is_instead = item.aspect is not ask.aspects[0]  # the cold of days, for what feels colder
+    is_less = ask.is_less and not (is_instead and item.aspect in _COLD)
+    return -item.measured.rank if is_less else item.measured.rank
 
 
 def _chance_of(stretch: Stretch, aspect: Aspect, language: Language) -> Measured | None:
@@ -64,9 +70,10 @@ def _chance_of(stretch: Stretch, aspect: Aspect, language: Language) -> Measured
     return replace(chance, rank=-chance.rank) if aspect is Aspect.DRY else chance
 
 
-def _spans(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[Item]:
+def _spans(
+    ask: Ask, aspect: Aspect, stretches: Sequence[Stretch], language: Language
+) -> list[Item]:
     """Return spans of days by their means, or by all that falls in them where they are as long."""
-    aspect = ask.aspects[0]
     labels = {each.label: None for each in stretches}
     spans = [(label, period) for label in labels for period in ask.periods]
     found = [
