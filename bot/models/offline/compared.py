@@ -40,7 +40,7 @@ _VERSUS: Final = re.compile(
     rf"(?i)\W*{_LED}(?:how does (?:that|it|this) )?(?:vs\.?|versus|v\.?|against"
     r"|compared?(?: (?:it|that|this|them))?(?: (?:to|with|against))?) (?=\w)"
 )
-_THAN: Final = re.compile(r"(?i)\bthan (?:(?:it is |that )?(?:in|at) )?(?:the )?")
+_THAN: Final = re.compile(r"(?i)\b(?:than|as) (?:(?:it is |that )?(?:in|at) )?(?:the )?")
 
 
 def against_day(before: Asked, reading: Reading) -> Reading | None:

@@ -131,7 +131,7 @@ def read_question(
     plain = without(text, [span for span in taken if span not in units_spans])  # "over 20 km/h"
     ask = _ask(without_told(plain, asked_spans), mentions, when, asked_at)
     is_of_people = is_about_people(ask.aspects, lower(text))
-    ask = with_days(ask, unnamed, when, asked_at, is_of_places=len(mentions) > 1)
+    ask = with_days(ask, unnamed, when, asked_at, mentions)
     asked = asked or _tools_for(ask, tools)
     asks_for_some = bool(asked or ask.unknown or (mentions and ask.aspects))
     if mentions and not asks_for_some:
@@ -211,7 +211,7 @@ def read_words(
     asked, asked_spans = find_asked(english, tools, taken)
     mentions = [Mention(place, len(english), len(english)) for place in places]
     ask = _ask(without(english, taken), mentions, when, asked_at)
-    ask = with_days(ask, english, when, asked_at, is_of_places=len(places) > 1)
+    ask = with_days(ask, english, when, asked_at, mentions)
     asked = asked or _tools_for(ask, tools)
     return Reading(
         places=tuple(places),

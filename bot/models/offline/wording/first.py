@@ -8,6 +8,7 @@ from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording.at_sea import sea_first
 from bot.models.offline.wording.leads import lead
+from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.parts import Finding, text
 from bot.models.offline.wording.warned import warned
 
@@ -37,7 +38,7 @@ def first_of_each(findings: Sequence[Finding], ask: Ask, language: Language) -> 
             continue
         said = _first(own, some, language, findings)
         if said:
-            told.append(_named(said, some))
+            told.append(_named(said, some, findings))
     return " ".join(told)
 
 
@@ -52,7 +53,8 @@ def _first(
     return of_sea if of_sea or is_of_sea else lead(ask, findings, language, among)
 
 
-def _named(said: str, findings: Sequence[Finding]) -> str:
+def _named(said: str, findings: Sequence[Finding], among: Sequence[Finding]) -> str:
     """Return a sentence behind the name of its place, where it does not name that itself."""
-    name = text(findings[0].data.get("place")).partition(",")[0] if findings else ""
+    labels = {text(finding.data.get("place")) for finding in among}
+    name = short_name(text(findings[0].data.get("place")), labels) if findings else ""
     return f"{name}: {said}" if said and name and name not in said else said

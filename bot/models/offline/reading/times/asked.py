@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.asks import Ask, Form, Period, side_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.times import When, find_when
@@ -14,6 +15,7 @@ from bot.models.offline.reading.times.respelling import respelled
 from bot.models.offline.reading.times.turns import Days
 
 _TWO: Final = 2
+_LEAD: Final = re.compile(r"(?:(?:in|on|at|the) )*")
 _DAYS = r"(?:it|on|in|at|yesterday|today|tomorrow|last|the|this|mon|tue|wed|thu|fri|sat|sun)"
 _ALL_DAYS = re.compile(
     r"(?i)\b(?:(?:every|each|all)(?: single)? (?:day|night|morning|afternoon|evening|weekday)s?"
@@ -30,8 +32,17 @@ _AGAINST = re.compile(
 )
 
 
-def with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_places: bool) -> Ask:
-    """Return an ask with the days and the hour that matter to it."""
+def with_days(
+    ask: Ask, text: str, when: When, asked_at: datetime, places: Sequence[Mention]
+) -> Ask:
+    """Return an ask of some places with the days and the hour that matter to it.
+
+    Behind "than yesterday" each of the places is compared with itself.
+    """
+    if len(places) > 1 and _is_against_a_day(ask, text, asked_at, places):
+        own = with_days(ask, text, when, asked_at, ())
+        return replace(own, by_place=tuple(((each.place,), own) for each in places))
+    is_of_places = len(places) > 1
     today = asked_at.date()
     is_of_two = ask.form in (Form.COMPARISON, Form.DIFFERENCE)
     is_compared = is_of_two or ask.form is Form.CHOICE
@@ -57,6 +68,21 @@ def with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_plac
         hour=when.first_hour if side != "before" else (when.first_hour or 0) + when.hours,
         side=side,
     )
+
+
+def _is_against_a_day(ask: Ask, text: str, asked_at: datetime, places: Sequence[Mention]) -> bool:
+    """Return whether a comparison has a day right behind "than", and all places on one side."""
+    if ask.form not in (Form.COMPARISON, Form.DIFFERENCE) or ask.by_place or ask.is_against:
+        return False
+    common = respelled(lower(text), asked_at).text
+    starts = {day.start for day in find_days(common, asked_at.date())}
+    leads = [_LEAD.match(common, match.end()) for match in _AGAINST.finditer(common)]
+    is_of_day = any(
+        lead and not starts.isdisjoint(range(lead.start(), lead.end() + 1)) for lead in leads
+    )
+    than = _AGAINST.search(text)
+    is_apart = than and len({place.start < than.start() for place in places}) > 1
+    return is_of_day and not is_apart
 
 
 def _part_of_days(ask: Ask, text: str, when: When) -> tuple[int, int] | None:
