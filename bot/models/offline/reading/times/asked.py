@@ -40,8 +40,8 @@ def with_days(
     Behind "than yesterday" each of the places is compared with itself.
     """
     if len(places) > 1 and _is_against_a_day(ask, text, asked_at, places):
-        own = with_days(ask, text, when, asked_at, ())
-        return replace(own, by_place=tuple(((each.place,), own) for each in places))
+        of_each = with_days(ask, text, when, asked_at, ())
+        return replace(of_each, by_place=tuple(((each.place,), of_each) for each in places))
     is_of_places = len(places) > 1
     today = asked_at.date()
     is_of_two = ask.form in (Form.COMPARISON, Form.DIFFERENCE)
