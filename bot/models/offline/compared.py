@@ -44,14 +44,15 @@ _THAN: Final = re.compile(r"(?i)\b(?:than|as) (?:(?:it is |that )?(?:in|at) )?(?
 
 
 def against_day(before: Asked, reading: Reading) -> Reading | None:
-    """Return a reading of the day told and another or several: "windier than Friday?"; or None."""
+    """Return a reading of the days told and of others: "windier than Friday?"; or None."""
     told, other = before.when.first_day, reading.when.first_day
-    if not told or not other or before.when.days != 1 or reading.places:
+    if not told or not other or reading.places:
         return None
+    told_last = days_on(told, before.when.days - 1)
     last = days_on(other, reading.when.days - 1)
-    if other <= told <= last:
+    if other <= told_last and told <= last:
         return None
-    periods = ((told, told), (other, last))
+    periods = ((told, told_last), (other, last))
     ask = replace(reading.ask, form=Form.COMPARISON, periods=periods)
     return replace(reading, ask=ask, parts=(*before.parts, *reading.parts))
 

@@ -109,7 +109,7 @@ def _wanted(
 def _on_day_of(before: Wish | None, reading: Reading, today: date) -> Reading:
     """Return a follow-up on the day before it: "warmer than today?"."""
     is_compared = reading.ask.form is Form.COMPARISON and reading.when.first_day == today
-    day = day_before(before, today) if is_compared else None
+    day = day_before(before, today) if is_compared and not reading.ask.periods else None
     return replace(reading, when=replace(reading.when, first_day=day)) if day else reading
 
 
