@@ -257,7 +257,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             text,
             find_when(text, MONDAY),
             MONDAY,
-            is_of_places=False,
+            (),
         ),
         is_of_less: lambda text: is_of_less(text, Aspect.WIND),
         find_ask: lambda text: find_ask(text, places=1, has_day=False),

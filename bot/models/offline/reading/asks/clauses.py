@@ -13,7 +13,7 @@ _SEPARATOR: Final = re.compile(r"\b(?:and|but|or|while|whereas)\b|[,;?&]")
 _WEATHER: Final = re.compile(r"\b(?:weather|forecast)\b")
 _SHARED: Final = re.compile(
     r"_,? (?:and|or|,) (?:in )?_+ (?:both )?"
-    r"(?:be|get|go|stay|drop|rise|fall|reach|exceed|remain|hit|top|feel)\b"
+    r"(?:be|get|go|stay|drop|rise|fall|reach|exceed|remain|hit|top|feel|above|below|over|under)\b"
 )
 """A subject of several places: "the highs in Oslo and Rome be below freezing"."""
 _MOST_CLAUSES: Final = 12

@@ -98,5 +98,7 @@ def _is_of_earlier(days: Sequence[Days], text: str, asked_at: datetime) -> bool:
     today = asked_at.date()
     if len(days) == _TWO and days[0].end <= len(before) < days[1].start:
         return days[0].first < days[1].first
+    if len(days) == 1:  # read with its "than", behind which a day may be one that was
+        return (days[0].first < today) is (days[0].end <= len(before)) and days[0].first != today
     first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
     return first < second

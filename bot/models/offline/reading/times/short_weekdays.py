@@ -20,10 +20,10 @@ NO_SUNSHINE: Final = "".join(
         *("see", "with", "get", "is", "little", "for", "morning", "evening", "midnight"),
     )
 ) + "".join(rf"(?<!(?<!{_A_DAY} )\b{word} )" for word in ("or", "and"))
-BEHIND_ANOTHER: Final = "(?:{})".format(
+BEHIND_ANOTHER: Final = r"(?:(?<=__ or )|(?<=__ and )(?=\w+\.? (?:in|at|for) __)|{})".format(
     "|".join(
         rf"(?<={day} {word} )"
-        for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "__")
+        for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
         for word in ("or", "and")
     )
 )
