@@ -80,19 +80,6 @@ def hours_to_come(when: When, ahead: int, asked_at: datetime) -> Wish:
     return Wish(HOURS, {**arguments, "hours": min(hours, MAX_HOURS)})
 
 
-def periods_of(periods: Sequence[tuple[date, date]], today: date) -> list[Wish]:
-    """Return wishes for some stretches of days, each by its first and its last one."""
-    wishes = []
-    for first, last in periods:
-        when = When(first, (last - first).days + 1)
-        ahead = (first - today).days
-        rest = min(when.days + min(ahead, 0), HORIZON_DAYS - max(ahead, 0))
-        wishes += [past_of(when, today)] if ahead < 0 else []
-        to_come = {"first_day": day_of(max(ahead, 0), max(first, today)), "days": rest}
-        wishes += [Wish(DAYS, to_come)] if rest > 0 else []
-    return wishes
-
-
 def past_of(when: When, today: date) -> Wish:
     """Return a wish for those days of a time that are over, as many as are told at once."""
     assert when.first_day, "only days that are named are over"

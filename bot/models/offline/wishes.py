@@ -31,7 +31,6 @@ from bot.models.offline.timespans import (
     parts_of_days,
     past_and_rest,
     past_of,
-    periods_of,
     rest_of_today,
     span_of,
     spans_apart,
