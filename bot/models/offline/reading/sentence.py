@@ -30,6 +30,8 @@ from bot.places.gazetteer import Gazetteer
 Kind = Literal["grammar", "calendar", "weather", "noun", "action", "name"]
 """The kind of a word by itself; "name" when it is no plain English one."""
 
+_SHORT_TITLES: Final = frozenset(("mt", "st", "ft"))
+"""Words with a full stop that ends no sentence: "Mt. Rainier"."""
 _KINDS: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (
     ("grammar", GRAMMAR),
     ("calendar", CALENDAR),
@@ -87,7 +89,8 @@ class Sentence:
         gap_start = self.words[at - 1].end if at else 0
         gap = self.text[gap_start : word.start].rstrip()
         before = gap or self.text[max(gap_start - 1, 0) : gap_start]
-        opens_sentence = not before or before[-1] in ".!?:\n"
+        is_in_name = at > 0 and self.words[at - 1].folded.rstrip(".") in _SHORT_TITLES
+        opens_sentence = not before or (before[-1] in ".!?:\n" and not is_in_name)
         return self.case_counts and not opens_sentence and not word.text[0].islower()
 
     @remembered

@@ -53,13 +53,14 @@ _NO_WORDS: Final = frozenset(("tx",))
 _CODES: Final = frozenset(("uk",))
 """Codes of countries that are no words in small letters either."""
 _TOWN: Final = re.compile(r", ?(?:in )?[^\W\d_a-z]| in [^\W\d_a-z]")
-_SAYS_NOTHING: Final = frozenset(("weather", "forecast", "it", "is", "what"))
+_SAYS_NOTHING: Final = frozenset(("weather", "forecast", "it", "is", "what", "ps", "pm"))
 _TIME: Final = re.compile(
     rf" (?:at|by|around) (?:\d|noon|midnight|midday)| (?:on|in) (?:the )?(?:\d|{WEEKDAY}|{MONTH})"
     r"| (?:at|by|around|towards|until|till) (?:the )?(?:end|start|beginning|weekend)\b"
     r"| (?:in|during|over|for) the (?:morning|afternoon|evening|night|weekend|week|coming|next)\b"
     r"| (?:early|late|later|mid|for the|over the) (?:this|next|week|in the|today|tonight|tomorrow)"
     r"| (?:rush hour|lunch(?:time)?|noon|midday)\b| later(?= on\b|\W*$)"
+    rf"| (?:the )?\d{{1,2}}(?:st|nd|rd|th| {MONTH})"
 )
 _DAY: Final = re.compile(rf" (?:{'|'.join(sorted(_DAYS))})\b")
 _LIKENESS: Final = re.compile(r" (?:(?:be|been) )?(?:like|looking|doing)\b")
@@ -141,13 +142,13 @@ def _unknown_at(sentence: Sentence, at: int) -> Run | None:
 
 
 def _code_at(sentence: Sentence, at: int) -> Run | None:
-    """Return a code that "weather" or a day stands beside: "UK weather", "forecast TX"."""
-    words, names, run = sentence.words, sentence.names, Run(at, at + 1)
-    word = words[at]
+    """Return a code that is all, or beside "weather" or a day: "UK", "UK weather", "TX today"."""
+    words, word, run = sentence.words, sentence.words[at], Run(at, at + 1)
     is_plain = word.folded in _PLAIN | COMMON | _SAYS_NOTHING and word.folded not in _NO_WORDS
     is_word = is_plain or len(word.text) > _SHORT
-    is_code = word.text.isupper() and not sentence.text.isupper() and not is_word
-    if not (is_code or word.folded in _CODES) or word.text not in names.areas:
+    is_all = len(words) == 1 and bool(_NOTHING_ELSE.fullmatch(sentence.text, word.end))
+    is_code = word.text.isupper() and (is_all or not sentence.text.isupper()) and not is_word
+    if not (is_code or word.folded in _CODES) or word.text not in sentence.names.areas:
         return None
     low = sentence.text.lower()  # "UK weather in the morning" has no other place
     leads = (each.start - 1 for each in words if each.folded in PLACE_PREPOSITIONS)
@@ -155,7 +156,7 @@ def _code_at(sentence: Sentence, at: int) -> Run | None:
         return None
     is_told = not at or words[at - 1].folded in HEADLINES
     is_told = is_told and _is_followed(sentence, run, HEADLINES | _DAYS, or_time=True)
-    return run if is_told and len(words) > 1 else None
+    return run if is_told and (is_all or len(words) > 1) else None
 
 
 def _is_marked(sentence: Sentence, run: Run) -> bool:

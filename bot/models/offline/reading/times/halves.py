@@ -14,10 +14,11 @@ def by_half(hour: int) -> str:
 
 
 def by_halves(match: re.Match[str], _: datetime) -> str:
-    """Return "from 14:00 to 16:00" by the halves of the day, and "from 8:30 to 5:30" without."""
+    """Return "from 14:00 to 16:00" by the halves of the day, and "from 8:30 to 5" without."""
     first, last = match["first"], match["last"]
     is_zero = "0" in (first[0], last[0])
-    is_of_24 = is_zero or ":00" in match[0] or max(int(first), int(last)) > _NOON
+    has_zeros = ":00" in match[0] and match[0].count(":") > 1
+    is_of_24 = is_zero or has_zeros or max(int(first), int(last)) > _NOON
     if not is_of_24 or (int(last) < int(first) <= _NOON and not is_zero):
         return f"{match['lead']} {first} to {last}"
     return f"{match['lead']} {by_half(int(first))} to {by_half(int(last))}"
@@ -27,3 +28,10 @@ def by_hours(match: re.Match[str], _: datetime) -> str:
     """Return "from 14 to 16 h" and "14h-16h" by the halves of the day."""
     first, last = (by_half(int(match[name] or match["alone"])) for name in ("first", "last"))
     return f"{match['lead'] or 'from'} {first} to {last}"
+
+
+def by_first_half(match: re.Match[str], _: datetime) -> str:
+    """Return "from 10 am to 4" with the half of the day of its end, the next such hour."""
+    first = int(match["first"]) % _NOON + (_NOON if match["half"] == "p" else 0)
+    last = first + ((int(match["last"]) - first) % _NOON or _NOON)
+    return f"{match['lead'] or 'from'} {by_half(first)} to {by_half(last % _HOURS_OF_A_DAY)}"

@@ -10,7 +10,7 @@ from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.counted import looks_back
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW, find_days
-from bot.models.offline.reading.times.halves import by_halves, by_hours
+from bot.models.offline.reading.times.halves import by_first_half, by_halves, by_hours
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 from bot.models.offline.reading.times.turns import days_on
 from bot.models.offline.reading.times.years import YEARS, of_year
@@ -46,6 +46,7 @@ _BESIDE_SUN: Final = "|".join(
 """What makes a day of "sun": "fri or sun in Rome"."""
 _HOUR: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 _OF_24: Final = r"(?:2[0-4]|[01]?\d)"
+_TO: Final = r" ?(?:to|and|until|till?|-|\u2013) ?"
 _AN_H: Final = r"(?: ?h(?:[0-5]\d)?)"
 _HOURS_OF_A_DAY: Final = 24
 _NOON: Final = 12
@@ -210,10 +211,19 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
-            r"\b(?P<lead>from|between) (?P<first>\d{1,2}):[0-5]\d"
-            r" ?(?:to|and|until|till?|-|\u2013) ?(?P<last>\d{1,2}):[0-5]\d(?! ?[ap]\.?m)"
+            rf"\b(?P<lead>from|between) (?P<first>\d{{1,2}})(?::[0-5]\d|(?={_TO}\d{{1,2}}:))"
+            rf"{_TO}(?P<last>\d{{1,2}})(?::[0-5]\d|(?![\d:.]))(?! ?[ap]\.?m)"
         ),
         by_halves,
+    ),
+    (
+        (
+            r"\b(?:(?P<lead>from|between) )?(?P<first>1[0-2]|0?[1-9])(?::[0-5]\d)?"
+            r" ?(?P<half>[ap])\.?m\.?(?: (?:to|until|till?) | ?[-\u2013] ?|(?(lead) and |(?!)))"
+            r"(?P<last>1[0-2]|0?[1-9])(?::[0-5]\d)?(?! (?:in the|at night))"
+            rf"(?=\s*(?:$|[?!.,](?!\d)|(?:in|at|on|today|this|{TOMORROW}|{WEEKDAY})\b))"
+        ),
+        by_first_half,
     ),
     (
         (
@@ -281,7 +291,9 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
 )
 SHORT_FORMS: Final = (*YEARS, *((late(text), spell) for text, spell in _TEXTS))
 """Patterns for text in lower case, and what spells each of them in the common way."""
-OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, by_halves, by_hours, _dotted})
+OF_FIGURES: Final = frozenset(
+    {_at_the_time, _by_colon, by_first_half, by_halves, by_hours, _dotted}
+)
 """Those of what is told in figures."""
 NEEDED: Final = {
     _half_past: "half ",
@@ -290,6 +302,7 @@ NEEDED: Final = {
     _rest_of_day: " of t",
     _at_the_time: "-",
     _dotted: ".",
+    by_first_half: "m",
     by_halves: ":",
     by_hours: "h",
     of_year: " year",

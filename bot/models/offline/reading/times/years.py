@@ -13,7 +13,7 @@ _STEPS: Final = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "
 _WHICH: Final = rf"(?P<which>{'|'.join(_STEPS)}) year"
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
 _NAME: Final = (
-    rf"(?P<name>(?:{_DAY} (?:of )?)?{MONTH}(?: {_DAY})?|{'|'.join(SEASONS)}|{HOLIDAY}{NOT_A_NAME})"
+    rf"(?P<name>(?:{_DAY} (?:of )?)?{MONTH}(?: {_DAY})?|{'|'.join(SEASONS)}|{HOLIDAY}{NOT_A_NAME}(?: week-?end)?)"
 )
 
 
@@ -41,7 +41,8 @@ YEARS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], st
     (
         late(
             rf"\b(?:(?:in|during) )?(?:the )?{_WHICH},? "
-            rf"(?P<lead>(?:in|on|at|over|during) )(?:the )?{_NAME}(?!\w)"
+            rf"(?P<lead>(?:in|on|at|for|over|during) (?:the )?(?:(?:early|mid|late)[ -])?)"
+            rf"{_NAME}(?!\w| ?\d)"
         ),
         of_year,
     ),
