@@ -151,11 +151,24 @@ def compared_again(reading: Reading, told: Asked, before: Asked) -> Reading:
     is_compared = form in _COMPARED
     if not reading.places and (is_compared or form is Form.COMPARISON):
         return replace(reading, places=places)
+    standard = _without_other(before)
+    if standard and len(reading.places) == 1 and standard not in reading.places:
+        return replace(reading, places=(*reading.places, standard))
     if len(reading.places) != 1 or not told.is_of_several or reading.places[0] in places:
         return reading
     if form is Form.COMPARISON:
         return replace(reading, places=(told.places[0], *reading.places))
     return replace(reading, places=told.places) if is_compared else reading
+
+
+def _without_other(before: Asked) -> str:
+    """Return the place behind "than" of a comparison that opened a thread with no other place.
+
+    Empty for all others.
+    """
+    standard = before.places[0] if before.places else ""
+    alone = replace(before.reading, places=(standard,))
+    return standard if standard and is_one_sided(before.said.words, alone) else ""
 
 
 def is_among(reading: Reading, question: str) -> bool:

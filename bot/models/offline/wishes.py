@@ -41,6 +41,7 @@ from bot.tools import Tool
 _OUTLOOK_DAYS: Final = 3
 _SEARCH_DAYS: Final = 7
 _TREND_DAYS: Final = 4
+_CHANGES: Final = (Form.COMPARISON, Form.DIFFERENCE)
 _LOOKING_BACK: Final = timedelta(days=MAX_PAST_DAYS)
 _EVENING: Final = 21
 _NIGHT_HOURS: Final = 8
@@ -126,9 +127,10 @@ def _special(
         names = (before.tool,) if tool and tool.asked_by and _tells_days(tool) else ()
     first_day = reading.when.first_day
     if first_day is None:
-        return [
-            before if before and before.tool == name else _undated(offered[name]) for name in names
-        ]
+        is_change = reading.ask.form in _CHANGES and len(reading.places) < 2  # noqa: PLR2004
+        days = _TREND_DAYS if is_change and reading.ask.has(Aspect.DAYLIGHT) else 1
+        told = [before if before and before.tool == name and days == 1 else None for name in names]
+        return [own or _undated(offered[name], days) for own, name in zip(told, names, strict=True)]
     span = {
         "first_day": day_of((first_day - today).days, first_day),
         "days": min(reading.when.days, HORIZON_DAYS),
@@ -136,10 +138,10 @@ def _special(
     return [Wish(name, span if _tells_days(offered[name]) else {}) for name in names]
 
 
-def _undated(tool: Tool) -> Wish:
-    """Return the call for the present, or for today where a tool tells nothing but days."""
+def _undated(tool: Tool, days: int) -> Wish:
+    """Return the call for the present, or from today on where a tool tells nothing but days."""
     is_by_day = all(kind.shape == "days" for kind in tool.kinds)
-    return Wish(tool.name, {"first_day": "today", "days": 1} if is_by_day else {})
+    return Wish(tool.name, {"first_day": "today", "days": days} if is_by_day else {})
 
 
 def _tells_days(tool: Tool) -> bool:

@@ -55,7 +55,8 @@ _ABOVE: Final = (
     r"|top(?= \d+ ?(?:mph|km|kph|kn|mm|%|\u00b0|degrees))"
     r"|(?<!quarter )(?<!half )(?<!minutes )(?<!\bten )(?<!twenty )(?<!\bfive )pas(?:t|s(?:es|ed)?)"
     r"|(?:high|hott|warm|strong|great|bigg|larg|fast)er than|(?:as )?(?:high|hot|warm|much) as"
-    r"|upwards of|beyond"
+    r"|upwards of|beyond|(?:rain|snow|get|have|see|expect|there(?: be)?)"
+    r"(?= \d+(?:[.,]\d+)? ?(?:mm|millim|cm|centim|inch))"
 )
 _BELOW: Final = (
     r"below|under|(?:less|fewer|low|cold|cool|small|weak)(?:er)? than|beneath|(?:drop\w*|fall\w*"
@@ -75,6 +76,14 @@ _BEHIND: Final = re.compile(
 )
 _WITHOUT_ITSELF: Final = re.compile(r"above|over|exceed|past|beyond|under|below|\w+ than")
 _HALF: Final = 0.5
+_OF_AN_INCH: Final = {"half": 0.5, "1/2": 0.5, "quarter": 0.25, "1/4": 0.25} | dict.fromkeys(
+    ("three quarters", "3/4"), 0.75
+)
+_INCHES: Final = re.compile(
+    rf"(?<!\d )(?<!\band )\b(?:an?|one|(?:a )?(?P<part>{'|'.join(_OF_AN_INCH)})(?: (?:of )?an?)?)"
+    r" inch\b"
+)
+"""Inches that are told in words: "half an inch", "an inch"."""
 _NEVER: Final = re.compile(r"\bnever\b")
 """Before a bound it asks for all to be on the other side: "will it never fall below zero?"."""
 _KEPT: Final = re.compile(
@@ -164,6 +173,7 @@ _BOUNDED_BY: Final = {
 
 def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
     """Return the bound that a question in small letters names, by the aspects it is about."""
+    plain = _INCHES.sub(lambda said: f"{_OF_AN_INCH.get(said['part'], 1)} inch", plain)
     match, behind = _BOUND.search(plain), _BEHIND.search(plain)
     if behind and (not match or behind.start("n") == match.start("n")):
         match = behind  # "will it be 3 degrees or less?"

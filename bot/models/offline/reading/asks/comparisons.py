@@ -30,7 +30,8 @@ _SUPERLATIVE: Final = late(
     rf"|{_NOUNS} (?:\w+ ){{0,2}}?the (?:most|least|hardest))\b"
 )
 _COMPARATIVE: Final = late(
-    rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*|days? (?:long|short)er"
+    rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*"
+    r"|days? (?:get\w* )?(?:long|short)er"
     r"|(?:more|less"
     rf"|fewer) (?:\w+ )?{_NOUNS}|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){{0,2}}(?:more|less"
     rf"|harder)"

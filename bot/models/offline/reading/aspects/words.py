@@ -62,7 +62,8 @@ WORDS: Final = {
     r"|are|was|will) (?:the |a )?nights?|how long (?:is|was) _+(?= in\b|\W*$)|daylight|day length"
     r"|length of (?:the )?day|how long (?:is|are|was"
     r"|will) (?:the |a )?days?"
-    r"|days? (?:long|short)(?:er|est)?|(?:long|short)(?:er|est) days?|hours? of (?:day|sun)?light"
+    r"|days? (?:get(?:s|ting)? )?(?:long|short)(?:er|est)?|(?:long|short)(?:er|est) days?"
+    r"|hours? of (?:day|sun)?light"
     r"|light hours",
     Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|(?:what"
     r"|which) (?:kind of |sort of )?"

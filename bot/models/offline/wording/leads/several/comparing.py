@@ -6,6 +6,7 @@ from typing import Final
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.measures import difference, figure_first
 from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.several.against import set_against
@@ -73,6 +74,8 @@ def _is_even(winner: Item, second: Item) -> bool:
 
 def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return whether the first has more of it than the other one, and by how much."""
+    if changes := _of_each(ask, stretches, language):
+        return changes
     pair = _pair(ask, stretches, language)
     if not pair:
         return choose(ask, stretches, language)
@@ -96,6 +99,17 @@ def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     if not holds:
         said = phrase("No, the other way round by {difference}: {first} {value}, {second} {other}.")
     return language.text(said, difference=difference(one, other), **values)
+
+
+def _of_each(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the change in each of several places whose days are told; empty for all others."""
+    labels = list(dict.fromkeys(stretch.label for stretch in stretches))
+    own = [[each for each in stretches if each.label == label] for label in labels]
+    if ask.periods or len(labels) < 2 or any(len(days) < 2 for days in own):  # noqa: PLR2004
+        return ""
+    names = [short_name(label, set(labels)) for label in labels]
+    said = [compare(ask, days, language) for days in own]
+    return " ".join(f"{name}: {words}" for name, words in zip(names, said, strict=True) if words)
 
 
 def _of_daylight(items: Sequence[Item], language: Language) -> str:
@@ -123,7 +137,10 @@ def _of_day_and_night(ask: Ask, stretches: Sequence[Stretch], language: Language
 
 def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return whether it goes up or down from the first day to the last, and by how much."""
-    items = [item for item in items_of(ask, stretches, language) if item.measured.figure]
+    items = items_of(ask, stretches, language)
+    if len(items) > 1 and items[0].aspect in (Aspect.NICE, Aspect.BAD):
+        return _for_better_or_worse(items[0], items[-1], language)
+    items = [item for item in items if item.measured.figure]
     first, last = (items[0].measured.figure, items[-1].measured.figure) if items else (None, None)
     if not first or not last or len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
         return ""
@@ -140,6 +157,24 @@ def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         second=items[-1].name,
         value=first.shown,
         other=last.shown,
+    )
+
+
+def _for_better_or_worse(first: Item, last: Item, language: Language) -> str:
+    """Return whether the weather of the last day is better than that of the first."""
+    more = last.measured.rank - first.measured.rank
+    if not more:
+        both = language.listed([first.name, last.name])
+        return language.text(_ALIKE, both=both, value=last.measured.shown)
+    said = phrase("Worse: {first} {value}, {second} {other}.")
+    if (more > 0) != (first.aspect is Aspect.BAD):
+        said = phrase("Better: {first} {value}, {second} {other}.")
+    return language.text(
+        said,
+        first=first.name,
+        second=last.name,
+        value=first.measured.shown,
+        other=last.measured.shown,
     )
 
 

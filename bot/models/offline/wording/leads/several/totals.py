@@ -104,6 +104,8 @@ def _latest(days: Sequence[Stretch], judge: Judge, language: Language) -> str:
             return language.text(said, day=day, count=ago, reason=judgement.reason)
     if not past:
         return ""
+    if len(past) == 1:
+        return language.text(phrase("not on {day}"), day=day_of(past[0].date, language))
     return language.text(
         phrase("not in the {count} days since {day}"),
         count=len(past),
