@@ -26,8 +26,7 @@ from bot.models.offline.reading.asks import Ask, Form
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.times.dates import ANY_WEEKDAY
-from bot.models.offline.reading.times.days import NEXT_DAY
-from bot.models.offline.reading.times.turns import days_on, follows_in_the_week
+from bot.models.offline.reading.times.turns import NEXT_DAY, days_on, follows_in_the_week
 from bot.models.offline.said import Said
 
 _WEEK: Final = 7

@@ -38,6 +38,8 @@ _LARGE_CITY = 100_000
 _LONG = 4
 """The letters of a word that shows its language by itself."""
 _CJK = "CJK"
+_PARTICLES = frozenset(("de", "la", "le", "les", "du", "del", "di", "da", "do", "das", "dos", "e"))
+"""Words of many languages that stand in names."""
 _UNITS = frozenset({"celsius", "fahrenheit", "kelvin"})
 _GAP = "____"
 _STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b(?!UV|WE)[A-Z]{2}\b")
@@ -222,6 +224,8 @@ def _unread(
     others = [word for word in english if word not in known]
     if len(hints) + is_own <= len(others) or not (is_likely or is_alien):
         return None
+    if others and hints <= _PARTICLES:
+        return None  # "weather in Santiago de la Ribera"
     is_unspaced = bool(UNSPACED.search(low))
     # A word of the language is no place: "καιρό" is the weather in Greek, and not Cairo.
     said = [

@@ -12,12 +12,7 @@ from bot.models.offline.reading.known_names import HUGE_CITY, LARGE_CITY
 from bot.models.offline.reading.runs import Run, run_at
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.tokens import Span
-from bot.models.offline.reading.whole_names import (
-    ADJECTIVES,
-    KNOWN_TO_MANY,
-    LANDMARKS,
-    whole_names,
-)
+from bot.models.offline.reading.whole_names import ADJECTIVES, KNOWN_TO_MANY, LANDMARKS, whole_names
 from bot.models.offline.reading.words import (
     COMMON,
     HEADLINES,
@@ -35,6 +30,7 @@ _LONGEST_NOT: Final = 30
 _LONGEST_LIST: Final = 40
 _OF_TIME: Final = frozenset({"day", "days", "daily", "hour", "hours", "time"})
 _MAX_QUALIFIERS: Final = 2
+_PLAIN: Final = frozenset(("grammar", "weather", "calendar"))
 _SHORT: Final = 3
 
 
@@ -149,16 +145,15 @@ class _Reader:
     def listed(self) -> list[Mention]:
         """Return the places of a question that is nothing but names with commas between them.
 
-        At least half of them must be known: "ely, sandwich, rye".
+        A time can stand behind them. At least half must be known: "ely, sandwich, rye today".
         """
         words, names, found = self.sentence.words, self.sentence.names, list[Mention]()
-        ends = [at for at in range(1, len(words)) if "," in names.gap(at)]
-        if not ends or len(words) > _LONGEST_LIST:
+        last = next((at for at, word in enumerate(words) if word.is_taken), len(words))
+        ends = [at for at in range(1, last) if "," in names.gap(at)]
+        plain = [self.sentence.kind(at) in _PLAIN for at in range(last)]
+        if not ends or last > _LONGEST_LIST or any(plain) or not self.sentence.is_time(last):
             return []
-        runs = list(zip([0, *ends], [*ends, len(words)], strict=True))
-        plain = {"grammar", "weather", "calendar"}
-        if any(words[at].is_taken or self.sentence.kind(at) in plain for at in range(len(words))):
-            return []
+        runs = list(zip([0, *ends], [*ends, last], strict=True))
         known = [run for run in runs if names.population(*run) is not None or names.is_area(*run)]
         if 2 * len(known) < len(runs):
             return []

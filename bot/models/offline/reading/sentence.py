@@ -189,6 +189,11 @@ class Sentence:
         taken = [word for word in self.words[first:behind] if word.is_taken]
         return [(word.start - end, word.end - end) for word in taken]
 
+    def is_time(self, first: int) -> bool:
+        """Return whether nothing but a time stands from a word on: "mon until thu"."""
+        rest = range(first, len(self.words))
+        return all(self.words[at].is_taken or self.kind(at) == "grammar" for at in rest)
+
     def unless_place(self, word: str) -> str:
         """Return a word in small letters; "" where it stands in it as a known place's name."""
         at_word = (at for at, each in enumerate(self.words) if each.folded == word)

@@ -47,10 +47,11 @@ _UNKNOWN_DAY = re.compile(
     r"(?P<name>(?:national|international|world)(?: [\w'-]+){1,4}? day"
     r"|(?:chinese|lunar|jewish|islamic|tamil|thai|persian) new year(?:'?s)?(?: day| eve)?"
     r"|(?:bank|public|national) holiday"
+    r"|(?:(?<=\bon )|(?<=\bon my )|(?<=\bon our ))(?:game|match|wedding|graduation|moving|prom) day"
     r"|ramadan|diwali|deepavali|hanukkah|chanukah|passover|eid(?: al[- ](?:fitr|adha))?|yom kippur"
     r"|rosh hashanah|purim|holi|vesak|tet|nowruz|oktoberfest|songkran|carnival|mid-autumn festival"
     r")(?![\w'-])"
-    r"|\bon (?:the )?(?P<other>(?:[\w'.-]+ ){1,3}(?:day|eve|night|festival))\b(?! of)"
+    r"|\bon (?!my |our )(?:the )?(?P<other>(?:[\w'.-]+ ){1,3}(?:day|eve|night|festival))\b(?! of)"
 )
 _NO_NAMES = re.compile(
     r"\b(?:a|an|that|this|the|my|our|which|what|same|one|every|next|sunny|cold)\b"

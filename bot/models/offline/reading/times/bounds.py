@@ -4,8 +4,7 @@ import re
 from datetime import datetime
 from typing import Final
 
-from bot.models.offline.reading.times.dates import WEEKDAY
-from bot.models.offline.reading.times.days import TOMORROW
+from bot.models.offline.reading.times.dates import TOMORROW, WEEKDAY
 from bot.models.offline.reading.times.hours import Hours
 
 # "Before work" is the name of a part of the day.

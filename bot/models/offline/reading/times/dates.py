@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from bot.models.offline.reading.numbers import ORDINAL, ordinal
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME, holiday, weekend_around
 
+TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
 WEEKDAY: Final = r"(?:mon|tues?|wed(?:ne|e|n)?s|thurs?|fri|sat[ue]r|sun)day"
 MONTH = (
     r"(?:january|february|febuary|march|april|may|june|july|august|september|october|november"

@@ -23,6 +23,7 @@ from bot.models.offline.reading.times.dates import (
     ANY_WEEKDAY,
     IMPOSSIBLE,
     MONTHS,
+    TOMORROW,
     WEEKDAY,
     Asked,
     Range,
@@ -43,12 +44,6 @@ from bot.models.offline.reading.times.short_weekdays import (
 )
 from bot.models.offline.reading.times.turns import Days, in_turn
 
-TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
-NEXT_DAY: Final = re.compile(
-    r"\b(?:on )?(?:the )?(?:next|following) day\b(?! or)"
-    r"|\b(?:the )?day after(?: that)?(?=\s*(?:$|[?!.,]))"
-)
-"""A day that is counted from another one where that was named before it."""
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY: Final = 5
 _DAY_AND_MONTH: Final = 2
@@ -78,7 +73,7 @@ def find_days(text: str, today: date) -> list[Days]:
         is_weekday = read is _weekday or (read is _weekend and match[0].startswith("sat"))
         if is_weekday and not match["which"]:
             weekdays.add(start)
-    return in_turn(sorted(found, key=lambda days: days.start), weekdays)
+    return in_turn(text, sorted(found, key=lambda days: days.start), weekdays)
 
 
 def impossible_day(text: str, today: date) -> tuple[int, int] | None:

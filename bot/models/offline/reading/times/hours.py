@@ -11,8 +11,7 @@ from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.spans import Marks, first_of
 from bot.models.offline.reading.times import parts_of_day as names
 from bot.models.offline.reading.times.counted import length_of
-from bot.models.offline.reading.times.dates import WEEKDAY
-from bot.models.offline.reading.times.days import TOMORROW
+from bot.models.offline.reading.times.dates import TOMORROW, WEEKDAY
 
 _NOON: Final = 12
 _FIRST_BY_DAY: Final = 7

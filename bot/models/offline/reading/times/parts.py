@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.models.offline.reading.times.dates import ANY_WEEKDAY
 from bot.models.offline.reading.times.moments import Moment, is_trip, moments_in
-from bot.models.offline.reading.times.turns import days_on
+from bot.models.offline.reading.times.turns import NEXT_DAY, days_on
 from bot.models.offline.reading.tokens import Span, masked
 
 _SEPARATOR: Final = re.compile(r"\b(?:and|or|then|versus|vs|also|as well as)\b|[,;&+]")
@@ -151,7 +151,8 @@ def _with_only(text: str, group: _Group, moments: Sequence[Moment]) -> str:
 def _dated(text: str, moment: Moment, whole: str) -> str:
     """Return the words of a time with the date for one that is known by those before it."""
     is_later = moment.is_stay and is_trip(whole)
-    if moment.days and (is_later or _ANOTHER.fullmatch(text)):
+    is_next = moment.is_in_turn and NEXT_DAY.fullmatch(text.lower())
+    if moment.days and (is_later or is_next or _ANOTHER.fullmatch(text)):
         return f"from {moment.days[0]} to {moment.days[1]}"
     if not (moment.is_in_turn and moment.days):
         return text

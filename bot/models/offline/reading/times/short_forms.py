@@ -8,8 +8,8 @@ from typing import Final
 from bot.models._patterns import late
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.counted import looks_back
-from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
-from bot.models.offline.reading.times.days import TOMORROW, find_days
+from bot.models.offline.reading.times.dates import MONTH, TOMORROW, WEEKDAY
+from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.halves import by_first_half, by_halves, by_hours
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 from bot.models.offline.reading.times.turns import days_on

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.models.offline.reading.times.dates import WEEKDAY
+from bot.models.offline.reading.times.dates import TOMORROW, WEEKDAY
 
 SHORT_WEEKDAY: Final = r"(?P<day>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
 _PART_OF_DAY = r" (?:morning|afternoon|evening|night|eve|lunch(?:time)?|noon|midday)\b"
@@ -10,7 +10,8 @@ _CLOCK = r" (?:at )?(?:\d{1,2} ?[ap]\.?m\b|\d{1,2}:\d\d|noon|midnight)"
 NOTHING_MORE: Final = rf"(?=\s*(?:$|:|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
 IN_A_ROW: Final = (
     rf"(?=\s*(?:$|[?!;,:])| (?:(?:and|or) )?_|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
-    rf" (?:(?:and|or|to|till?|until|through|thru) )?(?:mon|tue|wed|thu|fri|sat|sun|{WEEKDAY})\b)"
+    rf" (?:(?:and|or|to|till?|until|through|thru) )?(?:mon|tue|wed|thu|fri|sat|sun|{WEEKDAY})\b"
+    rf"| (?:and|or|to|till?|until) (?:{TOMORROW}|today)\b)"
 )
 _A_DAY = r"\b(?:mon|tue|wed|thu|fri|sat)"
 NO_SUNSHINE: Final = "".join(

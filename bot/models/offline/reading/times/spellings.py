@@ -7,8 +7,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import NUMBER, number
-from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
-from bot.models.offline.reading.times.days import TOMORROW
+from bot.models.offline.reading.times.dates import MONTH, TOMORROW, WEEKDAY
 from bot.models.offline.reading.times.halves import by_half
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 from bot.models.offline.reading.times.short_forms import (

@@ -1,10 +1,16 @@
 """Put the days that a question names in their turn: asked on a Tuesday, "Monday and Tuesday"."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+NEXT_DAY: Final = re.compile(
+    r"\b(?:on )?(?:the )?(?:next|following) day\b(?! or)"
+    r"|\b(?:the )?day after(?: that)?(?=\s*(?:$|[?!.,]))"
+)
+"""A day that is counted from another one where that was named before it."""
 _WEEK: Final = 7
 _MOST_BETWEEN: Final = 3
 """The days from one weekday to the next that people still name in the order of the week."""
@@ -25,15 +31,22 @@ class Days:
     is_in_turn: bool = False
 
 
-def in_turn(found: Sequence[Days], weekdays: Collection[int]) -> list[Days]:
+def in_turn(text: str, found: Sequence[Days], weekdays: Collection[int]) -> list[Days]:
     """Return days with each weekday behind the one that is named before it, where it follows soon.
 
+    So is "the next day" the one behind what is named before it.
+
     Args:
+        text: In lower case.
         found: In the order of the text.
         weekdays: Where those begin that are a weekday by its name and nothing more.
     """
     turned: list[Days] = []
     for day in found:
+        if turned and NEXT_DAY.fullmatch(text, day.start, day.end):
+            next_day = days_on(turned[-1].last, 1)
+            turned.append(replace(day, first=next_day, last=next_day, is_in_turn=True))
+            continue
         before = turned[-1] if turned and turned[-1].start in weekdays else None
         if before and day.start in weekdays and follows_in_the_week(before.first, day.first):
             turned.append(

@@ -13,7 +13,8 @@ _STEPS: Final = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "
 _WHICH: Final = rf"(?P<which>{'|'.join(_STEPS)}) year"
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
 _NAME: Final = (
-    rf"(?P<name>(?:{_DAY} (?:of )?)?{MONTH}(?: {_DAY})?|{'|'.join(SEASONS)}|{HOLIDAY}{NOT_A_NAME}(?: week-?end)?)"
+    rf"(?P<name>(?:{_DAY} (?:of )?)?{MONTH}(?: {_DAY})?|{'|'.join(SEASONS)}"
+    rf"|{HOLIDAY}{NOT_A_NAME}(?: week-?end)?)"
 )
 
 
