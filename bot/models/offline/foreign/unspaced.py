@@ -21,6 +21,7 @@ _LANDMARKS: Final = re.compile(r"[山岳湖島岬峠]|半島|高原|温泉|空�
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]+(?:\u30fb[\u30a1-\u30fa\u30fc]+){0,4}")
 _V: Final = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ"}
 _IS_KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]")
+_IN_LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _DOT: Final = "\u30fb"
 _SHORTEST: Final = 3
 _LONG: Final = 4
@@ -106,8 +107,12 @@ def _known_in(
 def _is_whole(text: str, start: int, end: int, populations: Mapping[str, int]) -> bool:
     """Return whether a name is no mere part of a word in katakana, as イカ is of イカルイット.
 
+    Nor of one in Latin letters.
+
     What begins with a long name of a large city goes on with another word: ロンドンマラソン.
     """
+    if any(_IN_LATIN.match(text, at - 1) for at in (start, end) if at):
+        return False
     if not (_IS_KATAKANA.match(text, end - 1) and _IS_KATAKANA.match(text, end)):
         return True
     name = text[start:end]
