@@ -114,9 +114,14 @@ def day(value: object, seen_from: Mapping[str, Any] | None = None) -> str:
         at = date.fromisoformat(text(value))
     except ValueError:
         return text(value) or "that day"
-    this_year = _YEAR.search(text((seen_from or {}).get("local_time")))
-    year = f" {at.year}" if this_year and this_year[0] != f"{at.year}" else ""
+    year = f" {at.year}" if is_of_another_year(at, seen_from or {}) else ""
     return f"{at:%A} {at.day} {at:%B}{year}"
+
+
+def is_of_another_year(day: date, seen_from: Mapping[str, Any]) -> bool:
+    """Return whether a day is in another year than the local time of a result."""
+    this_year = _YEAR.search(text(seen_from.get("local_time")))
+    return this_year is not None and this_year[0] != f"{day.year}"
 
 
 def moment(value: object, language: Language) -> str:

@@ -14,7 +14,16 @@ from bot.languages import ENGLISH, Language, phrase
 from bot.models.offline.foreign.vocabulary import cities_in
 from bot.models.offline.wording.extras import is_air, is_warning
 from bot.models.offline.wording.leads.told import is_snowy, wind_from
-from bot.models.offline.wording.parts import Finding, in_words, items, joined, number, options, text
+from bot.models.offline.wording.parts import (
+    Finding,
+    in_words,
+    is_of_another_year,
+    items,
+    joined,
+    number,
+    options,
+    text,
+)
 from bot.models.offline.wording.warned import warnings_in
 from bot.places.gazetteer import fold
 
@@ -125,14 +134,14 @@ def lines_about(finding: Finding, language: Language, *, has_uv: bool) -> Iterat
     elif days := items(data.get("days")):
         for each in days:
             figures = _figures(each, language, has_uv=has_uv)
-            yield f"{label}, {_day(each.get('date'), language)}: {figures}"
+            yield f"{label}, {_day(each.get('date'), language, data)}: {figures}"
     elif hours := items(data.get("hours")):
         step = -(-len(hours) // _MAX_HOURS)
         for each in hours[::step]:
             when = _HOUR.search(text(each.get("time")))
             day, clock = (when[1], when[2]) if when else ("", text(each.get("time")))
             figures = _figures(each, language, has_uv=has_uv)
-            yield f"{label}, {_day(day, language)}, {clock}: {figures}"
+            yield f"{label}, {_day(day, language, data)}, {clock}: {figures}"
     else:
         yield f"{label}: {_figures(data, language, has_uv=has_uv)}"
 
@@ -186,9 +195,10 @@ def _falling(data: Mapping[str, Any], conditions: str, language: Language) -> st
     return joined([said, f"({amount})" if said and amount else amount], " ")
 
 
-def _day(value: object, language: Language) -> str:
+def _day(value: object, language: Language, seen_from: Mapping[str, Any]) -> str:
     try:
-        return language.full_day(date.fromisoformat(text(value)))
+        day = date.fromisoformat(text(value))
+        return language.full_day(day, with_year=is_of_another_year(day, seen_from))
     except ValueError:
         return text(value)
 
