@@ -73,6 +73,7 @@ from bot.models.offline.reading.times.moments import moments_in
 from bot.models.offline.reading.times.parts import parts_of as times_apart
 from bot.models.offline.reading.times.respelling import respelled
 from bot.models.offline.reading.times.spellings import RULES, has_no_place
+from bot.models.offline.reading.times.turns import Days, in_turn
 from bot.models.offline.reading.tokens import masked, split_words, words_outside
 from bot.models.offline.reading.topics import (
     find_asked,
@@ -262,6 +263,9 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_of_less: lambda text: is_of_less(text, Aspect.WIND),
         find_ask: lambda text: find_ask(text, places=1, has_day=False),
         find_days: lambda text: find_days(text, MONDAY.date()),
+        in_turn: lambda text: in_turn(
+            text, [Days(MONDAY.date(), MONDAY.date(), 0, len(text))] * 2, ()
+        ),
         impossible_day: lambda text: impossible_day(text, MONDAY.date()),
         find_hours: lambda text: find_hours(text, MONDAY, is_another_day=False),
         find_places: lambda text: find_places(text, gazetteer),
