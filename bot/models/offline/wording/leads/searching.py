@@ -128,7 +128,7 @@ def _changed(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
                 other=now.shown,
                 second=moment_of(today, language),
             )
-    return language.text(phrase("Not by {end}."), end=day_of(days[-1].date, language))
+    return language.text(phrase("Not by {end}."), end=moment_of(days[-1], language))
 
 
 def _found(
