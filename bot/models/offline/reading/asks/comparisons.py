@@ -114,7 +114,7 @@ _WHEN_CHANGED: Final = re.compile(
 )
 _WHEN_SO: Final = re.compile(
     r"\b(?:when|how soon) (?:is|will) (?:it|the \w+) "
-    r"(?:(?:finally|be|become|going to be|less|more) )*\w+\W*(?:$| in )"
+    r"(?:(?:finally|be|become|going to be|less|more|_+) )*\w+\W*(?:$| in )"
 )
 _WINNER_BY: Final = re.compile(r"\b(?:which|who|where|or)\b.*\bby how (?:much|many)\b")
 _ALIKE: Final = re.compile(r"\b(?:the same|equally|identical)\b")

@@ -180,6 +180,10 @@ def _end(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     begin = next((hour for hour in hours if holds(hour)), None)
     if begin is None and ask.is_yes_or_no and len(hours) == 1:
         return _over(ask, hours[0], hours[0], language)
+    if begin is None and aspect not in FALLING:
+        known = [hour for hour in hours if judged(ask, aspect, hour, language)]
+        if not known:  # "for how long?" behind what to wear
+            return ""
     if begin is None:
         none = phrase("None is in sight up to {end}.")
         said = language.text(none, end=moment_of(hours[-1], language))
