@@ -163,13 +163,12 @@ def _when(stretch: Stretch, language: Language) -> str:
 
 def _end(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     hours = [hour for stretch in stretches if stretch.kind == "hours" for hour in stretch.by_hour()]
-    if not hours:
-        return _start(ask, stretches, language)
     aspect = ask.aspects[0]
-    wet = {(hour.date, hour.hour) for stretch in stretches for hour in wet_hours(stretch)}
-
-    if aspect in _FAIR:
+    if not hours or aspect in _FAIR:
         return _start(ask, stretches, language)
+    if aspect is Aspect.CLOTHES:
+        return ""  # none of them has an end
+    wet = {(hour.date, hour.hour) for stretch in stretches for hour in wet_hours(stretch)}
 
     def holds(hour: Stretch) -> bool:
         if aspect in FALLING:
@@ -180,10 +179,6 @@ def _end(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     begin = next((hour for hour in hours if holds(hour)), None)
     if begin is None and ask.is_yes_or_no and len(hours) == 1:
         return _over(ask, hours[0], hours[0], language)
-    if begin is None and aspect not in FALLING:
-        known = [hour for hour in hours if judged(ask, aspect, hour, language)]
-        if not known:  # "for how long?" behind what to wear
-            return ""
     if begin is None:
         none = phrase("None is in sight up to {end}.")
         said = language.text(none, end=moment_of(hours[-1], language))
