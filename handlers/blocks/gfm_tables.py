@@ -62,4 +62,5 @@ def _item(headings: Sequence[str], cells: Sequence[str]) -> str:
         for heading, cell in zip(headings[1:], others, strict=False)
         if cell
     ]
-    return f"- **{name}**: {', '.join(named)}" if named else f"- **{name}**"
+    told = (f"**{name}**" if name else "", ", ".join(named))
+    return f"- {': '.join(filter(None, told))}".rstrip()

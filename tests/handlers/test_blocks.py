@@ -88,7 +88,7 @@ def test_an_empty_reply_still_says_something(text: str) -> None:
         ("tel:+1 data:text/html,x", "(link removed) (link removed)"),
         ("data:5, hotel:none, www.", "data:5, hotel:none, www."),
         ("a\x00b\u202ec\x1b[31m", "abc[31m"),
-        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\r\nb\rc\r\nd\re", "a\nb\nc\nd\ne"),
         ("@heretic @channels @everyones", "@heretic @channels @everyones"),
         ("a[b] c", "a[b] c"),
         ("[a](b", "[a] (b"),
@@ -128,6 +128,7 @@ def test_a_longer_reply_is_cut_and_says_so() -> None:
 def test_a_cut_does_not_go_through_an_escaped_character() -> None:
     """Half an entity would be shown as such; nor is there a space before the end."""
     assert [cut("ab &lt; d", limit) for limit in (4, 5, 8)] == ["ab…", "ab…", "ab &lt;…"]
+    assert cut("  abcd", 5) == "  ab…"
     assert [cut("ab&amp;cd", limit) for limit in (4, 7, 8, 9)] == [
         "ab…",
         "ab…",
@@ -150,10 +151,12 @@ def test_a_credit_with_an_odd_address_is_only_text(url: str) -> None:
 def test_a_credit_is_escaped_and_one_line() -> None:
     """It may come from a feed one day."""
     text, _ = render(
-        Reply("Hi", Provenance((Credit("A|<!here>\nB", "https://x.test/?a=1&b=2"), Credit("", ""))))
+        Reply(
+            "Hi", Provenance((Credit("A|<!here>|\nB", "https://x.test/?a=1&b=2"), Credit("", "")))
+        )
     )
 
-    assert text == "Hi\n\n<https://x.test/?a=1&amp;b=2|A/&lt;!here&gt; B>"
+    assert text == "Hi\n\n<https://x.test/?a=1&amp;b=2|A/&lt;!here&gt;/ B>"
 
 
 @each_row(
@@ -202,13 +205,14 @@ def test_only_a_whole_address_of_the_web_is_a_link(url: str, *, is_link: bool) -
 
 @each_row("name", ["en", "de", "es", "ja"])
 def test_an_answer_that_is_cut_says_so_in_its_language(name: str) -> None:
-    """In the words and in the text, each at its own limit."""
-    text, blocks = render(Reply("a" * 13_000, language=name))
+    """In the words and in the text, each at its own limit, whatever letters it has."""
+    letter = "雨" if name == "ja" else "a"
+    text, blocks = render(Reply(letter * 13_000, language=name))
 
     said = language_of(name).text("(The rest of this answer is too long for one message.)")
     ending = f"…\n\n{said}"
-    assert blocks[0]["text"] == "a" * (9_000 - len(ending)) + ending
-    assert text == "a" * (12_000 - len(ending)) + ending
+    assert blocks[0]["text"] == letter * (9_000 - len(ending)) + ending
+    assert text == letter * (12_000 - len(ending)) + ending
 
 
 @each_row("item", ["- {}", "* {}", "+ {}", "• {}", "1. {}", "12) {}", "  - {}", "- **{}**: 3 °C"])
@@ -283,6 +287,12 @@ IN_LINES = "- **Oslo**: High 4 °C\n- **Rome**: High 14 °C, Low 9 °C"
         ("a||c\n-|-|-\n1|2|3", "- **1**: 2, c 3"),
         ("a|b\n-|-\n__1__|2|3\n4", "- **1**: b 2\n4"),
         ("a|b\n-|-\n1|", "- **1**"),
+        ("| a | b | \n|---|---|\n|1|2|", "- **1**: b 2"),
+        ("| a | b |\n|---|---| \n|1|2|", "- **1**: b 2"),
+        ("||a|b|\n|-|-|-|\n|High|1|2|\n||3|4|", "- **High**: a 1, b 2\n- a 3, b 4"),
+        ("a|b\n-|-\n ** |2\n|||", "- b 2\n-"),
+        ("|a|b||\n|-|-|-|\n|1|2|3|", "- **1**: b 2, 3"),
+        ("so ```x\na|b\n-|-\n1|2", "so ```x\n- **1**: b 2"),
         ("|a|\n|-|\n|1|", "- **1**"),
         ("a|b\n-|-\n1|2\n\nc|d\n-|-\n3|4", "- **1**: b 2\n\n- **3**: d 4"),
         ("c\n ```\na|b\n-|-\n ```\na|b\n-|-\n1|2", "c\n ```\na|b\n-|-\n ```\n- **1**: b 2"),
