@@ -16,7 +16,7 @@ from fakes.log import captured_log
 from fakes.questions import question
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
-from fakes.slack import BOT_TOKEN, FakeSlack, Fault
+from fakes.slack import BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault
 from fakes.slack_side import channel_to, installed_at
 from fakes.waiting import PATIENCE_S, until
 
@@ -883,8 +883,11 @@ def test_someone_else_s_message_with_the_same_mark_is_not_our_reply(
 ) -> None:
     """Any app may copy metadata."""
     question = ask(slack)
-    forged = slack.say("gotcha", user="U2", thread_ts=question.thread)
-    slack.change(forged, metadata={"event_payload": {"key": question.key}})
+    own = {"user": BOT_USER_ID, "bot_id": BOT_ID}
+    others = [{"user": "U2"}, {"user": "UZ"}, *({**own, "bot_id": each} for each in ("B2", "BZ"))]
+    for fields in (*others, {**own, "user": "U2"}, {**own, "user": "UZ"}):
+        forged = slack.say("gotcha", user="U2", thread_ts=question.thread)
+        slack.change(forged, metadata={"event_payload": {"key": question.key}}, **fields)
 
     assert channel.find(question) is None
 

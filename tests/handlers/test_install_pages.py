@@ -102,6 +102,8 @@ def link_in(page: BoltResponse) -> tuple[str, dict[str, list[str]]]:
         ("team=T1", "T1"),
         ("team=E1ABC", "E1ABC"),
         ("team=t1", None),
+        ("team=T1&team=t1", "T1"),
+        ("team=t1&team=T1", None),
         ("team=X1", None),
         ("team=T1%0d%0aSet-Cookie:x", None),
         (f"team=T{'1' * 31}", None),

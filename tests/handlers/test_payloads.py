@@ -562,6 +562,8 @@ def test_an_empty_mention_is_an_empty_question(text: object) -> None:
         ("where <@U2> is", "where  is"),
         ("where <@U2|ann> is", "where @ann is"),
         ("where <@U4|@carl> is", "where @carl is"),
+        ("<@U4|@@carl@home> <@UZ|zoe> <@UBO|bo>", "@@carl@home @zoe @bo"),
+        ("<https://x.test/@a#b!c> <https://x.test/#b|b>", "https://x.test/@a#b!c b"),
         ("<!here> <!subteam^S1|@ops> <!subteam^S1>", "@here @ops @subteam"),
         ("<!date^1763895600^{date}|23 Nov>", "23 Nov"),
         ("a &lt; b &amp;lt; c &gt; d", "a < b &lt; c > d"),
@@ -592,7 +594,7 @@ def test_characters_that_nobody_sees_are_dropped(hidden: str) -> None:
 
 def test_line_breaks_stay() -> None:
     """A list of places may be written in lines."""
-    assert plain_text("Oslo\r\nRome\rBern", BOT) == "Oslo\nRome\nBern"
+    assert plain_text("Oslo\r\nRome\rBern\r\nLima\r", BOT) == "Oslo\nRome\nBern\nLima"
 
 
 def test_a_long_text_is_kept_up_to_a_limit() -> None:

@@ -167,7 +167,10 @@ def test_a_pause_is_no_shorter_and_no_longer_than_makes_sense(told: str, pause_s
 @each_row(
     ("metadata", "said"),
     [
-        ({"messages": ["[ERROR] a", 7, None, "b\nc"]}, "m was refused: x ([ERROR] a; b c)"),
+        (
+            {"messages": ["[ERROR] b", 7, None, "a\nc", "[a]"]},
+            "m was refused: x ([ERROR] b; a c; [a])",
+        ),
         ({"messages": "[ERROR] a"}, "m was refused: x"),
         ({"messages": []}, "m was refused: x"),
         ([], "m was refused: x"),

@@ -143,7 +143,7 @@ def test_an_address_that_is_spent_is_final(
     slack: FakeSlack, channel: SlackChannel, code: str, *, is_json: bool
 ) -> None:
     """It works for half an hour, and Slack says so in JSON or in one word."""
-    slack.fail(RESPONSE_URL, Fault(code, 404) if is_json else Fault(body=f"{code}\n", status=404))
+    slack.fail(RESPONSE_URL, Fault(code, 404) if is_json else Fault(body=f"\n{code}\n", status=404))
 
     with pytest.raises(RefusedError, match=rf"^response_url was refused: {code}$") as failure:
         channel.post(asked(slack.command("weather in Oslo?")), REPLY)

@@ -431,7 +431,7 @@ def test_nobody_s_name_passes_for_the_bot_s(name: str) -> None:
         ("Weather Bob", "Weather Bob"),
         ("your weather", "your weather"),
         ("Bot Weather", "Bot Weather"),
-        ("a:b\uff1a c", "a b c"),
+        ("a:b\uff1a c:d\uff1ae", "a b c d e"),
         ("", "somebody"),
         (":", "somebody"),
         ("\u0416\u0435\u043d\u044f", "\u0416\u0435\u043d\u044f"),

@@ -54,7 +54,7 @@ ODD = {"tag": "en", "units": None}
         ({"tz": "Mars/X", "tz_offset": -16_200}, {"offset": -4.5 * H}),
         ({"tz": "Asia/Tokyo", "tz_offset": 0}, {"offset": 9 * H}),
         ({"tz": 7, "tz_offset": 86_399}, {"offset": timedelta(seconds=86_399)}),
-        *(({"tz": 7, "tz_offset": odd}, {}) for odd in (86_400, -86_400, "3600")),
+        *(({"tz": 7, "tz_offset": odd}, {}) for odd in (86_400, -86_400, 10**6, "3600")),
         ({"locale": "es"}, {"tag": "es", "units": None, "language": "es"}),
         ({"locale": "pt-br"}, {"tag": "pt-br"}),
         ({"locale": "zh-Hant-TW"}, {"tag": "zh-Hant-TW"}),

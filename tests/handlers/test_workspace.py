@@ -119,7 +119,7 @@ FOR_ALL = {"is_enterprise_install": True, "enterprise": {"id": "E1"}, "team": No
         ),
         ({"user": {"id": "U1", "team_id": "T2"}}, "T2", False),
         ({"user": {"id": "U1", "team_id": "T9"}}, "E1", False),
-        ({"user": {"id": "U1", "team_id": "T8"}}, "E1", False),
+        *(({"user": {"id": "U1", "team_id": f"T{n}"}}, "E1", False) for n in (0, 7, 8)),
         ({"user": {"id": "U1"}}, "E1", False),
         (
             {
@@ -142,9 +142,9 @@ def test_an_organisation_s_body_belongs_to_one_of_its_workspaces_or_to_itself(
 
     Who writes from a sister workspace is no guest.
     """
-    ours = installed("E1", "E1")
+    ours, others = installed("E1", "E1"), {f"T{n}": installed(f"E{n}", f"E{n}") for n in (0, 7)}
     installations = SeveralInstallations(
-        ours, {"E1": ours, "T2": ours, "T3": ours, "T9": installed("T9")}
+        ours, {"E1": ours, "T2": ours, "T3": ours, "T9": installed("T9"), **others}
     )
     body, context = {**FOR_ALL, **fields}, BoltContext()
 
@@ -168,6 +168,7 @@ def guest(**fields: Any) -> dict[str, Any]:
         (guest(source_team="T9", team="T1"), True),
         (guest(source_team="T1", team="T9"), False),
         (guest(team="T9"), True),
+        (guest(team="T0"), True),
         (guest(team=["T9"]), False),
         (guest(message={"user_team": "T9"}, user_team="T1"), True),
         (guest(message={"user_team": "T1"}, user_team="T9"), False),
@@ -227,6 +228,7 @@ def test_what_happens_in_a_shared_channel_is_told_to_each_workspace_with_the_app
     [
         (ORGANISATION, "E1", True),
         (ORGANISATION, "E2", False),
+        (ORGANISATION, "E0", False),
         (ORGANISATION, "", True),
         (HERE, "", False),
     ],
