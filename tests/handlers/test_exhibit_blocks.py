@@ -151,11 +151,14 @@ def test_more_columns_than_slack_allows_are_left_out() -> None:
 
 
 def test_more_rows_than_slack_allows_are_left_out() -> None:
-    """Also where there is room for them: 100 with the headings."""
-    (table,) = drawn(Table(("a", "b"), tuple((f"{row}", "0") for row in range(120))))
+    """Also where there is room for them, and from the words: 100 with the headings."""
+    whole = Table(("a", "b"), tuple((f"{row}", "0") for row in range(120)))
+    (table,) = drawn(whole)
+    text, _ = render(Reply("Mild.", exhibits=(whole,)))
 
     firsts = [row[0]["text"] for row in table["rows"]]  # type: ignore[attr-defined]
     assert firsts == ["a", *map(str, range(99))]
+    assert text.split("\n") == ["Mild.", "", *(f"{row}: b 0" for row in range(99))]
 
 
 def test_letters_of_all_scripts_take_up_the_same_room() -> None:

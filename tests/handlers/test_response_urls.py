@@ -185,6 +185,8 @@ def test_slack_s_own_addresses_are_known(url: str, api_url: str) -> None:
     "url",
     [
         "http://hooks.slack.com/commands/1",
+        "https://proxy.example/commands/1",
+        "http://proxy.example:80/commands/1",
         "https://slack.com.evil.example/commands/1",
         "https://evilslack.com/commands/1",
         "https://hooks.slack.com:8443/commands/1",
@@ -207,8 +209,9 @@ def test_slack_s_own_addresses_are_known(url: str, api_url: str) -> None:
     ],
 )
 def test_no_other_address_is(url: str) -> None:
-    """Neither this machine's own network, nor a host that only looks like Slack's."""
+    """Neither this machine's own network, nor a host or a port that only looks like Slack's."""
     assert not is_slacks(url, API_URL)
+    assert not is_slacks(url, "http://proxy.example/api/")
 
 
 @given(

@@ -287,8 +287,9 @@ def test_the_home_tab_is_published_after_whatever_is_done_in_it(told: Told) -> N
     told.press(**at_home, value=" Olso an  der Donau")
     told.press(**units, selected_option={"value": "place"})
     told.press(**at_home)
+    told.press(**at_home, value="o" * 101)
 
-    assert told.calls(7) == [
+    assert told.calls(8) == [
         LOOKED_UP,
         home_of(),
         home_of("imperial"),
@@ -296,6 +297,7 @@ def test_the_home_tab_is_published_after_whatever_is_done_in_it(told: Told) -> N
         home_of("imperial", "Oslo, Norway", "Olso an der Donau"),
         home_of("", "Oslo, Norway"),
         home_of(),
+        home_of("", "", "o" * 100),
     ]
     assert told.logged() == []
 
@@ -348,19 +350,26 @@ def test_an_example_is_written_to_the_person_and_asked(told: Told) -> None:
 
 
 def test_every_example_can_be_asked(told: Told) -> None:
-    """By the button that says it, and by no other value."""
+    """By the button that says it, and by no other value; by several people at once."""
     for number, text in enumerate((*EXAMPLES, "anything else")):
         button = {"type": "button", "action_id": f"home_example_{min(number, 2)}"}
         assert told.press(**button, value=text, action_ts=f"5.{number}") == (200, "")
 
-    nobody = {"type": "block_actions", "team": {"id": "T1"}, "user": {}}
+    nobody = {"type": "block_actions", "team": {"id": "T1"}}
     press = {"type": "button", "action_id": "home_example_0", "value": EXAMPLES[0]}
-    assert told.send({**nobody, "actions": [{**press, "action_ts": "5.9"}]}) == (200, "")
+    for user in ({}, {"id": "U2"}):
+        body = {**nobody, "user": user, "actions": [{**press, "action_ts": "5.9"}]}
+        assert told.send(body) == (200, "")
 
-    posted = [args["text"] for name, args in told.calls(4) if name == "chat.postMessage"]
-    assert posted == [f"> {text}" for text in EXAMPLES]
-    asked = sorted(lease.question.text for lease in told.desk.intake.inbox.claim(9))
-    assert asked == sorted(EXAMPLES)
+    posted = [
+        (args["channel"], args["text"])
+        for name, args in told.calls(6)
+        if name == "chat.postMessage"
+    ]
+    assert posted == [*(("U1", f"> {text}") for text in EXAMPLES), ("U2", f"> {EXAMPLES[0]}")]
+    asked = [lease.question for lease in told.desk.intake.inbox.claim(9)]
+    assert sorted(question.text for question in asked) == sorted([*EXAMPLES, EXAMPLES[0]])
+    assert [question.user for question in asked] == ["U1"] * 3 + ["U2"]
 
 
 def test_a_bot_s_own_token_that_is_revoked_ends_what_is_stored(told: Told) -> None:

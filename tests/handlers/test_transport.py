@@ -143,7 +143,9 @@ def test_many_events_are_accepted_at_once(slack: FakeSlack) -> None:
 
 
 def test_the_events_of_a_thread_are_accepted_in_their_order(slack: FakeSlack) -> None:
-    """Or its second question could be answered first; other channels and commands go on meanwhile.
+    """Or its second question could be answered first, or its first one after its deletion.
+
+    Other channels and commands go on meanwhile.
 
     In a direct message, where a new thread goes on with the last one, all of them are; so are those
     of a group. Slack can leave out what kind of channel it is.
@@ -167,15 +169,18 @@ def test_the_events_of_a_thread_are_accepted_in_their_order(slack: FakeSlack) ->
         def said(text: str) -> list[dict[str, Any]]:
             return [slack.mention(text, **each) | {"type": "message"} for each in channels]
 
-        deliveries = [slack.send_event(each) for each in (opening, *said("one"))]
+        deleted = {"type": "message", "subtype": "message_deleted", "deleted_ts": opening["ts"]}
+        gone = {**deleted, "channel": "C1", "channel_type": "channel", "previous_message": opening}
+        opened = [slack.send_event(each) for each in (opening, gone, *said("one"))]
         next_ones = slack.mention("two", thread_ts=opening["ts"]), *said("two")
-        deliveries += [slack.send_event(each) for each in next_ones]
+        deliveries = [*opened, *map(slack.send_event, next_ones)]
         deliveries.append(slack.send_command(slack.command("one", channel="C9")))
         others = [
             slack.send_event(slack.mention("elsewhere", channel="C2")),
             slack.send_command(slack.command("two", channel="C9")),
         ]
         assert all(other.acknowledged.wait(PATIENCE_S) for other in others)
+        assert not any(each.acknowledged.is_set() for each in opened)
         may_accept.set()
 
         assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)

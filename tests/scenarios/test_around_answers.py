@@ -236,6 +236,7 @@ def test_others_set_their_units_and_leave_the_answer_as_it_is(running: World) ->
     running.slack.wait_for_calls(NOTE, 1)
     own = running.answer(ASK, user="U2", channel="C2")
     other = running.answer(ASK, user="U3", channel="C3")
+    running.settle()
 
     assert running.slack.calls(UPDATE) == []
     assert "°F, mph, in" in own["text"]
