@@ -521,16 +521,19 @@ def test_a_token_for_an_organisation_is_of_no_workspace(slack: FakeSlack) -> Non
     assert [question.team for question in accepted] == ["T1"]
 
 
+@each_row(("is_org_wide", "homes"), [(False, ["T1"]), (True, [])])
 def test_a_bot_that_starts_takes_over_what_was_stored_under_guests_workspaces(
-    slack: FakeSlack, free_port: int
+    slack: FakeSlack, free_port: int, *, is_org_wide: bool, homes: list[str]
 ) -> None:
-    """Its own workspace is known by then, and no event has come yet."""
-    homes: list[str] = []
+    """Its own workspace is known by then, and no event has come yet; one of many has no own."""
+    whole = {"ok": True, "user_id": BOT_USER_ID, "team_id": "T1", "is_enterprise_install": True}
+    slack.fail("auth.test", *[Fault(body=json.dumps(whole))] * is_org_wide)
+    moved: list[str] = []
     settings = {"HTTP_PORT": str(free_port), "SLACK_SIGNING_SECRET": "0" * 32}
     with bot_at(slack, **settings) as bot, desk_with(refuse) as desk:
-        bot.start(replace(desk, move_in=homes.append))
+        bot.start(replace(desk, move_in=moved.append))
 
-    assert homes == ["T1"]
+    assert moved == homes
 
 
 def test_a_bot_that_ends_refuses_events_and_then_serves_no_page(

@@ -190,6 +190,7 @@ def test_the_installations_that_were_read_last_are_remembered(stores: OAuthStore
     again = {owner: installations.find(owner) for owner in ("T3", "T2", "T1")}
 
     assert [owner for owner in first if again[owner] is first[owner]] == ["T2", "T3"]
+    assert len({id(found.limits) for found in first.values() if found}) == 3
 
 
 @each_row(

@@ -361,6 +361,13 @@ def test_a_body_that_is_too_long_is_not_read(url: str) -> None:
         assert connection.getresponse().status == 413
 
 
+@each_row(("length", "status"), [(30_000, 401), (32_768, 431)])
+def test_a_head_that_is_too_long_is_not_read(url: str, length: int, status: int) -> None:
+    """Nor are Slack's long, and nobody is known by then."""
+    with begun(url, "X-Long", "x" * length) as connection:
+        assert connection.getresponse().status == status
+
+
 def test_a_body_of_unknown_length_is_not_read_to_its_end(url: str) -> None:
     """It is cut off at the same length."""
     with begun(url, "Transfer-Encoding", "chunked") as connection:

@@ -382,6 +382,22 @@ def test_a_token_that_has_ended_is_renewed_for_whoever_needs_it(
     assert len(slack.calls(GRANT)) == 1
 
 
+def test_a_token_of_an_organisation_is_renewed_for_each_of_its_workspaces(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """Under its own name, in the database as in what is said of a failure."""
+    records.put(installed(time, ends_in_s=0, organisation="E1"))
+    records.belongs_to("T2", "E1")
+    slack.fail(GRANT, Fault("internal_error"), Fault(body=json.dumps(ENDLESS)))
+    installations = installations_of(slack, records, time)
+
+    with pytest.raises(DeliveryError, match=r"^the token of E1 has ended"):
+        installations.of("T2")
+    time.pass_s(1.0)
+
+    assert installations.of("T2").base.token == "xoxe.xoxb-2"
+
+
 def test_nobody_is_given_a_token_that_has_ended_and_is_not_renewed(
     slack: FakeSlack, records: BusyRecords, time: FakeTime
 ) -> None:
