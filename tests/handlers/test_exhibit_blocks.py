@@ -214,6 +214,8 @@ def test_no_more_than_three_warnings_stand_above_an_answer() -> None:
 
     assert text.split("\n\n") == [*(f"🟠 Severe · Gale {n}" for n in range(3)), "Stormy."]
     assert [block["type"] for block in blocks] == ["section"] * 3 + ["markdown"]
+    shown = [block["text"]["text"] for block in blocks[:3]]
+    assert shown == [f"*🟠 Severe* · Gale {n}" for n in range(3)]
 
 
 def test_the_text_has_exhibits_as_far_as_there_is_room_for_all_of_them() -> None:
@@ -382,6 +384,7 @@ def test_a_chart_has_as_many_lines_and_points_as_slack_takes() -> None:
         (("7 abcdef",), "right"),
         (("3 °C 4",), "left"),
         (("°C",), "left"),
+        (("(3 °C)",), "left"),
     ],
 )
 def test_a_column_of_figures_stands_at_the_right(cells: tuple[str, ...], align: str) -> None:

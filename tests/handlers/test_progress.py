@@ -311,6 +311,7 @@ def story(*acts: object) -> list[object]:
         ((THINKING, 3.0, "send", "send"), [THINKING, "processing", False]),
         ((THINKING, "send", "send", "posted", "end", "send"), [THINKING, None, None, True]),
         ((THINKING, "send", "posted", "end", "send", "send"), [THINKING, NOTHING, None, True]),
+        ((3.0, "send", "posted", "end", "send", "send"), ["processing", "active", None, True]),
         ((THINKING, "send", "send", "end", "send", "send"), [THINKING, None, NOTHING, None, True]),
         ((THINKING, "send", CHECKING, "end", "send"), [THINKING, NOTHING, True]),
         ((THINKING, "end", "send"), [None, True]),

@@ -97,13 +97,15 @@ def test_an_opinion_is_kept_and_logged_with_the_question_s_reference(told: Told)
     told.desk.intake.inbox.put(ASKED)
     thumbs = {"action_id": "feedback", "type": "feedback_buttons"}
 
-    answers = [told.press(**thumbs, value=f"{opinion} {KEY}") for opinion in ("bad", "good")]
+    kept = []
+    for opinion in ("bad", "good"):
+        assert told.press(**thumbs, value=f"{opinion} {KEY}") == (200, "")
+        kept += told.desk.people.opinions()
 
-    assert answers == [(200, "")] * 2
     rated = [entry("answer.rated", reference=ASKED.reference, is_=o) for o in ("bad", "good")]
     assert told.logged() == rated
     assert told.calls(0) == []
-    assert [(o.user, o.is_good) for o in told.desk.people.opinions()] == [("U1", True)]
+    assert [(o.user, o.is_good) for o in kept] == [("U1", False), ("U1", True)]
 
 
 @each_row(
@@ -247,6 +249,14 @@ def test_whoever_may_not_ask_reads_so_whatever_they_do(slack: FakeSlack) -> None
         refused = [entry("question.refused", reference=ASKED.reference, **reason)]
         assert [each for each in logged if each["event"] == "question.refused"] == refused * 2
         assert told.desk.intake.inbox.claim(9) == []
+
+
+def test_a_command_that_names_the_bot_asks_what_is_left(told: Told) -> None:
+    """Slack writes its name beside its id there."""
+    answer = told.send(told.slack.command(f"<@{BOT_USER_ID}|weather> Oslo &amp; Rome"))
+
+    (asked,) = told.desk.intake.inbox.claim(9)
+    assert (answer, asked.question.text) == ((200, ""), "Oslo & Rome")
 
 
 def one_a_minute(desk: Desk) -> Desk:

@@ -308,14 +308,16 @@ def test_another_language_is_one_more_file(tmp_path: Path) -> None:
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     entry = 'msgid "until {time}"\nmsgstr "até {time}"\n'
     (tmp_path / "pt_BR.po").write_text(header + entry, encoding="utf-8")
-    (tmp_path / "pt.po").write_text(header, encoding="utf-8")
+    for name in ("pt", "zh_Hant"):
+        (tmp_path / f"{name}.po").write_text(header, encoding="utf-8")
 
     language = language_of("pt-BR", tmp_path)
 
     assert language.text("until {time}", time="12:00") == "até 12:00"
     assert language.text(HELP) == HELP
     assert language.weekday(MONDAY) == "seg."
-    assert language_of("pt-PT", tmp_path).name == "pt"
+    names = [language_of(tag, tmp_path).name for tag in ("pt-PT", "zh-Hant-TW", "zh_hant_tw", "zh")]
+    assert names == ["pt", "zh_Hant", "zh_Hant", "en"]
 
 
 def test_the_limit_is_the_one_that_people_are_told() -> None:
