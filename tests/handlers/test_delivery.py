@@ -34,7 +34,6 @@ from handlers.installations import Installation
 from handlers.payloads import question_from
 from handlers.playground.workspace import RESPONSE_URL
 from handlers.slack_clients import SlackWebClient
-from handlers.users import Users
 from handlers.web_api import Account, RateLimits, web_client
 
 POST = "chat.postMessage"
@@ -1251,13 +1250,3 @@ def test_one_id_can_be_two_people_s_in_two_workspaces(
     second = timed.asker(question(team="T2"))
 
     assert first.asked_at.utcoffset() != second.asked_at.utcoffset()
-
-
-def test_the_longest_known_person_is_forgotten_first(slack: FakeSlack, time: FakeTime) -> None:
-    """Memory is bounded however many people ask."""
-    users = Users(installed_at(slack, time.clock), time.clock, "metric", max_kept=2)
-    for user in ("U1", "U2", "U3", "U3", "U1"):
-        users.asker(ask(slack, user=user))
-
-    asked = [call.arguments["user"] for call in slack.calls("users.info")]
-    assert asked == ["U1", "U2", "U3", "U1"]

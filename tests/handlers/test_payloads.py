@@ -520,6 +520,7 @@ def test_letters_and_signs_are_as_a_plain_keyboard_has_them(written: str, read: 
     "event",
     [
         message(text="weather in Oslo?"),
+        message(text="weather in Oslo?", channel="C1D", channel_type=None),
         message(text="<@UBOT2> weather in Oslo?"),
         message(subtype="message_changed", message=mention(), channel_type="im"),
         message(subtype="message_deleted", channel_type="im"),
@@ -726,7 +727,7 @@ def test_no_event_breaks_the_reading(event: dict[str, Any]) -> None:
     question_from(message(**event), "T1", BOT)
 
 
-@each_row("ts", ["soon", "1e9", "nan", "1.2.3", "-1", "\u0661", "", "1" * 40])
+@each_row("ts", ["soon", "1e9", "nan", "1.2.3", "-1", "\u0661", "", "1" * 40, f"1.{'1' * 11}"])
 def test_a_time_that_is_no_number_is_no_question(ts: str) -> None:
     """It could never be answered, and would be tried again and again."""
     event = {"type": "message", "channel": "D1", "user": "U1", "ts": ts, "text": "weather?"}

@@ -327,6 +327,7 @@ def test_an_address_is_verified_only_with_a_signature(url: str) -> None:
         (b"9" * 10_000, JSON, 400),
         (b"payload=%7B", FORM, 400),
         (b"payload=[]", FORM, 400),
+        (b"payload=", FORM, 400),
         (b'{"type": "event_callback"}', "text/plain", 415),
         (b'{"type": "event_callback"}', "application/json-seq", 415),
         (b"payload={}", f"{FORM}-x", 415),

@@ -21,9 +21,9 @@ def time() -> FakeTime:
     return FakeTime()
 
 
-def known_to(slack: FakeSlack, time: FakeTime) -> Users:
+def known_to(slack: FakeSlack, time: FakeTime, **options: int) -> Users:
     """Return what is known of people: nothing yet."""
-    return Users(installed_at(slack, time.clock), time.clock, "imperial")
+    return Users(installed_at(slack, time.clock), time.clock, "imperial", **options)
 
 
 H = timedelta(hours=1)
@@ -90,7 +90,21 @@ def test_a_person_is_read_as_a_whole(
         "name": names.get("U1"),
         "is_person": users.is_person("T1", "U1"),
     }
+    assert users.asker(asked) == asker
     assert [call.arguments["user"] for call in slack.calls()] == ["U1"]
+
+
+def test_whoever_was_looked_up_last_is_remembered(slack: FakeSlack, time: FakeTime) -> None:
+    """The others are looked up anew; so many people cost no more memory."""
+    users, seen = known_to(slack, time, max_kept=2), list[int]()
+    for user in ("U1", "U2"):
+        users.language("T1", user)
+    time.pass_s(3_600)
+    for user in ("U1", "U3", "U1", "U3", "U2", "U3"):
+        users.language("T1", user)
+        seen.append(len(slack.calls()))
+
+    assert seen == [3, 4, 4, 4, 5, 5]
 
 
 @each_row(
