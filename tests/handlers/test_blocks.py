@@ -228,10 +228,11 @@ def test_a_long_table_is_left_out_whatever_its_list_looks_like(item: str) -> Non
             "\n".join(item.format(name) for name in names),
             "\n".join(item.format(name) for name in names[:10]),
             "\n".join(names),
+            item.format(", ".join(names)),
         )
     ]
 
-    assert told == [["markdown"], ["markdown", "table"], ["markdown", "table"]]
+    assert told == [["markdown"], *[["markdown", "table"]] * 3]
 
 
 @each_row(

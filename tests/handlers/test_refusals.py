@@ -246,6 +246,31 @@ def test_an_answer_is_read_in_its_own_character_set(kind: bytes, body: bytes) ->
         assert call("auth.test", client.auth_test) == {"ok": True, "said": "é"}
 
 
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@each_row(
+    ("sent", "said"),
+    [
+        (b"garbage\r\n\r\n", "got no answer: BadStatusLine"),
+        (b"HTTP/1.1 2x0 OK\r\n\r\n", "got no answer: BadStatusLine"),
+        (OK + b"x: " + b"y" * 70_000 + b"\r\n\r\n", "got no answer: LineTooLong"),
+        (OK + b"Content-Length: 9\r\n\r\n{}", "got no answer: IncompleteRead"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab", "got no answer: IncompleteRead"),
+        (OK + b"Content-Encoding: gzip\r\n\r\n{}", "got no answer: ConnectionError"),
+        (OK + b"Content-Type: x/y; charset=z\r\n\r\n{}", "got no answer: LookupError"),
+        (OK + b"\r\n{", "failed: unreadable_response (HTTP status 200)"),
+        (b"HTTP/1.1 103 Early\r\n\r\n", "failed: unreadable_response (HTTP status 103)"),
+    ],
+)
+def test_what_is_no_answer_of_slack_s_is_told_by_its_kind(sent: bytes, said: str) -> None:
+    """For the log; the call may have arrived all the same."""
+    with serve_raw(sent) as url, pytest.raises(DeliveryError) as failure:
+        call("auth.test", web_client("xoxb-1", f"{url}/api/").auth_test)
+
+    assert (str(failure.value), failure.value.may_have_arrived) == (f"auth.test {said}", True)
+
+
 @each_row(("data", "fields"), [({"ok": True}, {"ok": True}), (b"zip", {}), (None, {})])
 def test_an_answer_without_fields_has_none(data: Any, fields: dict[str, Any]) -> None:
     """As a file that is downloaded."""
