@@ -100,9 +100,8 @@ def _cause_of(error: urllib3.exceptions.HTTPError) -> OSError | HTTPException:
     """Return the error of the network below one of urllib3, which says what happened."""
     below: BaseException | None = error
     while below:
-        for each in (*below.args, below.__cause__ or below.__context__):
-            if isinstance(each, OSError | HTTPException):
-                return each
+        if isinstance(below, OSError | HTTPException):
+            return below
         below = below.__cause__ or below.__context__
     is_late = isinstance(error, urllib3.exceptions.TimeoutError)
     return TimeoutError(str(error)) if is_late else ConnectionError(str(error))
