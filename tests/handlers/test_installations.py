@@ -296,6 +296,7 @@ def test_an_event_is_authorized_by_the_installation_that_it_came_to(
         ("E1", {}, "E1", [("E1", "xoxb-E1")]),
         ("T9", {"team_id": "T9"}, "T9", []),
         ("T9", {}, "", []),
+        ("T1", {"event": {"type": "app_uninstalled"}}, "", []),
     ],
 )
 def test_the_workspace_of_a_body_is_remembered_with_who_serves_it(
