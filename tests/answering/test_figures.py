@@ -89,6 +89,20 @@ FALSE = """\
 3 millimeters|3 millimetre|2 inch|20 per cent|1013 mbar|1013 millibar|1013 millibars|55 ug/m3
 3 meters|3 metre|9 foot|9 feet|12 sec|12 secs|12 second
 """
+SAME = """\
+20 °C|20 ° C|20 degrees Celsius|20 degree centigrade|20 degrees c|20°|20 degrees|68 °F|68 ° F
+20 °C|68 degrees Fahrenheit|68 degree f|68°|68 degree
+36 km/h|36 km / h|36 kmh|36 kph|36 kmph|36 kilometers per hour|36 kilometre an hour|22.4 mph
+36 km/h|22.4 miles per hour|22.4 mile an hour|10 m/s|10 m / s|10 meters per second
+36 km/h|10 metre a second|19.4 knots|19.4 knot|19.4 kts|19.4 kt|19.4 kn
+76.2 mm|76.2 millimeters|76.2 millimetre|7.62 cm|7.62 centimetres|7.62 centimeter|3 inches|3 inch
+76.2 mm|3 in.
+30 m|30 meters|30 metre|3000 cm|98.4 ft|98.4 feet|98.4 foot
+12 s|12 sec|12 secs|12 second|12 seconds
+55 %|55 percent|55 per cent|55%
+1013 hPa|1013 mbar|1013 millibar|1013 millibars
+43 µg/m³|43 ug/m3|43 μg/m³
+"""
 AFTER_INCHES = """\
 .|,|;|:|!|?|)|(|/||| of|rain|snow|precipitation|per hour|an hour|on Monday|with hail|at night|today
 tonight|tomorrow|overnight|expected|possible|likely
@@ -99,6 +113,17 @@ tonight|tomorrow|overnight|expected|possible|likely
 def test_a_figure_that_no_report_has_is_invented(text: str) -> None:
     """However it is written."""
     assert len(invented(f"In Berlin: {text}")) == 1
+
+
+@each_row("line", SAME.splitlines())
+def test_a_unit_has_many_names(line: str) -> None:
+    """A figure in each of them holds where a result has it in the first, and nowhere else."""
+    told, *others = line.split("|")
+    elsewhere = [each for other in SAME.splitlines() if (each := other.split("|")[0]) != told]
+    none = replace(REPORTS[kinds.CURRENT], records=())
+
+    assert [text for text in others if invented(text, none, said=(told,))] == []
+    assert [text for text in others if not invented(text, none, said=tuple(elsewhere))] == []
 
 
 @each_row("text", [text for line in AFTER_INCHES.splitlines() for text in line.split("|")])
@@ -239,6 +264,8 @@ def test_a_figure_may_have_been_rounded_twice(text: str, celsius: float, *, is_t
         ("1.013,2 mm", {"precipitation_mm": 1.2}, False),
         ("1,01 mm", {"precipitation_mm": 101.0}, False),
         ("1,0135 mm", {"precipitation_mm": 10135.0}, False),
+        ("1,013,25 mm", {"precipitation_mm": 101_325.0}, False),
+        ("1,01,325 mm", {"precipitation_mm": 101_325.0}, False),
         (".500 mm", {"precipitation_mm": 500.0}, False),
         ("٤٢٫٣ °C", {"temperature_c": 42.3}, True),
     ],

@@ -373,20 +373,26 @@ def test_no_question_is_read_after_the_end() -> None:
 
 
 def told_run(*, is_anew: bool = True) -> Run:
-    """Return a run that has looked up Oslo and Rome ahead, and Oslo anew by its model."""
-    run, own = new_run(), ToolCall("own", "get_weather", '{"place":"Oslo"}')
-    ahead = calls("Oslo", "Rome").tool_calls
+    """Return a run that has looked up three places ahead, and Oslo twice anew by its model."""
+    run, own = new_run(), ToolCall("own", "get_weather", '{"place":"OSLO , Norway"}')
+    ahead = calls("Oslo", "Rome", "Lima").tool_calls
     run.ahead = (
         Message("assistant", "", ahead),
         Message("tool", '{"now":"21 °C"}', (), ahead[0].id),
         Message("tool", '{"now":"22 °C"}', (), ahead[1].id),
+        Message("tool", '{"now":"25 °C"}', (), ahead[2].id),
     )
     berlin = REPORTS[kinds.CURRENT]  # with 4.2 °C
-    run.ahead_shown = ((Shown(REPORTS[kinds.DAILY], "metric"),), (Shown(berlin, "metric"),))
+    run.ahead_shown = (
+        (Shown(REPORTS[kinds.DAILY], "metric"),),
+        (Shown(berlin, "metric"),),
+        (Shown(REPORTS[kinds.AIR], None),),  # with 18.5 µg/m³
+    )
     if is_anew:
         run.added = [
-            Message("assistant", "", (own,)),
+            Message("assistant", "", (own, replace(own, id="again"))),
             Message("tool", '{"now":"23 °C"}', (), "own"),
+            Message("tool", '{"now":"24 °C"}', (), "again"),
         ]
         run.own_shown = {Shown(REPORTS[kinds.HOURLY], "metric"): None}  # with 77 %
     return run
@@ -399,7 +405,10 @@ def told_run(*, is_anew: bool = True) -> Run:
         ("It has 14.2 °C.", True),
         ("It has 22 °C.", False),
         ("It has 23 °C.", False),
+        ("It has 24 °C.", False),
         ("It has 4.2 °C.", False),
+        ("It has 25 °C.", False),
+        ("It has 18.5 µg/m³.", False),
         ("It has 77 %.", False),
         ("It had 11 °C.", False),
         ("It has 30 °C.", False),
@@ -412,15 +421,15 @@ def test_what_was_looked_up_again_goes_where_all_figures_stand_without_it(
 ) -> None:
     """Those of the thread, the question, the other places and the model's own calls are known."""
     run = told_run()
-    called, oslo, rome = run.ahead
+    called, oslo, *others = run.ahead
     shown = run.ahead_shown
 
     keep_what_is_told(run, words)
 
     if is_kept:
-        assert (run.ahead, run.ahead_shown) == ((called, oslo, rome), shown)
+        assert (run.ahead, run.ahead_shown) == ((called, oslo, *others), shown)
     else:
-        assert run.ahead == (replace(called, tool_calls=called.tool_calls[1:]), rome)
+        assert run.ahead == (replace(called, tool_calls=called.tool_calls[1:]), *others)
         assert run.ahead_shown == shown[1:]
 
 

@@ -437,7 +437,7 @@ def test_arguments_and_the_values_in_them_are_bounded() -> None:
 
     assert read_arguments(longest) == json.loads(longest)
     assert read_arguments(longest + " ") is None
-    assert read_arguments(" {} ", limit=4) == read_arguments(" ") == read_arguments("") == {}
+    assert read_arguments("\u00a0{} ", limit=4) == read_arguments(" ") == read_arguments("") == {}
     for text in ("[]", "null", "{", '{"x": NaN}', "[" * 3000, '"x"'):
         assert read_arguments(text) is None
     assert json_values("7 " * 200) == [7] * 128
@@ -467,6 +467,7 @@ def test_sound_calls_stay_as_they_are() -> None:
         *((name, "x") for name in ("x", " x\n", "functions.x", " functions.x")),
         *(("x.y", "x_y"), ("x y", "x_y"), ("é-1_Z", "_-1_Z"), ("x" * 64, "x" * 64)),
         *(("x" * 65, "x" * 64), ("", "unnamed"), ("functions.", "unnamed")),
+        ("x.functions.y", "x_functions_y"),
     ],
 )
 def test_a_name_is_written_with_what_an_api_takes(written: str, sent: str) -> None:
@@ -586,7 +587,13 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "several in a text": (encoded('{"place": "Oslo"}{"place": "Rome"}', 1), [OSLO, ROME]),
     "in a fence": ('```json\n{"place": "Oslo"}\n```', [OSLO]),
     "with a comma": ('{"place": "Oslo",}', [OSLO]),
+    "in fences": ('```\n{"place": "Oslo"}\n```\n```json\n{"place": "Rome"}\n```', [OSLO, ROME]),
+    "with commas": ('{"place": ["Oslo",],}', [OSLO]),
     "in Python": ("{'place': 'Oslo', 'units': None}", [OSLO | {"units": None}]),
+    "in Python twice": (
+        "{'place': 'Oslo', 'units': None, 'x': None}",
+        [OSLO | {"units": None, "x": None}],
+    ),
     "with more behind": ('{"place": "Oslo"}""', [OSLO]),
     "with a brace too many": ('{"place": "Oslo"}}', [OSLO]),
     "with a token": ('{"place": "Oslo"}<|im_end|>', [OSLO]),
@@ -607,6 +614,10 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "wrapped by its name": ('{"get_weather": {"place": "Oslo"}}', [OSLO]),
     "whole call": ('{"function": {"name": "x", "arguments": "{\\"place\\": \\"Oslo\\"}"}}', [OSLO]),
     "behind words": ('Here you are: {"place": "Oslo"}', [OSLO]),
+    "among words": (
+        'Here it is: {"places": [{"city": "Oslo"}, {"city": "Rome"}]} I am done.',
+        [OSLO, ROME],
+    ),
     "behind a mark": ('\ufeff{"place": "Oslo"}', [OSLO]),
     "before words": ('{"place": "Oslo"}\n\nI look that up.', [OSLO]),
     "bare keys": ('{place: "Oslo", units: null}', [OSLO | {"units": None}]),
@@ -642,6 +653,8 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "none": ('{"place": "Oslo", "units": "None"}', [OSLO | {"units": None}]),
     "default": ('{"place": "Oslo", "units": "default"}', [OSLO | {"units": None}]),
     "list of null": ('{"place": "Oslo", "units": [null]}', [OSLO | {"units": None}]),
+    "empty list": ('{"place": "Oslo", "units": []}', [OSLO | {"units": None}]),
+    "empty object": ('{"place": "Oslo", "units": {}}', [OSLO | {"units": None}]),
     "false": ('{"place": "Oslo", "units": false}', [OSLO | {"units": None}]),
     "spelt out": ('{"place": "Oslo", "units": "Metric (°C)"}', [OSLO | {"units": "metric"}]),
     "day": ('{"place": "Oslo", "first_day": "None", "days": "three"}', [OSLO | {"days": 3}]),
@@ -652,6 +665,7 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "as code": ('get_forecast(place="Oslo")', [OSLO]),
     "as YAML in braces": ("{place: Oslo}", [OSLO]),
     "a keyword before a space": ("get_forecast(place=Oslo )", [OSLO]),
+    "a keyword with spaces in it": ("get_forecast(place=' Oslo ')", [OSLO]),
     "pairs": (
         '[{"name": "place", "value": "Oslo"}, {"name": "days", "value": 3}]',
         [OSLO | {"days": 3}],
@@ -681,6 +695,16 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
         [OSLO | {"days": 3, "num_days": 5}],
     ),
     "parts with spaces": ('{" City": "Oslo", "country ": "Norway"}', [{"place": "Oslo, Norway"}]),
+    "longest name": (f'"{"x" * 61}"', [{"place": "x" * 61}]),
+    "many": (json.dumps(["Oslo"] * 127 + ["Rome", "Lima"]), [OSLO, ROME]),
+    "many pairs": (
+        json.dumps(
+            [{"name": "days", "value": 3}] * 127
+            + [{"name": "place", "value": city} for city in ("Oslo", "Rome")],
+            separators=(",", ":"),
+        ),
+        [OSLO | {"days": 3}],
+    ),
     "as long as may be": (f'{{"location": "Oslo"{" " * 3980}}}', [OSLO]),
     "camel": ('{"place": "Oslo", "firstDay": null, "days": 3}', [OSLO | {"days": 3}]),
 }
@@ -801,6 +825,7 @@ def test_days_are_counted_in_words_and_weeks() -> None:
     assert {text: read(place="Oslo", days=text)[0]["days"] for text in other} == other
     assert [read(place="Oslo", days=text)[0]["days"] for text in unread] == unread
     assert read(place="Oslo", forecastDays="two") == [OSLO | {"days": 2}]
+    assert read(place="Oslo", days_ahead=3) == [{"days_ahead": 3} | OSLO]
     told = {
         "12 hours": 12,
         "an hour": "an hour",
@@ -825,6 +850,14 @@ def test_days_are_counted_in_words_and_weeks() -> None:
         '{"first": {"place": "Oslo"}, "second": {"place": "Rome"}}',
         '{"place": "Oslo", "date": "tomorrow", "num_days": 3}',
         '{"place": "[5]"}',
+        '{"place": "[\\"Oslo\\"] [\\"Rome\\"]"}',
+        '{"place": "[\\"Oslo\\", \\"Rome\\"]"}',
+        '{"place": "Oslo", "units": "metric or imperial"}',
+        '{"arguments": {"place": "Oslo"}, "parameters": {"place": "Rome"}}',
+        '{"queries": [{"place": "Oslo"}, 5]}',
+        '"Oslo? Or Rome"',
+        "Which place: Oslo or Rome?",
+        f'"{"x" * 62}"',
         '{"dates": ["monday", "friday"]}',
         f'{{"location": "Oslo"{" " * 3981}}}',
         '[[[[["Oslo"]]]]]',
