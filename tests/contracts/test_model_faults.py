@@ -4,6 +4,7 @@ import json
 import re
 import time
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -148,6 +149,13 @@ PASSING: dict[str, tuple[Fault, float]] = {
     ),
     "429 with the reset of the server behind": (
         error_fault_of({"metadata": {"headers": {"X-RateLimit-Reset": "1795431604000"}}}),
+        4.0,
+    ),
+    "429 with a reset of its own and one of the server behind": (
+        replace(
+            error_fault_of({"metadata": {"headers": {"x-ratelimit-reset": "7s"}}}),
+            headers={"x-ratelimit-reset": "4s"},
+        ),
         4.0,
     ),
     "429 with seconds in a field's name": (error_fault_of({"resets_in_seconds": 3}), 3.0),

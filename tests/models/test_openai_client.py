@@ -522,6 +522,26 @@ def test_a_host_is_reached_at_whichever_of_its_addresses_accepts() -> None:
     assert len(tried) == 2
 
 
+def test_an_address_that_never_answers_takes_its_share_of_the_time_alone() -> None:
+    """So that the next one is tried as well."""
+    with ExitStack() as stack:
+        full = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(3):
+            other = stack.enter_context(socket.socket())
+            other.settimeout(0)
+            other.connect_ex(full.getsockname())
+
+        def two(_: str, port: int, **options: Any) -> list[Any]:
+            names = ("127.0.0.1", "::1")
+            return [each for name in names for each in socket.getaddrinfo(name, port, **options)]
+
+        http = stack.enter_context(bounded_client(look_up=two))
+        with pytest.raises(httpx2.ConnectError, match="refused"):
+            http.post(f"http://somewhere:{full.getsockname()[1]}/v1", timeout=0.1)
+        with pytest.raises(httpx2.ReadTimeout, match="the time is over"):
+            http.post("http://somewhere/v1", timeout=1e-9)
+
+
 @each_row(
     ("failure", "raised"),
     [

@@ -165,6 +165,25 @@ CHAT_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
         ],
         Completion("", tuple(ToolCall(f"{n}", "t", "{}") for n in range(500))),
     ),
+    (
+        [
+            *([choice(content="")] * 499),
+            choice(content="", tool_calls=[CALLED]),
+            choice(content="", tool_calls=[{**CALLED, "id": "b"}]),
+        ],
+        Completion("", ONE_CALL),
+    ),
+    (
+        [
+            choice(
+                content=[
+                    *([{"type": "text", "text": ""}] * 499),
+                    *({"type": "tool_use", "id": i, "name": "t", "input": "{}"} for i in "ab"),
+                ]
+            )
+        ],
+        Completion("", (ToolCall("a", "t", "{}"),)),
+    ),
     ([choice(content="Hi.", tool_calls="none")], Completion("Hi.")),
     ([choice(content="", tool_calls=[{"type": "custom", "name": "t"}, "x"])], Completion("")),
 ]
@@ -213,6 +232,10 @@ RESPONSE_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
         Completion("Hi.", extra='{"phase": "final_answer"}'),
     ),
     (
+        [said(text, phase="final_answer") for text in ("B.", "A.")],
+        Completion("B.\n\nA.", extra='{"phase": "final_answer"}'),
+    ),
+    (
         [said("Hm.", phase="commentary"), ITEM],
         Completion("Hm.", ONE_CALL, extra='{"phase": "commentary"}'),
     ),
@@ -223,6 +246,7 @@ RESPONSE_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
         [REASONING, ITEM, {**ITEM, "call_id": None, "seal": "s"}],
         Completion("", (THOUGHT_CALL, ToolCall("f", "t", '{"x":1}', '{"seal": "s"}'))),
     ),
+    ([{**ITEM, "before": "x"}], Completion("", (ToolCall("a", "t", '{"x":1}'),))),
     ([REASONING], Completion("")),
 ]
 
@@ -245,6 +269,9 @@ def test_the_end_of_a_response_is_that_of_its_turn() -> None:
     for status in ("incomplete", "failed", "cancelled"):
         with pytest.raises(ModelError, match=f"in the middle: '{status}'"):
             RESPONSES.read({"status": "completed", "output": [said("H", status=status)]})
+    both = [said("H", status=status) for status in ("failed", "incomplete")]
+    with pytest.raises(ModelError, match="'failed'"):
+        RESPONSES.read({"status": "completed", "output": both})
     with pytest.raises(ModelError, match="no response"):
         RESPONSES.read({"output": None})
     for data in ({}, {"choices": []}, {"choices": [{"finish_reason": "stop"}]}):
@@ -259,7 +286,7 @@ def test_the_end_of_a_response_is_that_of_its_turn() -> None:
         (None, ""),
         (7, ""),
         ([], ""),
-        (["a", "b"], "ab"),
+        (["b", "a"], "ba"),
         (
             [{"text": "a"}, {"type": "output_text", "text": "b"}, {"type": "text", "text": "c"}],
             "abc",

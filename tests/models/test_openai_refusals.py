@@ -148,7 +148,7 @@ def test_a_code_of_a_content_filter_says_so_with_any_status(code: str) -> None:
         (418, "rate_limit_error", "No.", ModelError, True),
         (418, "tool_use_failed", "No.", ModelError, True),
         (418, "busy", "No.", ModelError, True),
-        (418, "", "No.", ModelError, False),
+        *((status, "", "No.", ModelError, False) for status in (100, 201, 418)),
     ],
 )
 def test_a_status_and_a_code_say_what_is_refused(
@@ -212,6 +212,8 @@ READ: list[tuple[str, Refusal]] = [
     ("<html>", said("<html>")),
     ("{" + "x" * 999, said("{" + "x" * 399)),
     ("[]", said("[]")),
+    ('[{"error": {"message": "x"}}]', said("x")),
+    ('[{"error": {"message": "x"}}, 5]', said('[{"error": {"message": "x"}}, 5]')),
 ]
 
 
@@ -251,6 +253,7 @@ def test_outside_text_is_short_and_has_neither_keys_nor_addresses() -> None:
     assert short(said, "CANARY-KEY") == "see *** or ***, ***, *** and ***"
     assert short("at HTTP://10.0.0.1:80/v1", "") == "at ***"
     assert short("none of them", "none") == "none of them"
+    assert short("CANARY-KEY is not CANARY-KEY", "CANARY-KEY") == "*** is not ***"
     assert short("x" * 999, "") == "x" * 200
 
 
@@ -466,6 +469,13 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
         "Function tools with reasoning_effort are not supported, nor is temperature",
         [Change("set", "reasoning_effort", "none")],
     ),
+    (
+        CHAT,
+        400,
+        "Sorry: function tools with reasoning_effort are not supported",
+        [Change("set", "reasoning_effort", "none")],
+    ),
+    (ITEMS, 400, "Sorry: encrypted content is not supported", [Change("drop", "include")]),
     (CHAT, 400, "Encrypted content is not supported with this model", []),
     (CHAT, 400, "tools are not supported, nor is this model", []),
     (ITEMS, 400, "input is not supported", []),
@@ -771,6 +781,6 @@ def test_the_end_of_a_turn_is_read_in_every_server_s_words() -> None:
     assert {end_of_turn(word) for word in (*WHOLE.split(), "", None)} == {"whole"}
     assert {end_of_turn(word) for word in CUT_OFF.split()} == {"cut off"}
     assert {end_of_turn(word) for word in ("content_filter", "content_filter: x")} == {"filtered"}
-    for word in ("error", "cancelled", "abort", "stop it"):
+    for word in ("error", "cancelled", "abort", "stop it", "no content_filter"):
         with pytest.raises(ModelError, match=f"has ended in the middle: '{word}'"):
             end_of_turn(word)

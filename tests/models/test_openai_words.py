@@ -172,6 +172,28 @@ def test_a_thought_in_escaped_tags_is_one() -> None:
         assert without_thoughts(f"&lt;{name}&gt;20 °C?&lt;/{name}&gt;{ANSWER}") == ANSWER
 
 
+def test_what_stands_between_and_around_thoughts_keeps_its_order() -> None:
+    """Each of several is taken out; of channels for people all count, without them the last."""
+    told, both = "it rains", "<!-- b -->```thinking\nHm.\n```"
+    final = "<|channel|>final"
+
+    assert without_thoughts(f"sun, {both}then{both} <think>hm</think>{told}") == f"sun, then {told}"
+    assert without_thoughts(f"{final}<|message|>sun{final}<|message|>{told}") == f"sun\n{told}"
+    assert without_thoughts(f"{final}in the final hours {told}") == f"in the final hours {told}"
+    assert without_thoughts(f"analysisHm.assistantfinalsun assistantfinal{told}") == told
+    hm = "<|channel|>analysis of the final hours<|message|>Hm.<|end|>"
+    assert without_thoughts(f"{hm}{final}<|message|>{told}") == told
+    begun, called = "I say to=x. <|start|>assistant ", "to=functions.get_weather<|channel|>"
+    assert without_thoughts(f"{begun}{called}commentary<|message|>{{}}") == (
+        f"{called}commentary<|message|>{{}}"
+    )
+    call = "commentary to=functions.get_weather"
+    assert without_thoughts(f"analysisHm, get_sea.assistant{call}") == f"assistant{call}"
+    for more, are_words in ((100, True), (97, False)):
+        said = f"With x to={'5' * more}{final}<|message|>{told}"
+        assert (without_thoughts(said) == told) == are_words, more
+
+
 def test_a_message_in_a_channel_ends_with_any_of_its_tokens() -> None:
     """What another says behind it is no part of the answer."""
     for end in ("end", "return", "call", "start"):
@@ -428,6 +450,11 @@ LONG = "x" * 19_000
         ('[get_weather(place="Oslo", code=-123456)]', ['{"place": "Oslo", "code": -123456}']),
         ('{"name": "get_weather", "arguments": {"place": "Z\u00fcrich"}}', ['{"place": "Zürich"}']),
         ("{" * 15 + JSON_CALL, [OSLO]),
+        ('{"name": "get_weather", "args": 1, "arguments": {"place": "Oslo"}}', [OSLO]),
+        (f"{{}}\n{JSON_CALL}", [OSLO]),
+        (JSON_CALL.rjust(20_000), [OSLO]),
+        (f"<tool_call>{'get_weather[Oslo]'.rjust(19_989)}", ["Oslo"]),
+        (f"<tool_call>{'get_weather[Oslo]'.rjust(19_990)}", ["{}"]),
         ('{"get_weather": {"name": "Oslo"}}', ['{"name": "Oslo"}']),
         ('{"get_weather": {"input": "Oslo"}}', ['{"input": "Oslo"}']),
         ('get_weather({"name": "Oslo", "input": 1})', ['{"name": "Oslo", "input": 1}']),
@@ -473,6 +500,7 @@ def test_an_argument_that_is_called_name_is_no_call() -> None:
         "get_weather is what I would use here, and it has to know the place that is meant.",
         "get_weathercock is none of them.",
         "I have called get_weather (and get_sea): both say that it is calm.",
+        " " * 20_000 + JSON_CALL,
         '{"place": "Oslo", "temperature": "4 °C"}',
         '{"name": "Oslo", "parameters": {}}',
         "Action: take an umbrella in Oslo.",
