@@ -106,7 +106,7 @@ def _chart(
     title: str, labels: Sequence[str], lines: Sequence[tuple[str, list[float | None]]], unit: str
 ) -> Chart | None:
     """Return a chart of the points that are known for all lines; None when they are too few."""
-    count = min(len(labels), *(len(values) for _, values in lines))
+    count = len(labels)
     step = -(-count // MAX_POINTS)  # every second or third point, if there are too many
     points = [
         at for at in range(0, count, step) if all(values[at] is not None for _, values in lines)
