@@ -296,7 +296,7 @@ def test_a_place_is_read_by_the_names_that_models_give_it(tool: Tool, name: str)
     ("written", "chosen", "country", "default", "units"),
     [
         ("metric", "imperial", "US", "imperial", "metric"),
-        ("Metric ", "imperial", "US", "imperial", "metric"),
+        (" Metric ", "imperial", "US", "imperial", "metric"),
         *((word, None, "US", "imperial", "metric") for word in ("celsius", "C", "°C", "SI")),
         *((word, None, "DE", "metric", "imperial") for word in ("Fahrenheit", "f", "°F", "us")),
         ("null", "metric", "US", "imperial", "metric"),

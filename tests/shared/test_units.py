@@ -237,6 +237,7 @@ def test_a_time_of_another_day_has_its_weekday() -> None:
 
     assert units.clock_time(at, at.date(), ENGLISH) == "00:03"
     assert units.clock_time(at, date(2026, 11, 24), ENGLISH) == "00:03 (Wednesday)"
+    assert units.clock_time(at, date(2026, 11, 26), ENGLISH) == "00:03 (Wednesday)"
     assert units.clock_time(at, date(2026, 11, 24), language_of("de")) == "00:03 (Mittwoch)"
     assert units.moment(at) == "Wed 2026-11-25 00:03"
 

@@ -75,6 +75,7 @@ def test_whatever_is_known_by_day_is_read_back(rows: list[dict[str, Any]]) -> No
         [{"date": "1", "text": ""}, {"date": "2", "text": "c"}],
         [{"date": "1", "sun": {"up": 1}}, {"date": "2", "sun": {"up": 2}}],
         ["2026-11-23", "2026-11-24", "2026-11-25"],
+        ["date|high", "2026-11-24|4.0 °C", 5],
     ],
     ids=[
         "one row",
@@ -84,6 +85,7 @@ def test_whatever_is_known_by_day_is_read_back(rows: list[dict[str, Any]]) -> No
         "no text",
         "more in a cell",
         "texts",
+        "texts and a number",
     ],
 )
 def test_what_is_no_table_stays_as_it_is(rows: list[Any]) -> None:

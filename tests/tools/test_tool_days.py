@@ -159,7 +159,7 @@ def test_a_tool_that_looks_back_begins_with_the_latest_such_day(
 @each_row(("tool", "most"), [(Forecast(), 16), (SunAndMoon(), 16), (PastWeather(), 31)])
 def test_the_number_of_days_is_read_leniently(tool: Tool, most: int) -> None:
     """One by default; more than there are is all of them."""
-    few = [None, "", 1, "3", 3.0, "            7", "+7", "null"]
+    few = [None, "", 1, "3", 3.0, "            7 ", "+7", "null"]
     many = [most, most + 1, 10**30, "9" * 5_000]
 
     assert [query(tool, days=days).days for days in few] == [1, 1, 1, 3, 3, 7, 7, 1]
@@ -184,7 +184,7 @@ def test_the_number_of_days_is_read_leniently(tool: Tool, most: int) -> None:
         ("noon", 12),
         ("Midnight", 0),
         (" 14 ", 14),
-        (" Now", None),
+        (" Now ", None),
         ("", None),
     ],
 )
@@ -213,6 +213,7 @@ def test_the_number_of_hours_is_read_leniently(written: object, hours: int) -> N
             for wrong in (
                 *("someday", "01.12.2026", True, [1], 2.5, {}, float("inf")),
                 *("2026-13-01", "2026-02-31", "mo", "some friday", "every monday", "2101-01-01"),
+                *("next day", ".fri", "next week"),
                 *("9" * 5_000, 10**9, -(10**9), -40_000, "1939-12-31", "9999-12-31"),
             )
         ],
