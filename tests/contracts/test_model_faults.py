@@ -251,7 +251,7 @@ def test_a_passing_failure_is_tried_again(stage: Stage, fault: Fault, pause_s: f
     assert b.pauses_s == [pause_s]
 
 
-@each_row("retry_after", ["45", "120", "Mon, 23 Nov 2026 11:01:00 GMT"])
+@each_row("retry_after", ["20", "45", "120", "Mon, 23 Nov 2026 11:01:00 GMT"])
 def test_a_wait_that_does_not_fit_is_not_begun(stage: Stage, retry_after: str) -> None:
     """One call has 20 seconds, however much is left of the question's."""
     b = stage.open_bench(error_fault(429, retry_after=retry_after), seconds=60)

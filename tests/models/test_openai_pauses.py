@@ -130,6 +130,7 @@ def test_a_pause_is_read_in_the_fields_of_an_error(
         ({"retry-after": "20s"}, 20.0),
         ({"retry-after": " 20s "}, 20.0),
         ({"retry-after": "20s".rjust(80)}, 20.0),
+        ({"retry-after": "5".rjust(80)}, 5.0),
         ({"retry-after": "20s".rjust(83)}, None),
         ({"retry-after": " 2026-11-23T11:01:00Z "}, 60.0),
         ({"retry-after": "Mon, 23 Nov 2026 11:00:30 GMT"}, 30.0),

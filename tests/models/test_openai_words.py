@@ -457,6 +457,12 @@ LONG = "x" * 19_000
         (f"<tool_call>{'get_weather[Oslo]'.rjust(19_990)}", ["{}"]),
         ('{"get_weather": {"name": "Oslo"}}', ['{"name": "Oslo"}']),
         ('{"get_weather": {"input": "Oslo"}}', ['{"input": "Oslo"}']),
+        (
+            json.dumps(
+                [{"name": "get_weather", "args": {n: n}} for n in ("place", "name", "input")]
+            ),
+            ['{"place": "place"}', '{"name": "name"}', '{"input": "input"}'],
+        ),
         ('get_weather({"name": "Oslo", "input": 1})', ['{"name": "Oslo", "input": 1}']),
         ('get_weather({"place": "Oslo", "days": 3})', ['{"place": "Oslo", "days": 3}']),
         ('get_weather( "Oslo ")', ["Oslo"]),
