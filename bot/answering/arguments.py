@@ -177,7 +177,8 @@ def _named(
     if place := _place_of_parts(others):
         rest = {key: value for key, value in others.items() if not _is_part(key)}
         return {"place": place} | rest | named, []
-    one = next((lowered[name] for name in _PLACE if name in lowered), "") or _only_place(others)
+    given = (lowered[name] for name in _PLACE if name in lowered)
+    one = next((key for key in given if others[key] not in (None, "")), "") or _only_place(others)
     if one:
         named["place"] = others.pop(one)
     return others | named, []

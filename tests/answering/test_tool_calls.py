@@ -23,7 +23,7 @@ from bot.answering.conversation import Surroundings, apology
 from bot.answering.prompts import Prompt
 from bot.answering.tool_calls import kept, sent_back, sound_calls
 from bot.bootstrap.engine import Engine, build_engine
-from bot.calls import call_id_of, json_values, read_arguments
+from bot.calls import call_id_of, json_values, named_tool, read_arguments
 from bot.clock import system_clock
 from bot.errors import BadRequestError
 from bot.messages import Asker, Message, ToolCall
@@ -442,7 +442,7 @@ def test_arguments_and_the_values_in_them_are_bounded() -> None:
         assert read_arguments(text) is None
     assert json_values("7 " * 200) == [7] * 128
     assert json_values('{"a": 1}, [2]; "c"\n4') == [{"a": 1}, [2], "c", 4]
-    assert json_values("7 x") == []
+    assert json_values("7 x") == json_values("[" * 3000) == []
 
 
 def test_an_id_is_made_of_nine_letters_or_digits() -> None:
@@ -594,6 +594,12 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
         "{'place': 'Oslo', 'units': None, 'x': None}",
         [OSLO | {"units": None, "x": None}],
     ),
+    "in Python with truths": (
+        "{'place': 'Oslo', 'x': True, 'y': False,\n  }",
+        [OSLO | {"x": True, "y": False}],
+    ),
+    "a word of Python in a name": ("{'place': 'Nonesuch'}", [{"place": "Nonesuch"}]),
+    "a word of Python at its end": ("{'place': 'McNone'}", [{"place": "McNone"}]),
     "with more behind": ('{"place": "Oslo"}""', [OSLO]),
     "with a brace too many": ('{"place": "Oslo"}}', [OSLO]),
     "with a token": ('{"place": "Oslo"}<|im_end|>', [OSLO]),
@@ -603,6 +609,10 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "list": ('[{"place": "Oslo"}, {"place": "Rome"}]', [OSLO, {"place": "Rome"}]),
     "list of a name": ('["Oslo"]', [OSLO]),
     "name": ("Oslo", [OSLO]),
+    "quoted name before marks": ('"Oslo"}}\n```', [OSLO]),
+    "quoted name before nothing in a tag": ('"Oslo"<>', [OSLO]),
+    "quoted name before a token": (f'"Oslo"<{"x" * 40}>\n\n', [OSLO]),
+    "name of two letters": ("Ås", [{"place": "Ås"}]),
     "name in a line": (" \ufeffOslo\ufeff\n", [OSLO]),
     "quoted name": ('"Oslo"', [OSLO]),
     "name in single quotes": ("'Oslo'", [OSLO]),
@@ -622,10 +632,22 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "behind a mark": ('\ufeff{"place": "Oslo"}', [OSLO]),
     "before words": ('{"place": "Oslo"}\n\nI look that up.', [OSLO]),
     "bare keys": ('{place: "Oslo", units: null}', [OSLO | {"units": None}]),
+    "bare keys with spaces": ('{  place  : "Oslo", x: 1}', [OSLO | {"x": 1}]),
+    "a long bare key": (f'{{place: "Oslo", {"x" * 40}: 1}}', [OSLO | {"x" * 40: 1}]),
+    "both quotes with spaces": (
+        f"{{\"place\":  '{'x' * 300}'  , 'units': ''}}",
+        [{"place": "x" * 300, "units": None}],
+    ),
+    "curly single quotes": ("{\u2018place\u2019: \u2018Oslo\u2019}", [OSLO]),
     "both quotes": ("{\"place\": 'Oslo'}", [OSLO]),
     "curly quotes": ("{\u201eplace\u201c: \u201cOslo\u201d}", [OSLO]),
     "undefined": ('{"place": "Oslo", "units": undefined}', [OSLO | {"units": None}]),
     "a pair": ("place: Oslo", [OSLO]),
+    "a pair of one letter each": ("q: Å", [{"place": "Å"}]),
+    "a long pair": (f"place  :  {'x' * 200}", [{"place": "x" * 200}]),
+    "a long name in a pair": (f"{'x' * 40}: Oslo", [{"x" * 40: "Oslo"}]),
+    "a keyword in brackets": ("(  place='Oslo'  )", [OSLO]),
+    "a keyword of a long name": (f"{'f' * 40}(place  =  'Oslo')", [OSLO]),
     "a keyword": ('place="Oslo"', [OSLO]),
     "name in quotes": ('{"place": "\\"Oslo\\""}', [OSLO]),
     "name in a list as text": ('{"place": "[\\"Oslo\\"]"}', [OSLO]),
@@ -679,6 +701,17 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "text in any wrapper": ('{"json": "{\\"place\\": \\"Oslo\\"}"}', [OSLO]),
     "place by a name unheard of": ('{"targetLocation": "Oslo", "days": 3}', [OSLO | {"days": 3}]),
     "place by a number": ('{"0": "Oslo"}', [OSLO]),
+    "place left empty beside another": ('{"place": "", "targetLocation": "Oslo"}', [OSLO]),
+    "place of null beside another": ('{"place": null, "targetLocation": "Oslo"}', [OSLO]),
+    "place in parts beside another": (
+        '{"location": {"city": "Oslo"}, "x": 1}',
+        [OSLO | {"x": 1}],
+    ),
+    "places beside another": ('{"cities": [{"city": "Oslo"}], "x": 1}', [OSLO | {"x": 1}]),
+    "units as an object": (
+        '{"targetLocation": "Oslo", "units": {"value": "metric"}}',
+        [OSLO | {"units": "metric"}],
+    ),
     "place left empty": ('{"place": null, "location": "Oslo"}', [OSLO]),
     "country beside it": (
         '{"place": "Oslo", "country": "Norway", "region": "none"}',
@@ -748,6 +781,7 @@ def test_a_wrapper_of_any_usual_name_is_taken_off(name: str) -> None:
     around = {"id": "1", "type": "function", "function": "x", "tool": "x", "tool_name": "x"}
 
     assert read(**{name: OSLO}, **around, name="x", description="x") == [OSLO]
+    assert read(**{name: "Oslo"}, **around, name="x", description="x") == [OSLO]
     assert read(**{name: {name: json.dumps({name: {name: OSLO}})}}) != [OSLO]
     assert read(**{name: {name: json.dumps({name: OSLO})}}) == [OSLO]
     assert read(**{name: {"place": "Oslo", "x": {}}}) == [OSLO | {"x": {}}]
@@ -755,7 +789,7 @@ def test_a_wrapper_of_any_usual_name_is_taken_off(name: str) -> None:
 
 PLACE = "place location city city_name place_name town address query q arg 0 arg0 text input value"
 LIKE = "village where region_of_interest area destination site target myLocation Place City"
-LIKE += " weather_place my_city home_town street_address city_query"
+LIKE += " weather_place my_city home_town street_address weather_query arg1234"
 
 
 @each_row("name", [*PLACE.split(), *LIKE.split()])
@@ -768,6 +802,8 @@ def test_a_place_by_another_name_is_read(name: str) -> None:
 def test_of_several_names_that_are_like_a_place_none_is_taken() -> None:
     """Nobody knows which of them is meant."""
     assert read(site="Oslo", target="Rome") == [{"site": "Oslo", "target": "Rome"}]
+    for name in ("context", "textual", "arg12345", "locale", "faq"):
+        assert read(**{name: "Oslo"}) == [{name: "Oslo"}]
     assert read(site=" ", target="Rome") == [{"site": " ", "place": "Rome"}]
 
 
@@ -819,8 +855,9 @@ a one two three four five six seven eight nine ten eleven twelve thirteen fourte
 def test_days_are_counted_in_words_and_weeks() -> None:
     """Hours are where hours are asked for; a number that nobody knows is none."""
     words = [read(place="Oslo", days=word)[0]["days"] for word in NUMBERS.split()]
-    other = {"2 weeks": 14, "a week": 7, "3.0": 3, "05": 5, " Five Days ": 5, "12day": 12}
-    unread = ["5 hours", "some days", "1000", "0", "3.5", "-2", "two three"]
+    other = {"365": 365, "3.000": 3, "3   days": 3}
+    other |= {"2 weeks": 14, "a week": 7, "3.0": 3, "05": 5, " Five Days ": 5, "12day": 12}
+    unread = ["3.0000", "3    days", "5 hours", "some days", "1000", "0", "3.5", "-2", "two three"]
 
     assert words == [1, *range(1, 17)]
     assert {text: read(place="Oslo", days=text)[0]["days"] for text in other} == other
@@ -859,6 +896,13 @@ def test_days_are_counted_in_words_and_weeks() -> None:
         '"Oslo? Or Rome"',
         "Which place: Oslo or Rome?",
         "place: Oslo, days: 3",
+        "Å",
+        f"place: {'x' * 201}",
+        f"{'x' * 41}: Oslo",
+        f"{'f' * 41}(place='Oslo')",
+        f'{{place: "Oslo", {"x" * 41}: 1}}',
+        f"{{\"place\": '{'x' * 301}'}}",
+        f'"Oslo"<{"x" * 41}>',
         f'"{"x" * 62}"',
         '{"dates": ["monday", "friday"]}',
         f'{{"location": "Oslo"{" " * 3981}}}',
@@ -888,10 +932,13 @@ ALIASES = [
     *("Get_Weather", "getWeather", "get-weather", "GET_WEATHER", "get weather"),
     *("get_weather_api", "get_weather_func", "get_weather-function", "get_weather-call"),
     *("get_weather-3", "get_weathercommentary", "get_weather_V12", "a/b.c:get_weather"),
+    *("get_weather_1234", "get_weather_TOOL", "get_weather__v1", "x" * 288 + ".get_weather"),
 ]
 STRANGERS = [
     *("get_weather_map", "get_weather_forecast", "forget_weather", "get_weather, get_forecast"),
     *("weather", "get_weather2", "get2weather", "2get_weather", "get_wéather"),
+    *("get_weather_12345", "get_weather_v", "get_weather_v123", "get_1_weather", "get_api_weather"),
+    *("get_jsonweather", "get_commentaryweather", "x" * 289 + ".get_weather"),
 ]
 
 
@@ -905,3 +952,12 @@ def test_a_name_that_holds_one_known_name_is_that_tool(
     _, shown = talk.respond(*made)
 
     assert dict(zip(names, errors(shown), strict=True)) == dict.fromkeys(names, error)
+
+
+def test_a_name_means_the_one_tool_that_it_holds() -> None:
+    """Whatever a server leaves before and behind it."""
+    known = ("get_weather", "get_forecast")
+
+    assert [name for name in ALIASES if named_tool(name, known) != "get_weather"] == []
+    assert [name for name in STRANGERS if named_tool(name, known)] == []
+    assert named_tool("get_weather", ("get_weather", "getWeather")) == "get_weather"
