@@ -463,6 +463,12 @@ LONG = "x" * 19_000
             ),
             ['{"place": "place"}', '{"name": "name"}', '{"input": "input"}'],
         ),
+        (
+            json.dumps(
+                [json.loads(JSON_CALL), {"a": {"name": "get_weather", "args": {"place": "Rome"}}}]
+            ),
+            [OSLO, '{"place": "Rome"}'],
+        ),
         ('get_weather({"name": "Oslo", "input": 1})', ['{"name": "Oslo", "input": 1}']),
         ('get_weather({"place": "Oslo", "days": 3})', ['{"place": "Oslo", "days": 3}']),
         ('get_weather( "Oslo ")', ["Oslo"]),

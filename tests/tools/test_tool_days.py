@@ -206,7 +206,7 @@ def test_the_number_of_hours_is_read_leniently(written: object, hours: int) -> N
         *[(HourlyForecast(), "hours", wrong) for wrong in (0, -1, 2.5, False, "some", {})],
         *[
             (HourlyForecast(), "first_hour", wrong)
-            for wrong in (24, -1, 2.5, True, "evening", "25:00", "13 pm", [6])
+            for wrong in (24, -1, 2.5, True, "evening", "25:00", "13 pm", [6], "at 14", "14 h")
         ],
         *[
             (Forecast(), "first_day", wrong)
