@@ -79,6 +79,10 @@ TOO_LONG = (
     "reduce your prompt",
     "reduce the size of it",
     "reduce the number of tokens",
+    "Input must have less than 5 tokens",
+    "`inputs`: must have less than 512 tokens",
+    "input token exceeds it",
+    "a token that exceed the limit",
 )
 BUSY = (
     *("Overloaded", "at capacity", "capacity exceeded", "the capacity is exceeded", "throttled"),
@@ -111,7 +115,8 @@ def test_the_words_of_a_refusal_say_what_is_refused(words: str, kind: type[Model
         refusal = Refusal(status, (), "", words)
         assert type(refusal.error("")) is kind
         assert refusal.may_pass == (words in BUSY or words in CALL_FAILED)
-        assert Refusal(status, (), "", words.upper()).may_pass == refusal.may_pass
+        loud = Refusal(status, (), "", words.upper())
+        assert (type(loud.error("")), loud.may_pass) == (kind, refusal.may_pass)
 
 
 @each_row("code", FILTER_CODES)
@@ -127,8 +132,12 @@ def test_a_code_of_a_content_filter_says_so_with_any_status(code: str) -> None:
     ("status", "code", "words", "kind", "may_pass"),
     [
         (403, "", "Your prompt was flagged as harmful", ContentFilterError, False),
-        (403, "", "flagged for violence", ContentFilterError, False),
+        (403, "", "Flagged for violence", ContentFilterError, False),
         (403, "", "blocked by our content filter", ModelError, False),
+        *(
+            (403, "", f"{word} x", ModelError, False)
+            for word in ("flagged forever", "unflagged as")
+        ),
         (413, "", "No.", ContextTooLongError, False),
         (413, "", "blocked by our content filter", ContentFilterError, False),
         (400, "", "our content filter finds: the prompt is too long", ContentFilterError, False),
@@ -290,6 +299,7 @@ NO_NULL = [Change("no_null", "absent"), Change("no_null", "empty")]
 ABOUT_CONTENT = [*NO_NULL, Change("no_null", "empty")]
 SCHEMA = [Change("plain_schema", word) for word in ("additionalProperties", "type", "enum")]
 NO_LIMIT = [Change("drop", "max_completion_tokens")]
+THINKING = Change("set", "enable_thinking", value=True)
 NO_REASONING = [Change("withhold", "reasoning")]
 REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     *(
@@ -297,7 +307,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
         for who, what, how in (
             ("System", "role", "not supported"),
             ("developer", "messages", "are not allowed"),
-            ("'system'", "prompt", "isn't accepted"),
+            ("'system':", "prompt", "isn't accepted"),
             ("Developer", "instruction", "is unsupported"),
             ("system", "messages", "must not be permitted"),
             ("system", "role", "is not enabled"),
@@ -345,6 +355,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
         (CHAT, 400, said, [*NO_LIMIT, *NO_LIMIT])  # for both the number and the name
         for said in (
             "max tokens must be less",
+            "Max tokens must be less",
             "max_new_tokens is too large",
             "max_tokens too high",
             "max_tokens too big",
@@ -363,6 +374,8 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     (CHAT, 400, "temperature is not supported", [Change("drop", "temperature")]),
     (CHAT, 400, "temperature is only allowed for others", [Change("drop", "temperature")]),
     (CHAT, 400, "temperature is unsupported", [Change("drop", "temperature")]),
+    (CHAT, 400, "Unsupported: temperature", [Change("drop", "temperature")]),
+    (CHAT, 400, "Invalid temperature", [Change("drop", "temperature")]),
     (CHAT, 400, "temperature is not allowed", [Change("drop", "temperature")]),
     (CHAT, 400, "unknown temperature", [Change("drop", "temperature")]),
     (CHAT, 422, "unrecognized: temperature", [Change("drop", "temperature")]),
@@ -411,6 +424,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
         "Assistant message must have either content or tool_calls, but not both.",
         [Change("silent_calls", "content"), *ABOUT_CONTENT],
     ),
+    (CHAT, 400, "content or toolcalls, not both", [Change("silent_calls", "content")]),
     (CHAT, 400, "cannot pass both content and thinking", [Change("silent_calls", "content")]),
     *(
         (CHAT, 400, said, ABOUT_CONTENT)
@@ -489,6 +503,133 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     (CHAT, 400, "No.", []),
     (CHAT, 503, "Invalid JSON schema", []),
 ]
+
+
+def gap(characters: int, sign: str = "x") -> str:
+    """Return a word with a space on either side."""
+    return f" {sign * (characters - 2)} "
+
+
+@each_row(
+    ("said", "most"),
+    [
+        ("string too long…maximum length 10485", 80),
+        ("prompt length…exceed", 80),
+        ("tokens…exceed the max", 80),
+    ],
+)
+def test_words_that_say_what_is_too_long_stand_near_each_other(said: str, most: int) -> None:
+    """Others are of two sentences."""
+    near, far = (said.replace("…", gap(characters)) for characters in (most, most + 1))
+
+    assert type(Refusal(400, (), "", near).error("")) is ContextTooLongError
+    assert type(Refusal(400, (), "", far).error("")) is BadRequestError
+
+
+@each_row(
+    ("body", "status", "said", "most", "changes"),
+    [
+        (CHAT, 418, "system role…not supported", 40, NO_SYSTEM),
+        (CHAT, 400, "the role…system", 40, NO_SYSTEM),
+        (CHAT, 400, "not support…system message", 20, NO_SYSTEM),
+        (BEGINNING, 400, "…role", 998, NO_SYSTEM),
+        (ITEMS, 404, "Item…not found", 80, NO_REASONING),
+        (ITEMS, 404, "encrypted content…could not", 80, NO_REASONING),
+        (CHAT, 400, "content…required", 200, ABOUT_CONTENT),
+        (CHAT, 400, "required…content", 80, ABOUT_CONTENT),
+        (CHAT, 400, "an array…types", 40, SCHEMA),
+    ],
+)
+def test_words_that_call_for_a_change_stand_near_each_other(
+    body: dict[str, Any], status: int, said: str, most: int, changes: list[Change]
+) -> None:
+    """Be they in capitals, or in two lines."""
+    for sign in ("x", "\n"):
+        near, far = (said.replace("…", gap(number, sign)) for number in (most, most + 1))
+        assert list(remedies(Refusal(status, (), "", near), body)) == changes
+        assert list(remedies(Refusal(status, (), "", near.upper()), body)) == changes
+        assert list(remedies(Refusal(status, (), "", far), body)) == []
+
+
+@each_row(
+    ("said", "most", "near", "far"),
+    [
+        ("enable_thinking…restricted to true", 30, [THINKING], []),
+        ("max_tokens…too large", 99, [*NO_LIMIT, *NO_LIMIT], NO_LIMIT),
+        ("type…list", 40, [SCHEMA[1], SCHEMA[0], SCHEMA[2]], []),
+        (
+            "either content…tool_calls, not both",
+            60,
+            [Change("silent_calls", "content")],
+            [],
+        ),
+        ("content or tool_calls…not both", 60, [Change("silent_calls", "content")], []),
+    ],
+)
+def test_words_of_a_field_stand_near_it(
+    said: str, most: int, near: list[Change], far: list[Change]
+) -> None:
+    """What is farther away is said of another."""
+    for characters, changes in ((most, near), (most + 1, far)):
+        words = said.replace("…", gap(characters))
+        assert list(remedies(Refusal(400, (), "", words), CHAT)) == changes
+
+
+NO_CHANGE = """\
+controles of a system|roleplay of a system|the role of a filesystem|the role of systemd
+not support a filesystem message|ecosystem role not supported|system roles are knot supported
+abc must be trueish|ab must be true|reset enable_thinking to true|set enable_thinking to trueish
+enable_x is restricted to true|enable_thinking is unrestricted to true
+contents are required|discontent is required|content is nullable|unrequired content
+subtype is a list|type is a listing|types: a list|arrays of kinds
+subitem not found|items not found|item of unreasoning|encrypted contents could not
+encrypted content uncould not|requiredly content|required: discontent|required: contents
+content is unrequired|xenable_x is restricted to true|enable_xy is restricted to trueish
+xenable_thinking only supports stream|'system':: role not supported|system rolex not supported
+system role sunsupported|temperature is knot supported|enable_xy xrestricted to true
+subschema_x|enumerate|subproperties|prototype|preset enable_x to true
+"""
+
+
+@each_row("said", [each for line in NO_CHANGE.splitlines() for each in line.split("|")])
+def test_parts_of_other_words_call_for_no_change(said: str) -> None:
+    """A word is a whole one."""
+    for body, status in ((CHAT, 400), (ITEMS, 404)):
+        assert list(remedies(Refusal(status, (), "", said), body)) == []
+
+
+@each_row(
+    ("said", "fewest", "most", "value"),
+    [
+        ("{} must be true", 3, 41, True),
+        ("set {} to true", 3, 41, True),
+        ("enable_{} is restricted to true", 2, 30, True),
+        ("enable_{} only supports stream", 2, 30, False),
+    ],
+)
+def test_a_parameter_that_is_wanted_has_a_name_of_usual_length(
+    said: str, fewest: int, most: int, *, value: bool
+) -> None:
+    """Whatever it is called; what is longer or shorter is a word."""
+    for length in (fewest - 1, fewest, most, most + 1):
+        words = said.format("x" * length)
+        name = next(word for word in words.split() if "x" * length in word)
+        changes = [Change("set", name, value)] if fewest <= length <= most else []
+        assert list(remedies(Refusal(400, (), "", words), CHAT)) == changes
+    assert list(remedies(Refusal(400, (), "", "enable_thinking':  must be true"), CHAT)) == [
+        THINKING
+    ]
+    assert list(remedies(Refusal(400, (), "", "enable_thinking':   must be true"), CHAT)) == []
+
+
+def test_roles_are_the_system_s_where_no_tool_is_spoken_of() -> None:
+    """At the beginning, in which all is told."""
+    near, far = (f"roles {'x' * characters}tool" for characters in (992, 993))
+
+    assert list(remedies(Refusal(400, (), "", near), BEGINNING)) == []
+    assert list(remedies(Refusal(400, (), "", far), BEGINNING)) == NO_SYSTEM
+    for other in ("controles must alternate", "roleplay must alternate"):
+        assert list(remedies(Refusal(400, (), "", other), BEGINNING)) == []
 
 
 @each_row(("body", "status", "said", "changes"), REMEDIES, ids=[row[2] for row in REMEDIES])
