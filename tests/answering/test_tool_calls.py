@@ -807,7 +807,7 @@ def test_of_several_names_that_are_like_a_place_none_is_taken() -> None:
     assert read(site=" ", target="Rome") == [{"site": " ", "place": "Rome"}]
 
 
-@each_row("name", ["places", "locations", "cities", "Cities"])
+@each_row("name", ["places", "locations", "cities", " Cities "])
 def test_a_list_of_places_is_a_call_for_each(name: str) -> None:
     """With what else was asked for all of them; a single one needs no list."""
     both = read(**{name: ["Oslo", "Rome"]}, days=3)

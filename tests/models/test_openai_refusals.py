@@ -87,7 +87,14 @@ TOO_LONG = (
 BUSY = (
     *("Overloaded", "at capacity", "capacity exceeded", "the capacity is exceeded", "throttled"),
     *("Too many requests", "rate limit", "rate-limit", "rate_limit", "temporarily unavailable"),
-    *("busy", "try again later", "retry later", "upstream connect error", "no healthy upstream"),
+    *(
+        "ratelimited",
+        "busy",
+        "try again later",
+        "retry later",
+        "upstream connect error",
+        "no healthy upstream",
+    ),
     *("DEGRADED function", "the model has crashed", "model crashed", "model was unloaded"),
     *("Model unloaded.", "timed out", "still loading", "currently loading", "loading model"),
 )
@@ -107,6 +114,7 @@ CALL_FAILED = (
         *((each, ContextTooLongError) for each in TOO_LONG),
         *((each, ModelError) for each in BUSY),
         *((each, BadRequestError) for each in (*CALL_FAILED, "What?")),
+        *((each, BadRequestError) for each in ("flat capacity", "busybody", "unbusy")),
     ],
 )
 def test_the_words_of_a_refusal_say_what_is_refused(words: str, kind: type[ModelError]) -> None:
@@ -260,6 +268,7 @@ def test_outside_text_is_short_and_has_neither_keys_nor_addresses() -> None:
     said = "see https://x.example/y?k=1 or org-abc, sk-ab.c*f,\n proj_abc and CANARY-KEY"
 
     assert short(said, "CANARY-KEY") == "see *** or ***, ***, *** and ***"
+    assert short("ask-me in reproj-x", "") == "ask-me in reproj-x"
     assert short("at HTTP://10.0.0.1:80/v1", "") == "at ***"
     assert short("none of them", "none") == "none of them"
     assert short("CANARY-KEY is not CANARY-KEY", "CANARY-KEY") == "*** is not ***"
@@ -332,6 +341,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     (CHAT, 500, "can't concatenate None", NO_NULL),
     (CHAT, 500, "null is no string", NO_NULL),
     (CHAT, 503, "null is no string", []),
+    *((CHAT, 500, said, []) for said in ("annull", "nullable", "nonesuch", "nonetypes")),
     (ITEMS, 404, "Item 'rs_1' not found", NO_REASONING),
     (ITEMS, 404, "Item 'rs_1' of type reasoning lacks its next", NO_REASONING),
     (ITEMS, 404, "a reasoning item is missing", NO_REASONING),
@@ -349,6 +359,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
             "4000 in the messages, 200 in the completion",
             "200 for the output",
             "too many output tokens",
+            f"max_{'x' * 20}tokens too large",
         )
     ),
     *(
@@ -362,6 +373,8 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
             "max_completion_tokens: at most 100",
             "max_tokens or model output limit was reached",
             "maximum allowed number of completion tokens",
+            "maximum allowed output tokens",
+            "maxtokens: output tokens",
             "maximum number of output tokens",
             "max output tokens: 100",
             "max completion tokens: 100",
@@ -389,6 +402,12 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
         400,
         "max_completion_tokens is unknown, use max_tokens",
         [Change("rename", "max_completion_tokens", "max_tokens")],
+    ),
+    (
+        {"max_tokens": 99},
+        400,
+        "max_tokens is unknown, use max_completion_tokens",
+        [Change("rename", "max_tokens", "max_completion_tokens")],
     ),
     *(
         (CHAT, 400, said, [Change("set", "enable_thinking", value)])
@@ -465,6 +484,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
             "function_declarations[0]",
             "functionDeclarations",
             "Proto field is not repeating",
+            "additionalproperties",
             "input_schema: wrong",
             "an array of types",
             "a list of types",
@@ -473,6 +493,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     ),
     (CHAT, 400, "enum values: x", [SCHEMA[2], SCHEMA[0], SCHEMA[1]]),
     (CHAT, 400, "type is a list", [SCHEMA[1], SCHEMA[0], SCHEMA[2]]),
+    (CHAT, 400, "a list of a type", [SCHEMA[1], SCHEMA[0], SCHEMA[2]]),
     (CHAT, 400, "type is an array", [SCHEMA[1], SCHEMA[0], SCHEMA[2]]),
     (CHAT, 400, "additional_properties", SCHEMA),
     (CHAT, 400, "too many tokens; null content", []),
@@ -587,6 +608,9 @@ encrypted content uncould not|requiredly content|required: discontent|required: 
 content is unrequired|xenable_x is restricted to true|enable_xy is restricted to trueish
 xenable_thinking only supports stream|'system':: role not supported|system rolex not supported
 system role sunsupported|temperature is knot supported|enable_xy xrestricted to true
+begin the completion|in the completions|max_tokensx
+a.parametersx is wrong|propertiesque|enumx|subproto|protos|type is a playlist|a playlist of types
+unions of a type|lists of types|a list of typesets|a list of subtypes|typed as list
 subschema_x|enumerate|subproperties|prototype|preset enable_x to true
 """
 

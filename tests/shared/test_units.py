@@ -58,7 +58,14 @@ def test_a_locale_has_the_units_of_its_country(tag: str, expected: str | None) -
 @each_row(
     ("seconds", "text"),
     [
-        *((0, "0 min"), (-5, "0 min"), (29, "0 min"), (31, "1 min"), (2280, "38 min")),
+        *(
+            (0, "0 min"),
+            (-5, "0 min"),
+            (-3600, "0 min"),
+            (29, "0 min"),
+            (31, "1 min"),
+            (2280, "38 min"),
+        ),
         *((3569, "59 min"), (3599, "1 h 0 min"), (30_600, "8 h 30 min"), (90_000, "25 h 0 min")),
     ],
 )
