@@ -179,7 +179,8 @@ _ABOVE: Final = (
     r"|(?:más|superior(?:es)?) (?:de|a)|al menos|sobre"
 )
 _BOUND: Final = re.compile(
-    r"(?P<negation>\bno |(?:\b(?:not|never|nicht|kein\w{0,2}|pas|nunca)|n't)\b[^.,;!?\n]{0,12})?"
+    r"(?P<negation>\bno |(?:\b(?:(?:can)?not|never|nicht|kein\w{0,2}|pas|nunca)|n['\u2019]t)\b"
+    r"[^.,;!?\n]{0,12})?"
     rf"\b(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))\s{{1,3}}(?:the |about |around )?$",
     re.IGNORECASE,
 )

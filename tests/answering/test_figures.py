@@ -182,6 +182,7 @@ def test_the_number_of_a_day_is_no_end_of_a_range(day: str) -> None:
         ("21°–23°C", ("21 °", "23 °C")),
         ("82%–83%", ("82 %", "83 %")),
         ("in common 23–24 °C", ("23 °C", "24 °C")),
+        ("on Monday it is 23–24 °C", ("23 °C", "24 °C")),
         ("between 21 and 14 °C", ("21 °C",)),
         ("-8 to -7 °C", ("-8 °C",)),
         ("below 40 to 50 °C", ("40 °C", "50 °C")),
@@ -234,7 +235,9 @@ def test_any_word_for_about_gives_room_to_either_side(word: str) -> None:
     assert invented(f"gusts of {word} 116 km/h", now(gusts_kmh=114.0)) == ()
     assert invented(f"a low of {word} -20 °C", now(temperature_c=-22.0)) == ()
     assert invented(f"a low of {word} 0 °C", now(temperature_c=0.4)) == ()
+    assert invented(f"{word.upper()}  112 km/h", now(gusts_kmh=114.0)) == ()
     assert invented("gusts of 112 km/h", now(gusts_kmh=114.0)) != ()
+    assert invented("In Casablanca 112 km/h", now(gusts_kmh=114.0)) != ()
 
 
 @each_row(("gusts_kmh", "is_true"), [(11.4, True), (12.0, False), (8.6, True), (8.0, False)])
@@ -341,6 +344,8 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
         ("違いは10°Cです。", ()),
         ("大阪は10°Cです。", ("10 °C",)),
         ("It is 10 °C there", ("10 °C",)),
+        ("Regardless, it is 10 °C there", ("10 °C",)),
+        ("Moreover, it is 10 °C there", ("10 °C",)),
         ("It is 25 degrees warmer there", ("25 degrees",)),
         ("It is 60 °F warmer there", ("60 °F",)),
         ("warmer than the 25 °C there", ("25 °C",)),
@@ -364,7 +369,8 @@ def test_a_comparison_may_be_a_difference(text: str, found: tuple[str, ...]) -> 
 
 COMPARISONS = """\
 warmer colder cooler hotter milder higher lower more less windier drier wetter stronger weaker
-differs difference apart drops dropping falls rises gap swing increases decreased wärmer kälter
+differ differs difference apart drop drops dropping fall falls falling rise rises gap swing increase
+increases increased decrease decreases decreased wärmer kälter
 kühler höher niedriger mehr weniger unterschied plus moins différence écart más menos diferencia
 """
 
@@ -375,6 +381,7 @@ def test_any_word_that_compares_may_stand_on_either_side(word: str) -> None:
     reports = [now(temperature_c=celsius) for celsius in (4.2, 14.2)]
 
     assert invented(f"{word}: 10 °C there", *reports) == ()
+    assert invented(f"{word.upper()}: 10 °C there", *reports) == ()
     assert invented(f"There it is 10 °C {word}", *reports) == ()
 
 
@@ -385,6 +392,7 @@ THRESHOLDS = "above over below under than least reaching hit hits exceed exceeds
     ("question", "text"),
     [
         *[(f"does it get {word} 30?", "30 °C are far away.") for word in THRESHOLDS.split()],
+        *[(f"{word.capitalize()} 30?", "30 °C are far away.") for word in THRESHOLDS.split()],
         ("is it above 30 °C?", "No, 30 °C are far away."),
         ("is it above 30 °C?", "No, 86 °F are far away."),
         ("warmer than 30?", "No, cooler by far than those 30 °C."),
@@ -415,6 +423,15 @@ def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
         ("Nachts unter 0 °C, moins de 50 km/h, más de 20 km/h.", True),
         ("夜は0 °C未満です。", True),
         ("8 °Cで、0 °C以上です。", False),
+        ("With thunder 20 °C.", False),
+        ("On the volcano above 20 °C.", False),
+        ("It cannot get above 20 °C.", True),
+        ("It won\u2019t exceed 20 °C.", True),
+        ("It is not xxxxxxxxxx below 20 °C.", False),
+        ("It is not xxxxxxxxxxx below 20 °C.", True),
+        ("In keinen Lagen über 20 °C.", True),
+        ("Below   0 °C.", True),
+        ("Below 0 °C (About 32 °F).", True),
         ("It is below -20 °C.", False),
         ("It is above 40 °C.", False),
         ("It is not below 20 °C.", False),
@@ -459,6 +476,7 @@ def test_any_words_for_a_threshold_name_its_side(words: str, side: int) -> None:
 
     for text in ("15 °C", "59 °F (15 °C)", "15 °C / about 59 °F", "59 °F (around 15 °C)"):
         assert invented(f"There it is {words} {text}", true) == ()
+        assert invented(f"{words.upper()} {text}", true) == ()
         assert invented(f"There it is {words} {text}", false) != ()
 
 
@@ -471,7 +489,8 @@ def test_a_threshold_in_japanese_stands_behind_its_figure(text: str, celsius: fl
 
 def test_other_numbers_of_the_question_do_not_hold() -> None:
     """A date is no temperature."""
-    assert invented("24 °C", question="weather on 24 November?") == ("24 °C",)
+    for question in ("weather on 24 November?", "thunder 24?", "moreover 24?"):
+        assert invented("24 °C", question=question) == ("24 °C",)
 
 
 def test_what_was_said_before_holds() -> None:
