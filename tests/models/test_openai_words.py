@@ -472,6 +472,13 @@ LONG = "x" * 19_000
         ('get_weather({"name": "Oslo", "input": 1})', ['{"name": "Oslo", "input": 1}']),
         ('get_weather({"place": "Oslo", "days": 3})', ['{"place": "Oslo", "days": 3}']),
         ('get_weather( "Oslo ")', ["Oslo"]),
+        ('get_weather   (  "Ås")', ["Ås"]),
+        (f'get_weather("{"x" * 61}")', ["x" * 61]),
+        (f'get_weather("{"x" * 62}")', ["{}"]),
+        ('get_weather(place=\\"Oslo\\")', [OSLO]),
+        ('GET_WEATHER(place="Oslo")', [OSLO]),
+        ('<tool_call>forget_weather("Rome")get_weather("Oslo")', ["Oslo"]),
+        ('get_weather(place=<|"|>Oslo<|"|>)', [OSLO]),
         (
             "<tool_call>get_weather\n<arg_key> place </arg_key>\n<arg_value>Oslo</arg_value>",
             [OSLO],
@@ -497,6 +504,32 @@ def test_a_written_call_is_read_as_it_is_meant(said: str, calls: list[str]) -> N
     assert written_calls(said, NAMES) == ([("get_weather", each) for each in calls], "")
 
 
+@each_row(
+    ("said", "longest_name", "longest_value"),
+    [
+        ('<invoke name="get_weather"><parameter name="{}">{}</parameter></invoke>', 40, 300),
+        ("<get_weather><arg_key>{}</arg_key>\n\n<arg_value>{}</arg_value>", 60, 300),
+        ("<get_weather><name>{}</name>\n\n<value>{}</value></get_weather>", 60, 300),
+        ("<get_weather><{}>{}</x></get_weather>", 40, 300),
+        ('[get_weather({}  =  "{}")]', 40, 300),
+        ("[get_weather({}  =  '{}')]", 40, 300),
+        ("[get_weather({}  =  {})]", 40, 40),
+    ],
+)
+def test_a_written_argument_is_of_usual_length(
+    said: str, longest_name: int, longest_value: int
+) -> None:
+    """Longer ones are no arguments, but the words around."""
+    for name, value, is_read in (
+        (1, 1, True),
+        (longest_name, longest_value, True),
+        (longest_name + 1, 1, False),
+        (1, longest_value + 1, False),
+    ):
+        calls, _ = written_calls(said.format("n" * name, "v" * value), NAMES)
+        assert (calls == [("get_weather", json.dumps({"n" * name: "v" * value}))]) == is_read
+
+
 def test_an_argument_that_is_called_name_is_no_call() -> None:
     """Though it stands alone where the call around it is torn."""
     said = '<tool_call>{"name": "get_weather", "arguments": {"name": "Oslo"}'
@@ -516,6 +549,15 @@ def test_an_argument_that_is_called_name_is_no_call() -> None:
         '{"place": "Oslo", "temperature": "4 °C"}',
         '{"name": "Oslo", "parameters": {}}',
         "Action: take an umbrella in Oslo.",
+        'Do not forget_weather(place="Oslo")',
+        'It is at /get_weather(place="Oslo")',
+        "Reaction: calm",
+        "Reaction Input: none",
+        "Action: hm    (",
+        f"Action: {'h' * 61}",
+        "Set auto=on there.",
+        "An <invoker> of it.",
+        f"{'[' * 5_000} get_weather",
     ],
 )
 def test_other_words_are_no_calls(said: str) -> None:
@@ -530,6 +572,7 @@ CALL_MARKS = (
     *("<function call>", '<invoke name="hm">', "<|python_tag|>", "[TOOL_CALLS]", "[ARGS]"),
     *("<|START_ACTION|>", "<|action_start|>", "assistant to=functions.hm", "to=function.hm"),
     *("to=hm", "```tool_code", "```tool_call", "functools[", "Action Input:", "Action: hm"),
+    *(f"Action: {'h' * 60}", "Action:h", "Action: hm   ("),
     *("Action: hm.hm-hm \n", "Action:hm(", "Action: hm[", "Action: hm {"),
 )
 
