@@ -158,7 +158,13 @@ PAIRS = [
 
 @each_row(("begin", "end"), PAIRS)
 def test_a_thought_is_known_by_either_of_its_ends(begin: str, end: str) -> None:
-    """In any case; what stands before and behind it stays."""
+    """In any case; what stands before and behind it stays, but for one that never ends."""
+    unending = f"{ANSWER}\n{begin} - `Was` <b>that right"
+    assert (
+        without_thoughts(unending).strip()
+        == without_thoughts(unending.upper()).strip().replace(ANSWER.upper(), ANSWER)
+        == ANSWER
+    )
     assert without_thoughts(f"{begin} 20 °C? {end}\n{ANSWER}").strip() == ANSWER
     assert without_thoughts(f"{ANSWER}\n{begin} Was that right? {end}").strip() == ANSWER
     if begin.startswith("<") and "/" in end and "details" not in begin:
@@ -168,6 +174,7 @@ def test_a_thought_is_known_by_either_of_its_ends(begin: str, end: str) -> None:
 
 def test_a_thought_in_escaped_tags_is_one() -> None:
     """Of any name."""
+    assert without_thoughts("\n analysisThe user") == without_thoughts("analysis'Oslo'") == ""
     for name in TAGS.split():
         assert without_thoughts(f"&lt;{name}&gt;20 °C?&lt;/{name}&gt;{ANSWER}") == ANSWER
 
@@ -209,11 +216,16 @@ def test_a_message_in_a_channel_ends_with_any_of_its_tokens() -> None:
             "Thought: Hm.\nAnswer:",
             "Thinking: Hm.\nMore.\nFinal Answer:",
             "Reasoning: x\nResponse:",
+            "\n\n#### Thought: Hm.\n\t \t#### Answer:\n\n",
+            "****Thoughts**: Hm.\n****Response**:**",
+            "Thoughts:\nAnswer:",
         ),
     ],
 )
 def test_a_label_before_the_answer_is_none_of_its_words(label: str) -> None:
     """As agents write it."""
+    inside = f"{ANSWER}\n\n{label} 5 °C"
+    assert without_marks(inside) == inside
     assert without_marks(without_thoughts(f"{label} {ANSWER}")) == ANSWER
 
 
@@ -431,6 +443,9 @@ def test_a_call_is_read_whatever_its_fields_are_called() -> None:
     for calls in LISTS_OF_CALLS.split():
         said = json.dumps({"kind": "turn", calls: [json.loads(JSON_CALL)]})
         assert written_calls(said, NAMES) == (called, ""), said
+        both = [json.loads(JSON_CALL), {"name": "get_stocks", "args": {}}]
+        said = f"<tool_call>{json.dumps({'kind': 'turn', calls: both})}"
+        assert written_calls(said, NAMES) == ([*called, ("get_stocks", "{}")], ""), said
 
 
 OSLO = '{"place": "Oslo"}'
