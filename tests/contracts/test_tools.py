@@ -29,11 +29,18 @@ from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 from bot.tools.hourly_forecast import HourlyForecast
 from bot.tools.past_weather import PastWeather
+from bot.tools.sea import SeaConditions
 from bot.tools.sun_and_moon import SunAndMoon
 
 ASKER = Asker(asked_at=NOON)
 MOONRISE = datetime(2026, 11, 24, 0, 9, tzinfo=UTC)
 AMERICAN = Asker(asked_at=NOON, language="en-US", units="imperial")
+TYPES = {
+    "place": "string",
+    "units": ["string", "null"],
+    "first_day": ["string", "null"],
+    **{name: ["integer", "null"] for name in ("days", "first_hour", "hours")},
+}
 # What strict function calling takes no schema with.
 NOT_STRICT = {"minimum", "maximum", "pattern", "format", "minLength", "maxLength", "default"}
 
@@ -70,7 +77,12 @@ def test_a_tool_is_declared_as_the_model_s_service_accepts_it(tool: Tool) -> Non
     assert tool.name.isidentifier()
     assert len(tool.description) < 1024
     assert schema["required"] == list(schema["properties"])
-    assert schema["additionalProperties"] is False
+    assert (schema["type"], schema["additionalProperties"]) == ("object", False)
+    assert {name: part["type"] for name, part in schema["properties"].items()} == {
+        name: TYPES[name] for name in schema["properties"]
+    }
+    if units := schema["properties"].get("units"):
+        assert units["enum"] == ["metric", "imperial", None]
     for name, part in schema["properties"].items():
         assert (part["type"] == "string") if name == "place" else ("null" in part["type"])
         # The rules say how a place is named, once for all tools.
@@ -340,6 +352,14 @@ def test_figures_are_shown_in_the_units_of_their_place(tool: Tool) -> None:
     assert signs_in(there, imperial) == [imperial[metric.index(sign)] for sign in shown]
     assert signs_in(here, imperial) == signs_in(there, metric) == []
     assert asked_for == here
+
+
+@each_row("tool", [CurrentWeather(), AirQuality(), SeaConditions()])
+def test_the_present_is_told_with_its_own_time(tool: Tool) -> None:
+    """That of the figures, though they are asked for some minutes later."""
+    later = replace(ASKER, asked_at=NOON + timedelta(minutes=9))
+
+    assert rendered(tool, asker=later)["local_time"] == "Mon 2026-11-23 12:00"
 
 
 def test_current_conditions_carry_their_units() -> None:

@@ -13,6 +13,7 @@ from bot.kinds.alerts import Alert
 from bot.kinds.current import Current
 from bot.kinds.days import Day
 from bot.kinds.hours import Hour
+from bot.kinds.sea import SEA_DAYS, SeaDay
 from bot.kinds.sky import Sky
 from bot.languages import ENGLISH, language_of
 from bot.messages import Answer, Reply, answer_from_json, to_json
@@ -217,6 +218,27 @@ def test_hours_are_drawn_before_days_in_the_units_of_the_first() -> None:
     assert isinstance(more, Chart)
     assert week.categories == ("Mon 2", "Tue 3", "Wed 4", "Thu 5", "Fri 6", "Sat 7", "Sun 8")
     assert more.categories == ("2 Nov", "3", "4", "5", "6", "7", "8", "9")
+
+
+def test_of_several_kinds_the_weather_is_shown_first() -> None:
+    """Whatever was asked for before it: the present, then days, then the air, the sun, the sea."""
+    sea = tuple(SeaDay(date(2026, 11, at), 17.9, 2.3, 45.0, 11.0) for at in (23, 24, 25))
+    air = Report(LONDON, SOURCE, NOW, kinds.AIR, (Air(NOW, 42, 61, 7.14),))
+    today = Sky(date(2026, 11, 23), NOW, NOW + timedelta(hours=7), 25260, None, None, 0.5)
+    days = Report(LONDON, SOURCE, NOW, kinds.DAILY, (day(23), day(24), day(25)))
+    one = replace(days, records=days.records[:1])
+    by_rank = [
+        current(),
+        one,
+        air,
+        Report(LONDON, SOURCE, NOW, kinds.SKY, (today,)),
+        Report(LONDON, SOURCE, NOW, SEA_DAYS, sea[:1]),
+    ]
+
+    for more, first in enumerate(by_rank):
+        assert shown(*reversed(by_rank[more:])) == shown(first)
+    charts = shown(Report(LONDON, SOURCE, NOW, SEA_DAYS, sea), days)
+    assert charts == shown(days)
 
 
 def test_a_kind_without_sums_shows_its_first_day() -> None:
