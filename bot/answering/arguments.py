@@ -19,7 +19,6 @@ from bot.tools import Tool
 from bot.untrusted import as_object, as_text
 
 _MAX_VALUES: Final = 128
-_MOST_OF_PAIR: Final = 3
 _MAX_DEPTH: Final = 4
 """Times that arguments are decoded or taken out of a wrapper."""
 
@@ -109,7 +108,9 @@ def _pairs(value: object, properties: Mapping[str, Any]) -> dict[str, Any]:
     items = value if isinstance(value, list) else [value]
     fields = [as_object(item) for item in items[:_MAX_VALUES]]
     is_one = all(
-        "value" in each and as_text(each.get("name")) in properties and len(each) <= _MOST_OF_PAIR
+        "value" in each
+        and as_text(each.get("name")) in properties
+        and properties.keys().isdisjoint(each)
         for each in fields
     )
     return {each["name"]: each["value"] for each in fields} if is_one else {}

@@ -343,6 +343,17 @@ def test_what_a_server_put_beside_a_wrapper_goes_back_with_the_first_of_its_call
     assert second.extra == ""
 
 
+def test_arguments_are_rewritten_in_their_own_letters() -> None:
+    """A server counts each escaped one as several; a schema in their place breaks nothing."""
+    calls = [ToolCall("a", "get_weather", '{"location": "Tromsø"}')]
+    calls.append(ToolCall("b", "get_weather", '[{"name": "place", "type": "string"}]'))
+
+    read = sound_calls(calls, (CurrentWeather(),))
+
+    assert [call.id for call in read] == ["a", "b"]
+    assert read[0].arguments == '{"place": "Tromsø"}'
+
+
 def test_a_wrapper_is_read_up_to_its_limit() -> None:
     """It holds the arguments of many calls, as objects or as text; one of none stays a call."""
 
@@ -665,6 +676,15 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
         '{"places": [{"city": "Oslo"}, {"city": "Rome", "country": "Italy"}]}',
         [OSLO, {"place": "Rome, Italy"}],
     ),
+    "a pair with all of its schema": (
+        '{"name": "place", "value": "Oslo", "type": "string", "description": "x"}',
+        [OSLO],
+    ),
+    "a pair beside an argument": (
+        '{"name": "days", "value": 3, "place": "Oslo"}',
+        [OSLO],
+    ),
+    "wrapped beside an empty list": ('{"extra": [], "request": {"place": "Oslo"}}', [OSLO]),
     "pairs with their type": (
         '[{"name": "place", "value": "Oslo", "type": "string"}]',
         [OSLO],
@@ -693,6 +713,8 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
         '[{"name": "place", "value": "Oslo"}, {"name": "days", "value": 3}]',
         [OSLO | {"days": 3}],
     ),
+    "empty ones": ("{}{}", [{}]),
+    "list of an empty one": ("[{}]", [{}]),
     "with an empty one": ('{"place": "Oslo"}{}', [OSLO]),
     "several in a wrapper": (
         '{"queries": [{"place": "Oslo"}, {"place": "Rome"}]}',
@@ -770,6 +792,8 @@ def test_a_day_by_another_name_is_not_lost(name: str) -> None:
     """The tool would tell today's weather instead; a number there counts days."""
     assert read(place="Oslo", **{name: "tomorrow"}) == [OSLO | {"first_day": "tomorrow"}]
     assert read(place="Oslo", date=3) == [{"date": 3} | OSLO]
+    assert read(place="Oslo", date="3") == [{"date": "3"} | OSLO]
+    assert read(place="Oslo", first_day="3") == [OSLO | {"first_day": "3"}]
 
 
 WRAPPERS = "arguments parameters input properties args params kwargs tool_input"
@@ -888,6 +912,9 @@ def test_days_are_counted_in_words_and_weeks() -> None:
         '{"first": {"place": "Oslo"}, "second": {"place": "Rome"}}',
         '{"place": "Oslo", "date": "tomorrow", "num_days": 3}',
         '{"place": "[5]"}',
+        '{"place":"Oslo","units":NaN}',
+        '{"place": {"lat": 59.9}}',
+        '{"country": "Norway"}',
         '{"place": "[\\"Oslo\\"] [\\"Rome\\"]"}',
         '{"place": "[\\"Oslo\\", \\"Rome\\"]"}',
         '{"place": "Oslo", "units": "metric or imperial"}',
