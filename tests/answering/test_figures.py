@@ -431,7 +431,7 @@ def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
         ("It is not xxxxxxxxxxx below 20 °C.", True),
         ("In keinen Lagen über 20 °C.", True),
         ("Below   0 °C.", True),
-        ("Below 0 °C (About 32 °F).", True),
+        ("Below -3 °C (About 27 °F).", True),
         ("It is below -20 °C.", False),
         ("It is above 40 °C.", False),
         ("It is not below 20 °C.", False),

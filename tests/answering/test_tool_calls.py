@@ -532,6 +532,8 @@ def test_a_turn_is_kept_without_what_is_too_long_or_a_server_s_own() -> None:
     )
     assert json.loads(stored[3].content)["error"] == "left_out"
     assert stored[3].tool_call_id == "b"
+    assert kept([Message("assistant", "", calls)]) == (Message("assistant", "", bare),)
+    assert kept([Message("assistant", "", bare, extra="{}")]) == (Message("assistant", "", bare),)
     again = kept([*stored[:4], Message("tool", "x" * 5_000, tool_call_id="z")])
     assert [message.content[:1] for message in again[2:]] == ["x", "{", "x"]
 

@@ -237,6 +237,7 @@ def test_a_pause_is_read_in_headers(headers: dict[str, str], pause_s: float | No
         ({"RateLimit": "limit=10, remaining=0, reset=86400"}, 86_400.0),
         ({"x-ratelimit-reset": "0"}, 0.0),
         ({"x-ratelimit-limit": "30"}, None),
+        ({"x-trace": "t=8"}, None),
         ({"x-quota-reset": "30"}, None),
         ({"x-ratelimit-reset": "-3"}, None),
         ({"x-ratelimit-reset": "soon"}, None),
