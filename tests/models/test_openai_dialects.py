@@ -1,6 +1,7 @@
 """Both APIs of OpenAI, as data: what a conversation becomes, and what is read of an answer."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -184,6 +185,7 @@ CHAT_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
         ],
         Completion("", (ToolCall("a", "t", "{}"),)),
     ),
+    ([choice(content=[{"type": "tool_use", "id": "a", "input": {}}])], Completion("")),
     ([choice(content="Hi.", tool_calls="none")], Completion("Hi.")),
     ([choice(content="", tool_calls=[{"type": "custom", "name": "t"}, "x"])], Completion("")),
 ]
@@ -195,6 +197,9 @@ def test_a_turn_is_read_of_chat_completions(
 ) -> None:
     """Of all choices, in every form that servers and gateways give it."""
     assert CHAT.read({"choices": choices}) == turn
+    usage = {"prompt_tokens": 5, "completion_tokens": 7}
+    counted = replace(turn, prompt_tokens=5, completion_tokens=7)
+    assert CHAT.read({"choices": choices, "usage": usage}) == counted
 
 
 @each_row(
@@ -255,6 +260,9 @@ RESPONSE_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
 def test_a_turn_is_read_of_a_response(items: list[dict[str, Any]], turn: Completion) -> None:
     """The final answer alone, where one is marked; thoughts stay with their call."""
     assert RESPONSES.read({"status": "completed", "output": items}) == turn
+    usage = {"input_tokens": 5, "output_tokens": 7}
+    counted = replace(turn, prompt_tokens=5, completion_tokens=7)
+    assert RESPONSES.read({"status": "completed", "output": items, "usage": usage}) == counted
 
 
 def test_the_end_of_a_response_is_that_of_its_turn() -> None:
@@ -269,6 +277,9 @@ def test_the_end_of_a_response_is_that_of_its_turn() -> None:
     for status in ("incomplete", "failed", "cancelled"):
         with pytest.raises(ModelError, match=f"in the middle: '{status}'"):
             RESPONSES.read({"status": "completed", "output": [said("H", status=status)]})
+    for status in ("failed", "cancelled", "in_progress"):
+        with pytest.raises(ModelError, match=f"'{status}'"):
+            RESPONSES.read({"status": status, "output": [said("H")]})
     both = [said("H", status=status) for status in ("failed", "incomplete")]
     with pytest.raises(ModelError, match="'failed'"):
         RESPONSES.read({"status": "completed", "output": both})

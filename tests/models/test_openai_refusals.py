@@ -230,6 +230,24 @@ READ: list[tuple[str, Refusal]] = [
     ("{" + "x" * 999, said("{" + "x" * 399)),
     ("[]", said("[]")),
     ('[{"error": {"message": "x"}}]', said("x")),
+    ('{"error": {"code": "d"}}', Refusal(400, ("d",), "", "")),
+    (
+        '{"error": {"message": "x", "wait": 3}, "retry_after": 5}',
+        Refusal(400, (), "", "x", 3.0),
+    ),
+    (
+        '{"error": {"message": "x", "metadata": {"raw": {"error": {"code": "d"}}}}}',
+        Refusal(400, ("d",), "", "x {'error': {'code': 'd'}}"),
+    ),
+    (
+        '{"error": {"message": "x", "metadata": {"raw": {"code": "d"}}}}',
+        Refusal(400, ("d",), "", "x {'code': 'd'}"),
+    ),
+    (f'{{"error": "x", "sent": [{"[]," * 44_440}0]}}', said("x")),
+    (
+        f'{{"error": "x", "sent": [{"[]," * 44_442}0]}}',
+        said(f'{{"error": "x", "sent": [{"[]," * 200}'[:400]),
+    ),
     ('[{"error": {"message": "x"}}, 5]', said('[{"error": {"message": "x"}}, 5]')),
 ]
 
@@ -238,6 +256,7 @@ READ: list[tuple[str, Refusal]] = [
 def test_an_error_is_read_in_every_server_s_form(body: str, refusal: Refusal) -> None:
     """With all that it says; its body can be anything."""
     assert read_refusal(400, body.encode()) == refusal
+    assert read_refusal(400, b"\xff") == Refusal(400, (), "", "\ufffd")
 
 
 @each_row(
@@ -273,6 +292,14 @@ def test_outside_text_is_short_and_has_neither_keys_nor_addresses() -> None:
     assert short("none of them", "none") == "none of them"
     assert short("CANARY-KEY is not CANARY-KEY", "CANARY-KEY") == "*** is not ***"
     assert short("x" * 999, "") == "x" * 200
+
+
+def test_a_pause_is_that_of_an_error_s_fields_or_else_of_its_words() -> None:
+    """None where neither tells one."""
+    asked = [Refusal(429, (), "", "wait 5 s", pause_s).pause_s for pause_s in (None, 2.0, 0.0)]
+
+    assert asked == [5.0, 2.0, 0.0]
+    assert Refusal(429, (), "", "No.").pause_s is None
 
 
 def test_an_error_tells_its_status_its_code_and_the_remedy() -> None:
@@ -341,6 +368,8 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     (CHAT, 500, "can't concatenate None", NO_NULL),
     (CHAT, 500, "null is no string", NO_NULL),
     (CHAT, 503, "null is no string", []),
+    (ITEMS, 500, "null is no string", []),
+    (CHAT, 400, "extra field: strict", []),
     *((CHAT, 500, said, []) for said in ("annull", "nullable", "nonesuch", "nonetypes")),
     (ITEMS, 404, "Item 'rs_1' not found", NO_REASONING),
     (ITEMS, 404, "Item 'rs_1' of type reasoning lacks its next", NO_REASONING),
@@ -673,6 +702,9 @@ def test_a_refusal_calls_for_changes_the_likeliest_first(
         ("stop.x", "No.", [Change("drop", "stop")]),
         ("stopping", "No.", []),
         ("stop", "unsupported: temperature or stop", [Change("drop", "stop")]),
+        ("stop[0]", "unsupported: temperature or stop", [Change("drop", "stop")]),
+        ("temperature", "unsupported: temperature or stop", [Change("drop", "temperature")]),
+        ("temperature", "unsupported: stop or temperature", [Change("drop", "temperature")]),
         ("messages[2].thoughts", "No.", [Change("withhold", "thoughts")]),
         ("messages[2].content", "Missing", ABOUT_CONTENT),
     ],

@@ -182,6 +182,7 @@ def test_a_thought_in_escaped_tags_is_one() -> None:
 def test_what_stands_between_and_around_thoughts_keeps_its_order() -> None:
     """Each of several is taken out; of channels for people all count, without them the last."""
     told, both = "it rains", "<!-- b -->```thinking\nHm.\n```"
+    assert without_thoughts(f"<think>a</think>{told}</think>...") == f"{told}..."
     final = "<|channel|>final"
 
     assert without_thoughts(f"sun, {both}then{both} <think>hm</think>{told}") == f"sun, then {told}"
@@ -487,6 +488,8 @@ LONG = "x" * 19_000
         ('get_weather({"name": "Oslo", "input": 1})', ['{"name": "Oslo", "input": 1}']),
         ('get_weather({"place": "Oslo", "days": 3})', ['{"place": "Oslo", "days": 3}']),
         ('get_weather( "Oslo ")', ["Oslo"]),
+        ('get_weather([1, {"place": "Oslo"}])', [OSLO]),
+        ('{"get_weather": "Oslo"}', ["Oslo"]),
         ('get_weather   (  "Ås")', ["Ås"]),
         (f'get_weather("{"x" * 61}")', ["x" * 61]),
         (f'get_weather("{"x" * 62}")', ["{}"]),

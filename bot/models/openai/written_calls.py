@@ -141,7 +141,7 @@ def _call_of(fields: dict[str, Any], names: Collection[str], *, is_marked: bool)
         return name, _as_json(fields[has_arguments[0]] if has_arguments else rest)
     if len(fields) == 1:
         ((key, value),) = fields.items()
-        if (name := named_tool(key, names)) and isinstance(value, dict):
+        if (name := named_tool(key, names)) and isinstance(value, dict | str):
             return name, _as_json(value)
     return None
 
