@@ -101,9 +101,12 @@ def test_what_is_not_known_stays_unsaid() -> None:
     nothing = [
         *(units.concentration(None), units.pollen(None), units.index(None)),
         units.clock_time(None, date(2026, 11, 23), ENGLISH),
+        *(units.wind(None, from_deg, "metric", ENGLISH) for from_deg in (None, 225.0)),
     ]
 
-    assert nothing == [None] * 4
+    assert nothing == [None] * 6
+    assert units.wind(14.2, None, "metric", ENGLISH) == "14 km/h"
+    assert units.wind(14.2, 225.0, "metric", ENGLISH) == "14 km/h from SW"
 
 
 @each_row(
