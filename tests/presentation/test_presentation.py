@@ -375,6 +375,11 @@ def test_points_that_are_unknown_are_left_out() -> None:
     assert len(temperature.categories) == 3
     assert isinstance(rain, Chart)
     assert len(rain.categories) == 4
+    alone = [
+        replace(each, precipitation_probability_pct=None, precipitation_mm=None) for each in days
+    ]
+    (only,) = shown(Report(LONDON, SOURCE, NOW, kinds.DAILY, tuple(alone)))
+    assert only == temperature
 
 
 def test_no_more_lines_are_drawn_than_a_chart_holds() -> None:
@@ -470,8 +475,13 @@ def test_severe_warnings_stand_on_top() -> None:
 
 
 def test_the_worst_warning_of_all_places_comes_first() -> None:
-    """Others of places that were asked for before do not hide it."""
+    """Others of places that were asked for before do not hide it; equal ones keep their order."""
     alert = Alert("Wind", "moderate")
+    two = (replace(alert, severity="severe"), Alert("Ice", "severe"), alert)
+    week = Report(LONDON, SOURCE, NOW, kinds.DAILY, tuple(day(at) for at in range(22, 29)))
+    warned = shown(Report(LONDON, SOURCE, NOW, kinds.ALERTS, two), week)
+    assert warned[:2] == (Notice("severe", "Wind: London"), Notice("severe", "Ice: London"))
+    assert warned[-2:] == shown(week)
     report = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (alert,) * 3)
     extreme = Report(OSLO, SOURCE, NOW, kinds.ALERTS, (replace(alert, severity="extreme"),))
 

@@ -137,6 +137,7 @@ def test_a_weekend_that_has_begun_is_what_is_left_of_it(
         ("null", -1),
         ("yesterday", -1),
         ("this friday", date(2026, 11, 27)),
+        ("this monday", 0),
         ("coming friday", date(2026, 11, 27)),
         ("day before yesterday", -2),
         ("monday", date(2026, 11, 16)),
