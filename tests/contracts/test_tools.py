@@ -93,6 +93,22 @@ def test_a_tool_is_declared_as_the_model_s_service_accepts_it(tool: Tool) -> Non
     assert json.loads(json.dumps(schema)) == schema
 
 
+def test_a_tool_takes_what_it_can_be_asked_about() -> None:
+    """The place first: a model writes the arguments in their order."""
+    of_days = ["place", "first_day", "days"]
+
+    assert {tool.name: list(tool.parameters["properties"]) for tool in FOUND} == {
+        "get_weather": ["place", "units"],
+        "get_forecast": [*of_days, "units"],
+        "get_hourly_forecast": ["place", "first_day", "first_hour", "hours", "units"],
+        "get_past_weather": [*of_days, "units"],
+        "get_air_quality": ["place"],
+        "get_alerts": ["place"],
+        "get_sea": [*of_days, "units"],
+        "get_sun_and_moon": of_days,
+    }
+
+
 @each_declared
 def test_as_many_days_and_hours_are_asked_for_as_the_schema_names(tool: Tool) -> None:
     """The model knows of no others."""
@@ -385,12 +401,15 @@ def test_current_conditions_tell_of_the_night_where_the_sky_alone_would_mean_sun
     """A field that nobody needs costs words of the model with every answer."""
     report = REPORTS[kinds.CURRENT]
 
-    def told(code: int | None, *, is_day: bool | None) -> bool | None:
+    def read(code: int | None, *, is_day: bool | None) -> dict[str, Any]:
         record = replace(report.records[0], weather_code=code, is_day=is_day)
-        told: bool | None = rendered(CurrentWeather(), replace(report, records=(record,))).get(
-            "is_night"
-        )
+        return rendered(CurrentWeather(), replace(report, records=(record,)))
+
+    def told(code: int | None, *, is_day: bool | None) -> bool | None:
+        told: bool | None = read(code, is_day=is_day).get("is_night")
         return told
+
+    assert [read(0, is_day=is_day)["emoji"] for is_day in (True, False, None)] == ["☀️", "🌙", "☀️"]
 
     assert [told(code, is_day=False) for code in (0, 1, 2, 3, 45, 95, None)] == [True] * 3 + [
         None

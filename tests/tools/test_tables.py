@@ -76,6 +76,12 @@ def test_whatever_is_known_by_day_is_read_back(rows: list[dict[str, Any]]) -> No
         [{"date": "1", "sun": {"up": 1}}, {"date": "2", "sun": {"up": 2}}],
         ["2026-11-23", "2026-11-24", "2026-11-25"],
         ["date|high", "2026-11-24|4.0 °C", 5],
+        [{"event": "a"}, {"event": "b"}],
+        [{}, {}],
+        [["date"], ["date"]],
+        [{"date": "1", "is_night": True}, {"date": "2", "is_night": False}],
+        7,
+        "date",
     ],
     ids=[
         "one row",
@@ -86,12 +92,41 @@ def test_whatever_is_known_by_day_is_read_back(rows: list[dict[str, Any]]) -> No
         "more in a cell",
         "texts",
         "texts and a number",
+        "no days",
+        "nothing",
+        "lists",
+        "truths",
+        "a number",
+        "a text",
     ],
 )
-def test_what_is_no_table_stays_as_it_is(rows: list[Any]) -> None:
+def test_what_is_no_table_stays_as_it_is(rows: Any) -> None:
     """Nothing is lost."""
     assert with_tables({"days": rows})["days"] == rows
     assert read({"days": rows})["days"] == rows
+
+
+@each_row(
+    "rows",
+    [
+        [{"date": "1", "rain": "0.0 mm"}, {"date": "2", "rain": None}],
+        [{"date": "1", "wind": "0 km/h"}, {"date": "2", "wind": "9 km/h"}],
+        [{"date": "1", "rain": "0.0 mm"}, {"date": "2", "rain": "1.5 mm"}],
+        [{"date": "1", "uv": 2, "air": 0.5}, {"date": "2", "uv": 0, "air": 1.0}],
+        [{"time": "Mon noon", "uv": 2}, {"time": "Mon one", "uv": 3}],
+        [{"time": "Mon 12:00", "uv": 2}, {"time": "Mon 12:30", "uv": 3}],
+    ],
+)
+def test_zeros_numbers_and_times_are_read_back_in_their_own_form(rows: list[Any]) -> None:
+    """A whole number has no point, and a nought has as many digits as the others."""
+    assert json.dumps(read({"days": rows})) == json.dumps({"days": rows})
+
+
+def test_what_is_unknown_throughout_has_no_column() -> None:
+    """Not even an empty one."""
+    rows = [{"date": day, "uv": uv, "rain": None} for day, uv in (("1", 2), ("2", 3))]
+
+    assert with_tables({"days": rows})["days"] == ["date|uv", "1|2", "2|3"]
 
 
 def test_results_of_earlier_releases_are_read() -> None:
