@@ -471,6 +471,12 @@ def in_italy(outcomes: list[Any]) -> list[Any]:
     ]
 
 
+def no_weather(place: str) -> dict[str, str]:
+    """Return what a model is told of a place whose weather can't be looked up."""
+    message = "The weather can't be looked up at the moment."
+    return {"error": "unavailable", "place": place, "message": message}
+
+
 def unhashable(report: Report) -> Report:
     """Return a report whose days are a list, which can't be told from others."""
     return Report(report.place, SOURCE, MONDAY, kinds.DAILY, [])  # type: ignore[arg-type]  # a source's slip
@@ -498,6 +504,7 @@ def test_a_source_that_fails_leaves_a_result_for_every_call(
         _, told, _ = resolve(calls, OddWeather(change))
 
     assert [item["error"] for item in told] == ["unavailable", "bad_arguments", "unavailable"]
+    assert (told[0], told[2]) == (no_weather("Oslo"), no_weather("Rome"))
     assert "secret" not in str(told)
     assert len(log.entries("weather.raised")) == 1
 
@@ -519,6 +526,6 @@ def test_what_is_no_outcome_costs_its_own_place_alone(
     with captured_log() as log:
         result, told, _ = resolve(calls, OddWeather(change))
 
-    assert (told[0]["error"], told[1]["temperature"]) == ("unavailable", "10.0 °C")
+    assert (told[0], told[1]["temperature"]) == (no_weather("Oslo"), "10.0 °C")
     assert [shown.report.place.name for shown in result.shown] == ["Rome"]
     assert [entry["type"] for entry in log.entries("weather.no_outcome")] == [kind]
