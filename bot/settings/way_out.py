@@ -63,7 +63,7 @@ class WayOut:
         host = host.casefold().removesuffix(".")
         for entry in self.no_proxy.casefold().replace(",", " ").split():
             name, has_port = _without_port(entry, port)
-            if has_port and (name == "*" or _is_within(host, name.lstrip("*").lstrip("."))):
+            if has_port and (name == "*" or _is_within(host, name.lstrip("*").strip("."))):
                 return True
         return False
 

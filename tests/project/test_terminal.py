@@ -345,6 +345,7 @@ def test_a_question_comes_from_the_command_line_or_from_a_pipe() -> None:
     assert question_of(["-"], piped) == "weather in Bern?\n"
     assert question_of(["-"], None) == ""
     assert question_of(["-", "5 degrees?"], piped) == "- 5 degrees?"
+    assert question_of(["(rain)", "in", "Oslo?"], piped) == "(rain) in Oslo?"
 
 
 def test_whatever_is_said_is_printed_and_nothing_printed_comes_back() -> None:
@@ -352,9 +353,9 @@ def test_whatever_is_said_is_printed_and_nothing_printed_comes_back() -> None:
     out, clock = io.StringIO(), FakeTime().clock
     zone = ZoneInfo("Asia/Tokyo")
     channel = TerminalChannel(clock, "imperial", out, io.StringIO(), zone)
-    credit = Credit("Data by Test", "https://test.example")
+    credits_ = (Credit("Test", "https://test.example"), Credit("Best", "https://best.example"))
     asked = question()
-    reply = Reply("Mild.", Provenance(credits=(credit,), notes=("a note", "another")))
+    reply = Reply("Mild.", Provenance(credits=credits_, notes=("a note", "another")))
 
     ids = channel.post(asked, reply), channel.edit(asked, asked.ts, reply)
     channel.show_alone(asked, Reply("Dry."))
@@ -362,7 +363,8 @@ def test_whatever_is_said_is_printed_and_nothing_printed_comes_back() -> None:
     channel.end_progress(asked)
 
     assert ids == (asked.ts, asked.ts)
-    shown = "Mild.\n\nData by Test (https://test.example) · a note · another\n"
+    sources = "Test (https://test.example) · Best (https://best.example)"
+    shown = f"Mild.\n\n{sources} · a note · another\n"
     assert out.getvalue() == shown * 2 + "Dry.\nWait.\n"
     assert channel.find(asked) is None
     assert channel.said_before(asked, clock.deadline(1)) == ()

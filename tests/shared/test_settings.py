@@ -12,7 +12,9 @@ from bot.errors import SettingsError
 from bot.settings import KNOWN_NAMES, Settings, load_settings
 from bot.settings.env_file import exposure_of_env_file, unknown_names
 
-KEY, OLDER_KEY = (base64.urlsafe_b64encode(bytes([n]) * 32).decode() for n in (2, 1))
+KEY, OLDER_KEY, OLDEST_KEY = (
+    base64.urlsafe_b64encode(bytes([n]) * 32).decode() for n in (2, 1, 0)
+)
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1-made-up", "SLACK_APP_TOKEN": "xapp-1-made-up"}
 AZURE = {
     "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com/",
@@ -139,11 +141,11 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
     """Both at once are a mistake, keys that are left over none; each part that lacks is named."""
     way_in = {"SLACK_SIGNING_SECRET": "made-up"}
     client = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "made-up-2"}
-    keys = {"TOKEN_KEYS": f" {KEY}, {OLDER_KEY} "}
+    keys = {"TOKEN_KEYS": f" {KEY}, {OLDER_KEY} {OLDEST_KEY} "}
     settings = load_settings({**way_in, **client, **keys}, needs_slack=True)
 
     assert settings.has_many_workspaces
-    assert settings.token_key_ring == (KEY, OLDER_KEY)
+    assert settings.token_key_ring == (KEY, OLDER_KEY, OLDEST_KEY)
     assert {"made-up-2", *settings.token_key_ring} <= set(settings.secrets)
     Path(".env").touch()  # else its absence is told, too
     missing = problems_of({**way_in, "SLACK_CLIENT_ID": "1.2"}, needs_slack=True)
@@ -165,6 +167,8 @@ WEATHER_SERVICES = (
     *("OPEN_METEO_GEOCODING", "OPEN_METEO_AIR_QUALITY", "OPEN_METEO_ARCHIVE", "OPEN_METEO_MARINE"),
     *("MET_NORWAY", "METEOALARM", "MSC_GEOMET"),
 )
+BOT_TOKEN = "needs the bot token that starts with 'xoxb-'"
+APP_TOKEN = "needs the app-level token that starts with 'xapp-'"
 COPY = "has a letter that no key has; copy it again"
 HTTPS = "needs https://; http:// is accepted for this machine only"
 ADDRESS = "needs an address of this machine, such as 127.0.0.1 or 0.0.0.0"
@@ -179,6 +183,9 @@ YES_OR_NO = "is 'perhaps'; it needs true or false (or on or off, yes or no, 1 or
 ROTATES = (
     "is a token that expires after 12 hours, since the app rotates its tokens; install the "
     "app by OAuth (SLACK_CLIENT_ID), or use an app without token rotation"
+)
+DATABASE = (
+    "needs a URL such as sqlite:///weather-bot.db or postgresql+psycopg://user:password@host/name"
 )
 NO_DATABASE_HOST = "names a host that no host can be called, or a port that is no number"
 SLASHES = "needs three slashes before a file's name, such as sqlite:///weather-bot.db"
@@ -197,13 +204,13 @@ HTTP = (
             "xapp-1-x",
             "is an app-level token; it needs the bot token that starts with 'xoxb-'",
         ),
-        ("SLACK_BOT_TOKEN", "hello", "needs the bot token that starts with 'xoxb-'"),
+        *(("SLACK_BOT_TOKEN", f"1{word}-1", BOT_TOKEN) for word in ("xoxb", "xapp", "xoxe")),
         (
             "SLACK_APP_TOKEN",
             "xoxb-1-x",
             "is a bot token; it needs the app-level token that starts with 'xapp-'",
         ),
-        ("SLACK_APP_TOKEN", "hello", "needs the app-level token that starts with 'xapp-'"),
+        *(("SLACK_APP_TOKEN", f"1{word}-1", APP_TOKEN) for word in ("xoxb", "xapp")),
         (
             "SLACK_SIGNING_SECRET",
             "xoxb-1-x",
@@ -244,11 +251,10 @@ HTTP = (
         ("OPEN_METEO_URL", f"https://{'a' * 64}.org", NO_HOST.format(f"{'a' * 64}.org")),
         ("OPEN_METEO_URL", "https://[", NO_URL),
         ("OPEN_METEO_URL", "https://weather.example:port", NO_URL),
-        (
-            "DATABASE_URL",
-            "mysql://db",
-            "needs a URL such as sqlite:///weather-bot.db or postgresql+psycopg://user:password@host/name",
-        ),
+        ("DATABASE_URL", "mysql://db", DATABASE),
+        ("DATABASE_URL", "pysqlite:///weather-bot.db", DATABASE),
+        ("DATABASE_URL", "pysqlite:weather-bot.db", DATABASE),
+        ("DATABASE_URL", "DATABASE_URL=postgresql+psycopg://bot@db/bot", DATABASE),
         ("TURN_DEADLINE_S", "0", "is '0'; it needs a whole number from 1 to 600"),
         ("LOG_MESSAGES", "perhaps", YES_OR_NO),
         ("FOLLOW_THREADS", "perhaps", YES_OR_NO),
@@ -271,6 +277,7 @@ HTTP = (
         ("OPENAI_BASE_URL", "https://<name>.example/v1", NO_HOST.format("<name>.example")),
         ("OPEN_METEO_URL", "https://256.1.1.1", NO_HOST.format("256.1.1.1")),
         ("NWS_URL", "https://api..example", NO_HOST.format("api..example")),
+        ("NWS_URL", "https://api.example..", NO_HOST.format("api.example..")),
         ("NWS_URL", "https://-api.example", NO_HOST.format("-api.example")),
         ("NWS_URL", "https://api-.example", NO_HOST.format("api-.example")),
         ("DATABASE_URL", "postgresql+psycopg://bot@data base/bot", NO_DATABASE_HOST),
@@ -293,6 +300,7 @@ HTTP = (
             "names no port; it needs one, such as http://proxy.example:3128",
         ),
         ("HTTPS_PROXY", "https://proxy.example:443", HTTP),
+        ("HTTPS_PROXY", "ftp://proxy.example:21", HTTP),
         ("HTTPS_PROXY", "socks5://proxy.example:1080", HTTP),
         (
             "HTTPS_PROXY",
@@ -322,7 +330,7 @@ def test_a_wrong_value_is_named_with_what_to_do(name: str, value: str, said: str
 
 
 IPV6_HOST = "postgresql+psycopg://bot@[::1]/bot"
-TWO_HOSTS = "postgresql+psycopg://bot@db1,db2:5433/bot?sslmode=require"
+HOSTS = "postgresql+psycopg://bot@db1,db2:5433,db3/bot?sslmode=require"
 RANGES = {
     "WORKERS": (1, 32, 256),
     "TURN_DEADLINE_S": (1, 60, 600),
@@ -365,7 +373,7 @@ def test_a_whole_number_has_a_range_and_a_default_in_it(
         ("MODEL_INPUT_PRICE", "0", 0.0),
         ("MODEL_OUTPUT_PRICE", "2.50", 2.5),
         ("MODEL_OUTPUT_PRICE", "999999", 999_999.0),
-        ("DATABASE_URL", TWO_HOSTS, TWO_HOSTS),
+        ("DATABASE_URL", HOSTS, HOSTS),
         ("DATABASE_URL", IPV6_HOST, IPV6_HOST),
         ("TOKEN_KEYS", f" -_{KEY[2:]} , {KEY}", f"-_{KEY[2:]},{KEY}"),
         ("HTTPS_PROXY", "proxy.example:3128", "http://proxy.example:3128"),
@@ -374,6 +382,8 @@ def test_a_whole_number_has_a_range_and_a_default_in_it(
         ("NWS_URL", f"https://{LONGEST_NAME}", f"https://{LONGEST_NAME}"),
         ("OPENAI_BASE_URL", "http://[::1]:8080/v1/", "http://[::1]:8080/v1"),
         ("NWS_URL", "https://a-b.example", "https://a-b.example"),
+        ("NWS_URL", "https://3.bücher.example/a/", "https://3.bücher.example/a"),
+        ("SLACK_SIGNING_SECRET", "0xapp-", "0xapp-"),
         ("DEFAULT_UNITS", "IMPERIAL", "imperial"),
         ("LOG_LEVEL", "debug", "DEBUG"),
         ("OPENAI_MODEL", " chat ", "chat"),

@@ -45,6 +45,11 @@ PROXY = "http://proxy.example:3128"
         ("fd00::/8", "[fd00::7]", True),
         (",, ,", "api.example", False),
         (".", "api.example", False),
+        ("api.example:80", "api.example", False),
+        ("api.example:https", "api.example", False),
+        ("api.example.", "api.example", True),
+        ("api.exam*", "api.example", False),
+        ("example*", "api.example", False),
     ],
 )
 def test_a_host_is_reached_directly_where_it_is_listed(

@@ -168,9 +168,9 @@ def test_a_message_that_comes_twice_counts_once(database: Database) -> None:
         ({"channels": frozenset({"dm"})}, {"channel": "D1", "surface": "direct_message"}, ""),
         ({"channels": frozenset({"dm"})}, {"channel": "D1", "surface": "command"}, ""),
         ({"channels": frozenset({"dm"})}, {"channel": "C1", "surface": "direct_message"}, ""),
-        ({"channels": frozenset({"dm"})}, {"channel": "C1"}, "place"),
+        ({"channels": frozenset({"dm"})}, {"channel": "C0D1"}, "place"),
         ({"channels": frozenset({"D1"})}, {"channel": "D1", "surface": "direct_message"}, ""),
-        ({"are_guests_welcome": False}, {}, "guest"),
+        ({"are_guests_welcome": False, "teams": frozenset({"T2"})}, {}, "guest"),
     ],
 )
 def test_only_allowed_places_and_people_are_answered(

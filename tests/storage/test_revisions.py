@@ -115,12 +115,13 @@ def test_a_wording_that_nobody_has_begun_is_not_answered(office: Office) -> None
 
 
 def test_a_wording_in_work_is_finished_first(office: Office) -> None:
-    """Its reply is then edited; two replies would be one too many."""
-    asked = question("weather in Olso?")
+    """Its reply is then edited; two replies would be one too many. No older edit comes between."""
+    asked = question("weather in Osol?")
     office.inbox.put(asked)
     lease = office.take()
 
-    office.revisions.revise(edited(asked, "weather in Oslo?"))
+    assert office.revisions.revise(edited(asked, "weather in Oslo?", LATEST))
+    assert not office.revisions.revise(edited(asked, "weather in Rome?", LATER))
     meanwhile = office.inbox.claim(5)
     with office.database.transaction() as transaction:
         office.inbox.settle(transaction, lease, "reply-1")
@@ -162,6 +163,9 @@ def test_an_edit_that_addresses_the_bot_no_more_is_none(
     office.inbox.put(asked)
 
     assert office.revisions.revise(replace(edited(asked, "later?"), surface=after)) == is_taken
+
+    again = replace(edited(asked, "and then?", LATEST), surface="follow_up")
+    assert office.revisions.revise(again) == (before == after)
 
 
 def test_the_thread_remembers_the_last_wording_alone(office: Office) -> None:
@@ -335,7 +339,7 @@ def test_an_older_wording_in_work_goes_when_it_is_closed(
     asked = question("canary in Oslo?")
     office.inbox.put(asked)
     first = office.take()
-    office.revisions.revise(edited(asked, "weather in Oslo?"))
+    office.revisions.revise(edited(asked, "and in Oslo?"))
     office.inbox.release(first, 0, may_be_posted=False)
 
     if is_given_up:
@@ -349,7 +353,7 @@ def test_an_older_wording_in_work_goes_when_it_is_closed(
 
     assert lease.question.text == "canary in Oslo?"
     assert "canary" not in words_of(office)
-    assert office.take().question.text == "weather in Oslo?"
+    assert office.take().question.text == "and in Oslo?"
 
 
 def test_only_the_newest_of_many_wordings_is_kept(office: Office) -> None:
