@@ -180,7 +180,10 @@ RULES: list[tuple[Block, list[str]]] = [
     (of("table", rows=[[]]), ["cells"]),
     (of("table", rows=[[CELL], [CELL] * 2]), ["cells"]),
     (of("table", rows=[[CELL | {"text": ""}]]), ["cell {'type': 'raw_text', 'text': ''}"]),
-    (of("table", rows=[[PLAIN]]), [f"cell {PLAIN}"]),
+    *(
+        (of("table", rows=[[CELL | {"type": type_}]]), [f"cell {CELL | {'type': type_}}"])
+        for type_ in ("plain_text", "rich_text")
+    ),
     (of("table", rows=[[CELL | {"text": "x" * 5_000}]] * 2), []),
     (
         of("table", rows=[[CELL | {"text": "x" * 5_000}]] * 2 + [[CELL | {"text": "x"}]]),
@@ -270,6 +273,8 @@ RULES: list[tuple[Block, list[str]]] = [
         [long(1, 255, "action_id", "")],
     ),
     (of("context_actions", elements=[BUTTON]), ["element 'button'"]),
+    (of("context_actions", elements=[SELECT]), ["element 'static_select'"]),
+    (of("context_actions", elements=[BUTTON | {"type": "icon_button"}]), []),
     (thumbs(text=text(75), value="v" * 2_000, accessibility_label="l" * 75), []),
     (thumbs(text=text(76)), [long(1, 75, "positive_button", "x" * 76)]),
     (thumbs(text=MRKDWN), [f"positive_button {NO_PLAIN}"]),

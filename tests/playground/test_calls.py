@@ -197,8 +197,9 @@ def test_a_message_is_posted_changed_and_read_as_slack_does(
     assert (call["is_lost"], call["took_ms"] > 0) == (False, True)
     page = done(slack, "conversations.replies", channel="C1", ts=root, include_all_metadata=True)
     assert page["messages"][1] == message
-    alone = done(slack, "chat.postMessage", channel="UADA", text="hi")
-    assert (alone["channel"], list(slack.snapshot()["messages"])) == ("DADA", ["C1", "DADA"])
+    others = [done(slack, "chat.postMessage", channel=at, text="hi") for at in ("UADA", "CUK")]
+    assert [each["channel"] for each in others] == ["DADA", "CUK"]
+    assert list(slack.snapshot()["messages"]) == ["C1", "DADA", "CUK"]
 
 
 def test_what_is_beside_the_messages_is_kept_and_told(
@@ -216,6 +217,8 @@ def test_what_is_beside_the_messages_is_kept_and_told(
     assert done(slack, "assistant.threads.setTitle", **at, title="Oslo") == {}
     for state in ("processing", "suspended", "closed", "active"):
         assert done(slack, "agents.sessions.setStatus", **at, status=state) == {}
+    beside = {"channel_id": "C1", "thread_ts": "0.1", "status": "closed"}
+    assert done(slack, "agents.sessions.setStatus", **beside) == {}
 
     assert [each for each in news if each["type"] not in ("call", "session")] == [
         {"type": "note", "channel": "C1", "user": "U1", "number": ts, "message": note},
@@ -223,13 +226,13 @@ def test_what_is_beside_the_messages_is_kept_and_told(
         {"type": "prompts", "channel": "D1", "prompts": prompts},
     ]
     session = {"type": "session", "channel": "D1", "thread": "1.1", "state": "active"}
-    assert [each for each in news if each["type"] == "session"][-1] == session
+    assert [each for each in news if each["type"] == "session"][-2] == session
     assert slack.titles == {("D1", "1.1"): "Oslo"}
     assert slack.notes == [note]
     assert slack.snapshot() == {
         "messages": {},
         "statuses": [],
-        "sessions": [["D1", "1.1", "active"]],
+        "sessions": [["D1", "1.1", "active"], ["C1", "0.1", "closed"]],
         "homes": {"U1": view},
         "prompts": {"D1": prompts},
     }
@@ -245,7 +248,7 @@ def test_the_bot_and_its_people_are_as_slack_tells_of_them(slack: FakeSlack) -> 
     signed_in = client.auth_test()
     slack.users["U2"] = {"tz": "Asia/Tokyo", "locale": "ja-JP", "profile": {}}
     people = [
-        client.users_info(user=user, include_locale=True)["user"] for user in ("U1", "UB1", "U2")
+        client.users_info(user=user, include_locale=True)["user"] for user in ("U1UB", "UB1", "U2")
     ]
 
     assert signed_in.headers["x-oauth-scopes"] == "chat:write,users:read"
@@ -261,7 +264,7 @@ def test_the_bot_and_its_people_are_as_slack_tells_of_them(slack: FakeSlack) -> 
     here = {"tz": "Europe/London", "locale": "en-GB"}
     there = {"tz": "Asia/Tokyo", "locale": "ja-JP"}
     assert people == [
-        {"id": "U1", "is_bot": False, "profile": {"display_name": "person U1"}, **here},
+        {"id": "U1UB", "is_bot": False, "profile": {"display_name": "person U1UB"}, **here},
         {"id": "UB1", "is_bot": True, "profile": {"display_name": "person UB1"}, **here},
         {"id": "U2", "is_bot": False, "profile": {}, **there},
     ]
@@ -326,6 +329,7 @@ def said(*times: str) -> list[dict[str, Any]]:
         ({"limit": 1001}, "invalid_limit", None),
         ({"limit": "many"}, "invalid_limit", None),
         ({"cursor": "dXNlcg=="}, "invalid_cursor", None),
+        ({"cursor": "dXNlcg"}, "invalid_cursor", None),
     ],
 )
 def test_a_thread_is_read_page_by_page(
@@ -496,6 +500,7 @@ def test_an_envelope_is_what_slack_sends_and_is_acknowledged(slack: FakeSlack) -
                 with pytest.raises(ConnectionClosedOK):
                     second.recv(PATIENCE_S)
                 assert slack.connections == [older, newer + 1]
+                assert slack.sockets.deliver({}, by=newer).is_cut_off
     until(lambda: slack.connections == [])
     assert (plain.is_cut_off, named.is_cut_off) == (False, True)
     assert not named.acknowledged.is_set()

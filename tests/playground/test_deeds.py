@@ -112,9 +112,13 @@ def event_body(number: int, **event: Any) -> Sent:
 def test_what_people_write_edit_and_delete_is_told_as_slack_tells_it(page: Browser) -> None:
     """In a channel, in its thread and in direct messages, and to every open page."""
     where = {"user": "UADA", "channel": "CTRAVEL"}
-    asked = page.do(do="say", **where, text="@weather bot, <b> & @max rivera?")
+    asked = page.do(do="say", **where, text="@weather bot, <b> & <i> & @max rivera?")
     told = page.told(2, "1.0")
-    said = {"user": "UADA", "text": "<@UBOT>, &lt;b&gt; &amp; <@UMAX>?", "ts": "1.0"}
+    said = {
+        "user": "UADA",
+        "text": "<@UBOT>, &lt;b&gt; &amp; &lt;i&gt; &amp; <@UMAX>?",
+        "ts": "1.0",
+    }
     message = {"type": "message", "channel": "CTRAVEL", **said, "channel_type": "channel"}
 
     assert asked == (200, {"ok": True, "ts": "1.0"})
@@ -291,6 +295,7 @@ def refused_deeds(ts: str) -> Sequence[tuple[str, Sent]]:
         ("msg_too_long", {"do": "edit", **own, "text": long}),
         ("cant_update_message", {"do": "edit", **other, "text": "x"}),
         ("cant_update_message", {"do": "edit", **own, "ts": "0.1", "text": "x"}),
+        ("cant_update_message", {"do": "edit", **own, "ts": "0.5", "text": "x"}),
         ("cant_update_message", {"do": "delete", **other}),
         ("user_not_found", {"do": "command", **nobody, "text": "x"}),
         ("channel_not_found", {"do": "command", **in_dm, "text": "x"}),
@@ -311,6 +316,7 @@ def refused_deeds(ts: str) -> Sequence[tuple[str, Sent]]:
 
 def test_deeds_that_are_not_possible_are_refused_in_slack_s_words(page: Browser) -> None:
     """And the bot is told of none; a text of 40,000 characters is one that Slack takes."""
+    page.workspace.keep({"channel": "CTRAVEL", "ts": "0.5", "user": "UMAX", "text": "hi"})
     _, asked = page.do(do="say", **IN_TRAVEL, text="x" * 40_000)
     page.told(1, "1.0")
     for error, deed in refused_deeds(asked["ts"]):

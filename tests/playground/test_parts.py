@@ -80,7 +80,9 @@ def test_a_course_has_the_calls_and_deliveries_of_its_question_alone(journal: Jo
     """Those of its thread, in its time; another question can begin with the same digits."""
     call(journal, POST, thread_ts="1.1")
     call(journal, POST, thread_ts="1.2")
-    call(journal, POST, thread_ts="1.1", channel="C2")
+    call(journal, POST, thread_ts="1.0")
+    for channel in ("C0", "C2"):
+        call(journal, POST, thread_ts="1.1", channel=channel)
     call(journal, UPDATE, ts="1.1")
     call(journal, "users.info")
     journal.hear_change({"type": "message"})
@@ -613,7 +615,7 @@ def test_an_event_comes_three_times_as_long_as_the_switch_is_on(slack: FakeSlack
 def playground(script: str) -> Iterator[Playground]:
     """Yield a playground whose bot is a shell."""
     with closing(Playground(["sh", "-c", script], 0)) as ground:
-        ground.start_bot({"WORKERS": "7"})
+        ground.start_bot({"WORKERS": "7", "SLACK_API_URL": "https://slack.com/api/"})
         yield ground
 
 
@@ -640,7 +642,8 @@ def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
     """Its model and its weather, and that it has ended by itself, but not that it was ended."""
     mark = tmp_path / "over"
     wait = f"while ! test -e {mark}; do sleep 0.01; done; "
-    with playground(f"{READY}{wait}echo oops >&2; exit 7") as ground:
+    back = """printf '{"event": "model.back"}\\n' >&2; """
+    with playground(f"{back}{READY}{wait}echo oops >&2; exit 7") as ground:
         until(lambda: about(ground)["state"] == "ready")
         ready, none_yet = about(ground), ground.failures()
         mark.touch()
@@ -648,7 +651,8 @@ def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
 
         lines = [line["text"] for line in ready.pop("lines")]
         assert ready == {"model": "m", "weather": "w", "state": "ready"}
-        assert (lines, none_yet) == (["The bot is connected."], [])
+        assert lines == ["The chat model answers again.", "The bot is connected."]
+        assert none_yet == []
         assert ground.failures()[-2:] == ["oops", "The bot's process has ended with code 7."]
         assert ground.ask("weather?", threading.Event()) == ""
 
@@ -715,19 +719,23 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_pat
 
 def test_open_pages_are_told_which_switches_are_on() -> None:
     """Whoever has turned them."""
-    with playground("exec cat") as ground:
-        deed = {"do": "break", "name": "thrice", "on": True}
-        with requests.get(f"{ground.url}/page/news", stream=True, timeout=9) as stream:
-            lines = stream.iter_lines()
-            first = next(lines)
-            requests.post(
-                f"{ground.url}/page/do", json=deed, headers={"Origin": ground.url}, timeout=9
-            )
-            told = next(json.loads(line[6:]) for line in lines if line.startswith(b"data: "))
+    with (
+        playground("exec cat") as ground,
+        requests.get(f"{ground.url}/page/news", stream=True, timeout=9) as stream,
+    ):
+        lines = stream.iter_lines()
+        first = next(lines)
+        told = []
+        for name in ("thrice", "slack_rate_limited", "lost_response"):
+            deed, own = {"do": "break", "name": name, "on": True}, {"Origin": ground.url}
+            requests.post(f"{ground.url}/page/do", json=deed, headers=own, timeout=9)
+            told.append(next(json.loads(line[6:]) for line in lines if line[:6] == b"data: "))
 
     about = {"model": "", "weather": "", "state": "starting", "lines": []}
     assert first == b": hello"
-    assert told == {"type": "news", "text": "", "about": about, "faults": ["thrice"]}
+    on = [["thrice"], ["slack_rate_limited", "thrice"]]
+    on.append(["lost_response", *on[-1]])
+    assert told == [{"type": "news", "text": "", "about": about, "faults": each} for each in on]
 
 
 def test_open_pages_are_told_of_changes_as_long_as_they_are_open() -> None:

@@ -93,7 +93,7 @@ def test_each_call_says_where_its_answer_came_from() -> None:
     sources = {
         "Oslo": ([("Open-Meteo", "asked")], ["requested"]),
         "Rome": ([("Open-Meteo", "joined"), ("Open-Meteo", "joined")], ["joined"]),
-        "Lima": ([("Open-Meteo", "ahead")], ["predicted"]),
+        "Lima": ([("simulated data", "ahead")], ["predicted"]),
         "Bern": ([("Open-Meteo", "stored"), ("NWS", "asked")], ["cached", "requested"]),
         "Kyiv": ([("almanac", "asked")], ["computed"]),
     }

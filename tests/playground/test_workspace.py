@@ -98,6 +98,7 @@ def test_calls_that_slack_refuses_are_refused(slack: FakeSlack) -> None:
                 {"type": "home", "blocks": [{"type": "divider"}, "none"]},
                 {"type": "home", "blocks": [{"type": "divider"}] * 101},
                 {"type": "modal", "blocks": [{"type": "divider"}]},
+                {"type": "app_home", "blocks": [{"type": "divider"}]},
             )
         ),
         ("chat.update", {"channel": "C1", "ts": "9.9", "text": "x"}, "message_not_found"),
@@ -182,14 +183,13 @@ def test_a_thread_is_read_up_to_a_time_and_with_it_where_that_is_wished(slack: F
 
 def test_whose_a_message_is_and_where_it_stands_counts(slack: FakeSlack) -> None:
     """Nobody's message is the bot's to change, and below a reply nothing stands."""
-    root = slack.say("hello")
+    root = slack.say("hello", user="UMAX")
     reply = slack.say("hi", thread_ts=root["ts"])
-    of_others, below = (
-        {"channel": "C1", "ts": root["ts"]},
-        {"channel": "C1", "thread_ts": reply["ts"]},
-    )
+    below = {"channel": "C1", "thread_ts": reply["ts"]}
 
-    assert error_of(slack, "chat.update", text="x", **of_others) == "cant_update_message"
+    for each in (root, reply):
+        other = {"channel": "C1", "ts": each["ts"], "text": "x"}
+        assert error_of(slack, "chat.update", **other) == "cant_update_message"
     assert error_of(slack, "chat.postMessage", text="x", **below) == "cannot_reply_to_message"
 
 
@@ -205,13 +205,16 @@ def test_the_bot_s_place_takes_four_prompts_and_none_in_a_thread(slack: FakeSlac
 
 def test_a_status_goes_with_the_next_post(slack: FakeSlack) -> None:
     """And a page shows only those that are there; a language is told to who asks for it."""
-    root = slack.say("hello")["ts"]
+    later, root = slack.say("hello", channel="C2")["ts"], slack.say("hello")["ts"]
     client = WebClient(BOT_TOKEN, base_url=slack.api_url)
-    client.assistant_threads_setStatus(channel_id="C1", thread_ts=root, status="is thinking…")
+    for at, ts, status in (("C2", later, "is thinking…"), ("C1", root, "is checking…")):
+        client.assistant_threads_setStatus(channel_id=at, thread_ts=ts, status=status)
     during = slack.snapshot()["statuses"]
     client.chat_postMessage(channel="C1", thread_ts=root, text="Mild.")
 
-    assert (during, slack.snapshot()["statuses"]) == ([["C1", root, "is thinking…"]], [])
+    thinking = ["C2", later, "is thinking…"]
+    assert during == [thinking, ["C1", root, "is checking…"]]
+    assert slack.snapshot()["statuses"] == [thinking]
     told = [client.users_info(user="U1", include_locale=wish)["user"] for wish in (True, False)]
     assert ["locale" in each for each in told] == [True, False]
 

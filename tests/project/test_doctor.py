@@ -663,7 +663,8 @@ def test_a_part_with_a_wrong_setting_is_not_looked_at(
 
 
 @pytest.mark.parametrize(
-    ("error", "said"), [(DatabaseError("no db.example..."), "no db.example.."), (KeyError("x"), "KeyError")]
+    ("error", "said"),
+    [(DatabaseError("no db.example..."), "no db.example.."), (KeyError("x"), "KeyError")],
 )
 def test_a_check_that_fails_is_a_fault_and_hides_no_other(error: Exception, said: str) -> None:
     """Faults come first; words that are not this program's own are not repeated."""

@@ -12,9 +12,7 @@ from bot.errors import SettingsError
 from bot.settings import KNOWN_NAMES, Settings, load_settings
 from bot.settings.env_file import exposure_of_env_file, unknown_names
 
-KEY, OLDER_KEY, OLDEST_KEY = (
-    base64.urlsafe_b64encode(bytes([n]) * 32).decode() for n in (2, 1, 0)
-)
+KEY, OLDER_KEY, OLDEST_KEY = (base64.urlsafe_b64encode(bytes([n]) * 32).decode() for n in (2, 1, 0))
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1-made-up", "SLACK_APP_TOKEN": "xapp-1-made-up"}
 AZURE = {
     "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com/",
