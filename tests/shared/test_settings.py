@@ -265,7 +265,7 @@ HTTP = (
         ("ALLOWED_CHANNELS", "C", "names 'C'; it needs ids such as C0123ABCD, not names"),
         (
             "ALLOWED_TEAMS",
-            "T0123ABCD acme",
+            "T0123ABCD, zoo, acme",
             "names 'acme'; it needs ids such as C0123ABCD, not names",
         ),
         ("SLACK_BOT_TOKEN", "xoxe.xoxb-1-x", ROTATES),
@@ -386,7 +386,7 @@ def test_a_whole_number_has_a_range_and_a_default_in_it(
         ("LOG_LEVEL", "debug", "DEBUG"),
         ("OPENAI_MODEL", " chat ", "chat"),
         ("OPENAI_API_KEY", "made-up ", "made-up"),
-        ("ALLOWED_TEAMS", "T0123ABCD, T1 T2", frozenset({"T0123ABCD", "T1", "T2"})),
+        ("ALLOWED_TEAMS", "T0123ABCD, T1,T2 T3", frozenset({"T0123ABCD", "T1", "T2", "T3"})),
         ("ALLOWED_CHANNELS", "dm,C0123ABCD", frozenset({"dm", "C0123ABCD"})),
         ("MET_NORWAY_CONTACT", "ops@localhost", "ops@localhost"),
         ("MET_NORWAY_CONTACT", "https://example.org", "https://example.org"),
