@@ -481,7 +481,9 @@ def test_a_fault_that_is_used_goes_back_by_itself(slack: FakeSlack) -> None:
             if thread.name == "kill":
                 thread.join(9)
         switches.switch("lost_response", is_on=True)
-        WebClient(BOT_TOKEN, base_url=slack.api_url).users_info(user="U1")
+        client = WebClient(BOT_TOKEN, base_url=slack.api_url)
+        client.users_info(user="U1")
+        client.auth_test()
         seen.append(len(switches.on))
         seen += [posted(slack), posted(slack), len(switches.on)]
         switches.switch("lost_response", is_on=True)
@@ -653,7 +655,8 @@ def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
         assert ready == {"model": "m", "weather": "w", "state": "ready"}
         assert lines == ["The chat model answers again.", "The bot is connected."]
         assert none_yet == []
-        assert ground.failures()[-2:] == ["oops", "The bot's process has ended with code 7."]
+        ended = [*lines, "oops", "The bot's process has ended with code 7."]
+        assert ground.failures() == ended
         assert ground.ask("weather?", threading.Event()) == ""
 
 

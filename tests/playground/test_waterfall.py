@@ -162,8 +162,8 @@ def test_a_bar_says_what_it_is_of() -> None:
     assert (turn_bar["label"], turn_bar["took_ms"]) == ("Model turn 1 (failed)", 10.4)
     one, twelve, thirteen = [bar for bar in shown["bars"] if bar["kind"] == "weather"]
     assert (one["began_ms"], twelve["began_ms"]) == (0.0, 3.0)
-    assert "more" not in twelve["detail"]
-    assert thirteen["detail"].endswith("; and 1 more")
+    assert twelve["detail"] == "; ".join(["Oslo, Somewhere 1.00, 2.00"] * 12)
+    assert thirteen["detail"] == f"{twelve['detail']}; and 1 more"
 
 
 def test_what_is_computed_is_no_request() -> None:

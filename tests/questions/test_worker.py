@@ -1133,12 +1133,17 @@ def test_the_steps_of_a_question_are_logged_for_whoever_debugs(
     asked = question("my secret trip to Oslo")
 
     model = ScriptedModel(calls("Oslo", "Rome"), words("Mild."))
+    model.gate.clear()
     with office.pool(model, log_messages=log_messages) as pool:
         office.put(pool, asked)
+        model.arrivals.acquire()
+        office.time.pass_s(0.25)
+        model.gate.set()
         office.wait_for(asked, "done")
 
     (entry,) = log.entries("question.steps")
     assert (entry["question"], entry["attempt"]) == (asked.key, 1)
+    assert (entry["reference"], entry["took_ms"]) == (asked.reference, 250.0)
     names = [step["name"] for step in entry["steps"]]
     assert names.index("model_call") < names.index("model") < names.index("save")
     assert names[-1] == "settle"

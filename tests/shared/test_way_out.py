@@ -27,6 +27,7 @@ PROXY = "http://proxy.example:3128"
         ("API.example", "api.EXAMPLE.", True),
         (".example", "api.example", True),
         ("*.example", "api.example", True),
+        ("*.example", "api.other", False),
         ("example", "api.example", True),
         ("ample", "api.example", False),
         ("other.org", "api.example", False),
