@@ -197,7 +197,7 @@ def _plain(
     """Return the same question in a loop of one tool call a turn, from this question's times.
 
     Each of its turns takes as long as the mean turn here, and each of its requests as long as the
-    one request here, or as the last one where the answer came from the cache.
+    mean request here, or as the last one of all where the answer came from the cache.
     """
     timed = [turn["took_ms"] for turn in turns]
     turn_ms = sum(timed) / len(timed) if timed else 0.0

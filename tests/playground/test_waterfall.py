@@ -80,11 +80,13 @@ def test_turns_batch_request_and_post_are_on_one_scale() -> None:
 
 
 def test_the_plain_loop_has_one_turn_more_than_calls() -> None:
-    """Each of them takes the mean of the turns here, and each request what the one took."""
-    plain = drawn(course(request(CITIES, 1005.0, 600.0)))["plain"]
+    """Each of them takes the mean of the turns here, and each request that of the requests."""
+    requests = request(CITIES[:2], 1005.0, 600.0), request(CITIES[2:], 1006.0, 300.0)
+    shown = drawn(course(*requests))
+    plain = shown["plain"]
 
-    assert (plain["turns"], plain["requests"]) == (4, 3)
-    assert plain["total_ms"] == 4 * 900 + 3 * 600
+    assert (shown["requests"], plain["turns"], plain["requests"]) == (2, 4, 3)
+    assert plain["total_ms"] == 4 * 900 + 3 * 450
     assert plain["prompt_tokens"] == 4000
 
 
