@@ -86,8 +86,8 @@ def test_a_course_has_the_calls_and_deliveries_of_its_question_alone(journal: Jo
     call(journal, UPDATE, ts="1.1")
     call(journal, "users.info")
     journal.hear_change({"type": "message"})
-    for about in ("1.1", "1.1", "1.12"):
-        journal.hear_delivery({"about": about, "took_ms": 5.0, "number": 1, "is_taken": True})
+    for about, took_ms in (("1.1", 5.0), ("1.1", 7.0), ("1.12", 5.0)):
+        journal.hear_delivery({"about": about, "took_ms": took_ms, "number": 1, "is_taken": True})
     journal.hear_entry(settled("1.12"))
     before = journal.course_of("C1", "1.1", "1.1")
     journal.hear_entry(settled("1.1"))
@@ -102,6 +102,7 @@ def test_a_course_has_the_calls_and_deliveries_of_its_question_alone(journal: Jo
         assert course is not None
         (delivered,) = [bar for bar in course["bars"] if "delivers" in bar["label"]]
         assert delivered["detail"] == f"acknowledged once the question is stored{more}"
+        assert delivered["took_ms"] == 5.0  # that of the first
 
 
 def test_what_the_journal_has_heard_is_a_course_on_one_scale(
