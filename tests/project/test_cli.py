@@ -299,13 +299,13 @@ def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
     assert done.code == 1
     assert done.err.startswith("Weather Bot can't start with these settings:\n- ")
     named = [line.split()[1] for line in done.err.splitlines() if line.startswith("- ")]
-    assert sorted(named) == [
+    assert named == [  # what is wrong before what is missing
+        "SLACK_APP_TOKEN",
+        "WORKERS",
+        "DEFAULT_UNITS",
         "AZURE_OPENAI_API_KEY",
         "AZURE_OPENAI_DEPLOYMENT_NAME",
-        "DEFAULT_UNITS",
-        "SLACK_APP_TOKEN",
         "SLACK_BOT_TOKEN",
-        "WORKERS",
     ]
     assert "Traceback" not in done.err
     assert "made-up-token" not in done.err

@@ -139,7 +139,7 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
     """Both at once are a mistake, keys that are left over none; each part that lacks is named."""
     way_in = {"SLACK_SIGNING_SECRET": "made-up"}
     client = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "made-up-2"}
-    keys = {"TOKEN_KEYS": f" {KEY}, {OLDER_KEY} {OLDEST_KEY} "}
+    keys = {"TOKEN_KEYS": f" {KEY}, {OLDER_KEY},{OLDEST_KEY} "}
     settings = load_settings({**way_in, **client, **keys}, needs_slack=True)
 
     assert settings.has_many_workspaces

@@ -31,7 +31,7 @@ PROXY = "http://proxy.example:3128"
         ("example", "api.example", True),
         ("ample", "api.example", False),
         ("other.org", "api.example", False),
-        ("other.org, api.example", "api.example", True),
+        ("a.org, b.org,api.example", "api.example", True),
         ("other.org api.example", "api.example", True),
         ("api.example:443", "api.example", True),
         ("api.example:8443", "api.example", False),

@@ -31,7 +31,7 @@ def test_a_day_tells_what_failed_and_how_long_people_waited(opened: Opened) -> N
         asked = store.ask(channel=f"C{waited_s}")
         (lease,) = store.inbox.claim(1)
         call = ModelCall("m", 900, prompt_tokens=300, completion_tokens=20, took_ms=1)
-        answer = Answer(reply or apology(asked, "de"), model_calls=(call,))
+        answer = Answer(reply or apology(asked, "de"), model_calls=(call,) * 2)
         lease = store.inbox.save_answer(lease, answer)
         reply_id = f"{float(asked.ts) + waited_s:.6f}" if waited_s else ""
         with store.database.transaction() as transaction:
@@ -47,7 +47,7 @@ def test_a_day_tells_what_failed_and_how_long_people_waited(opened: Opened) -> N
 
     assert (day.date, day.questions, day.failures, day.wait_s) == ("2026-11-23", 8, 2, 2.5)
     assert day.people == {("T1", "U1"), ("T2", "U1")}
-    assert (day.input_tokens, day.output_tokens, day.cost(10, 100)) == (1500, 100, 0.025)
+    assert (day.input_tokens, day.output_tokens, day.cost(10, 100)) == (3000, 200, 0.05)
     assert (backlog.open, backlog.dead) == (2, 1)
     if opened.url.startswith("sqlite"):  # PostgreSQL goes by a clock of its own
         assert backlog.oldest_s == 0.1 * 86_400 + 1

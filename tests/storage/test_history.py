@@ -281,15 +281,20 @@ def test_a_message_costs_tokens_beside_its_words() -> None:
 def test_only_the_newest_turn_is_shortened() -> None:
     """An older one that does not fit is left out, with all that was said before it."""
 
-    def turn(ts: str, words: str) -> StoredTurn:
+    def spoken(ts: str, words: str) -> StoredTurn:
         """Return a turn that says so twice."""
         said = (Message("user", words), Message("assistant", words))
         return stored_turn(question(ts=ts), Answer(Reply(words), said))
 
-    newest, long, oldest = turn("3.0", "c" * 30), turn("2.0", "b" * 300), turn("1.0", "a" * 3)
-    fitting = Fitting(100)
+    newest, long = spoken("3.0", "c" * 30), spoken("2.0", "b" * 300)
+    oldest = spoken("1.0", "a" * 3)
+    asked_for, call, result, answer = turn("q")
+    result = replace(result, content="x" * 300)
+    called = Answer(Reply("q"), (asked_for, call, result, answer))
+    looked_up, fitting = stored_turn(question(ts="2.0"), called), Fitting(100)
 
     assert told(fitting.past_of([newest, long, oldest])) == [["c" * 30] * 2]
+    assert told(fitting.past_of([newest, looked_up, oldest])) == [["c" * 30] * 2]
     assert told(fitting.past_of([newest, oldest])) == [["a" * 3] * 2, ["c" * 30] * 2]
     assert told(fitting.past_of([long, oldest])) == [["b" * 138] * 2]
     assert [fitting.past_of(turns).is_new for turns in ([], [newest])] == [True, False]

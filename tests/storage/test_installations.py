@@ -96,8 +96,8 @@ def test_no_token_can_be_read_without_the_keys(tmp_path: Path) -> None:
 
 
 def test_a_new_key_takes_the_place_of_an_old_one(database: Database) -> None:
-    """After a start with both, the old one is not needed any more."""
-    stored = [record("T1"), record("T2", token="xoxb-other")]
+    """After a start with both, the old one is not needed any more; each token stays its own."""
+    stored = [record(owner, token=f"xoxb-{owner}") for owner in ("T2", "T3", "T1")]
     for each in stored:
         records_of(database, KEYS[0]).put(each)
     with captured_log() as log:
@@ -105,8 +105,8 @@ def test_a_new_key_takes_the_place_of_an_old_one(database: Database) -> None:
         assert both.encrypt_anew() == 0
     alone = records_of(database, KEYS[1])
 
-    assert [alone.find("T1"), alone.find("T2")] == stored
-    assert [entry["count"] for entry in log.entries("installations.encrypted_anew")] == [2]
+    assert [alone.find(each.owner) for each in stored] == stored
+    assert [entry["count"] for entry in log.entries("installations.encrypted_anew")] == [3]
 
 
 def test_one_process_renews_a_token(url: str) -> None:
