@@ -122,7 +122,7 @@ def test_an_opinion_is_kept_with_its_question_and_answer(office: Office) -> None
 
 
 def test_an_opinion_is_on_the_newest_answer_to_a_message(office: Office) -> None:
-    """That is the one in Slack: of an edited question, and not while it is being answered."""
+    """The one in Slack: of an edited question, and not one given up or that is being answered."""
     asked = question("weather in Olso?")
     edited = replace(asked, text="weather in Oslo?", revision="1763895700.000100")
     for wording, text in ((asked, "Which place?"), (edited, "Mild.")):
@@ -131,6 +131,8 @@ def test_an_opinion_is_on_the_newest_answer_to_a_message(office: Office) -> None
     for other in (*others, question("Paris?", channel="C2")):
         office.answer(other, "Hot.")
     office.inbox.put(replace(edited, revision="1763895800.000100"))
+    office.inbox.bury(*office.inbox.claim(1))
+    office.inbox.put(replace(edited, revision="1763895900.000100"))
 
     office.rate(asked, "U2", is_good=True)
 
@@ -207,9 +209,7 @@ def test_an_opinion_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
         line = in_one_line(opinion)
     tzset()
 
-    assert line.startswith("1970-01-01 00:00 bad  T1 C1 U1: a b | x x")
-    assert "\n" not in line
-    assert len(line) < 300
+    assert line == f"1970-01-01 00:00 bad  T1 C1 U1: a b | {'x ' * 100}"
 
 
 @pytest.mark.parametrize(
