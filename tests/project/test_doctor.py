@@ -867,19 +867,21 @@ def test_a_diagnosis_is_told_in_two_lines_for_each_finding_and_as_json() -> None
     """Whatever line breaks a database's own words have; no letter is written as a number."""
     fault = Finding("database", "It failed: no\n\tserver\n in Zürich.", "Start it.")
     warning = Finding("model", "There is none.", "Name one.", is_warning=True)
-    diagnosis = Diagnosis((fault, warning), {"events": "HTTP"})
+    other = Finding("clock", "It is slow.", "Set it.")
+    diagnosis = Diagnosis((fault, other, warning), {"events": "HTTP"})
 
     text, data = as_text(diagnosis), as_json_text(diagnosis)
 
     assert text == (
         "fault: database: It failed: no server in Zürich.\n  Start it.\n"
+        "fault: clock: It is slow.\n  Set it.\n"
         "warning: model: There is none.\n  Name one.\n"
     )
     assert "Zürich" in data
     assert data.endswith("}\n")
     assert json.loads(data) == {
         "is_well": False,
-        "findings": [asdict(fault), asdict(warning)],
+        "findings": [asdict(fault), asdict(other), asdict(warning)],
         "facts": {"events": "HTTP"},
     }
 
