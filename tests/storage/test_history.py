@@ -148,7 +148,7 @@ def in_direct_message(ts_s: float, **where: str) -> Question:
     return replace(question(ts=ts, thread=ts, channel="D1", **where), surface="direct_message")
 
 
-@pytest.mark.parametrize(("later_s", "is_told"), [(25 * 60, True), (35 * 60, False)])
+@pytest.mark.parametrize(("later_s", "is_told"), [(30 * 60, True), (30 * 60 + 1, False)])
 def test_a_direct_message_goes_on_with_what_was_said_within_half_an_hour(
     database: Database, later_s: float, *, is_told: bool
 ) -> None:
@@ -233,13 +233,20 @@ def test_an_answer_without_a_turn_leaves_no_trace(database: Database) -> None:
 
 
 def test_the_turn_of_an_older_wording_goes_whatever_takes_its_place(database: Database) -> None:
-    """Also where the new wording is answered by a help text, which leaves no turn."""
+    """Also where the new wording is answered by a help text, which leaves no turn.
+
+    What else was said stays, in this thread and at the same time in another.
+    """
     history = History(database, max_tokens=8000)
-    remember(database, history, asked(0), turn("old wording"))
+    elsewhere = {"channel": "C2"}
+    for each in (asked(0), asked(1), asked(0, **elsewhere)):
+        remember(database, history, each, turn("old wording"))
 
     remember(database, history, replace(asked(0), revision="1763895999.000100"), [])
 
     assert history.load(asked(1)) == Past()
+    left = [history.load(each).turns for each in (asked(2), asked(1, **elsewhere))]
+    assert [len(turns) for turns in left] == [1, 1]
 
 
 def test_of_a_turn_that_is_withdrawn_nothing_is_left_but_its_place(database: Database) -> None:
