@@ -176,10 +176,12 @@ def test_a_message_that_comes_twice_counts_once(database: Database) -> None:
 def test_only_allowed_places_and_people_are_answered(
     database: Database, limits: dict[str, object], fields: dict[str, str], reason: str
 ) -> None:
-    """Workspaces, channels, direct messages and guests, each by its own setting."""
-    refusal = desk(database, **limits).ask(is_guest=True, **fields)
+    """Workspaces, channels, direct messages and guests, each by its own setting; presses too."""
+    held = desk(database, **limits)
+    asked = held.ask(is_guest=True, **fields)
+    pressed = held.intake.refusal_of_press(held.question(**fields), "U2", is_guest=True)
 
-    assert (refusal.reason if refusal else "") == reason
+    assert [each.reason if each else "" for each in (asked, pressed)] == [reason] * 2
 
 
 @pytest.fixture
