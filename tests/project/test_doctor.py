@@ -809,18 +809,34 @@ def test_a_variable_of_other_programs_is_named_where_ours_is_not_set(
 def test_a_name_in_the_file_that_is_no_setting_is_named_with_the_one_that_was_meant(
     tmp_path: Path,
 ) -> None:
-    """Where there is one; else other programs may need it."""
+    """Where there is one; else other programs may need it. What else is odd is named behind it."""
     path = tmp_path / "settings"
     path.write_text("OTHER_PROGRAM=1\n\nHISTORY_DAY=9\n")
-    path.chmod(0o600)
+    path.chmod(0o640)
+    others = {"HTTP_PROXY": "http://proxy.example:1", "CURL_CA_BUNDLE": "/etc/ca.pem"}
 
-    findings = look_at_file({"WEATHER_BOT_ENV_FILE": str(path)})
+    findings = look_at_file({"WEATHER_BOT_ENV_FILE": str(path), **others})
 
     told = "{!r} in line {} of the settings file is no setting, and has no effect."
     keep = "Remove the line, or keep it for other programs."
     assert findings == [
         Finding("settings", told.format("OTHER_PROGRAM", 1), keep, is_warning=True),
         Finding("settings", told.format("HISTORY_DAY", 3), "Write HISTORY_DAYS.", is_warning=True),
+        Finding(
+            "settings",
+            f"Others can read or change the settings file {str(path)!r}.",
+            f"Run: chmod 600 {path}",
+            is_warning=True,
+        ),
+        *(
+            Finding(
+                "settings",
+                f"{name} is set, which this program does not read.",
+                f"Set {used} as well.",
+                is_warning=True,
+            )
+            for name, used in (("CURL_CA_BUNDLE", "SSL_CERT_FILE"), ("HTTP_PROXY", "HTTPS_PROXY"))
+        ),
     ]
 
 

@@ -558,6 +558,9 @@ def test_a_question_that_cannot_be_read_is_given_up(inbox: Inbox, database: Data
 
     assert [lease.question.ts for lease in inbox.claim(10)] == [SECOND]
     assert [inbox.is_busy_with(asked.thread_key) for asked in unreadable] == [False, False]
+    with database.transaction() as transaction:
+        rows = transaction.execute(questions.select().order_by(questions.c.id)).all()
+    assert [row.state for row in rows] == ["dead", "dead", "leased"]
 
 
 def test_an_answer_that_may_be_posted_is_marked_so(inbox: Inbox, time: FakeTime) -> None:
