@@ -252,7 +252,7 @@ def _spelled(secret: str) -> str:
 
 
 def _spelled_letter(letter: str) -> str:
-    encoded = {json.dumps(letter)[1:-1], repr(letter)[1:-1], ascii(letter)[1:-1]}
+    encoded = {json.dumps(letter)[1:-1], ascii(letter)[1:-1]}
     bare = {letter, *(spelling.lstrip("\\") for spelling in encoded)}
     patterns = (r"\\+".join(map(re.escape, spelling.split("\\"))) for spelling in bare)
     return f"(?:{'|'.join(sorted(patterns))})"

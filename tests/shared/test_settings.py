@@ -561,8 +561,7 @@ def test_a_secrets_file_that_cannot_be_used_is_named(
 
 
 def test_a_secret_is_given_once(tmp_path: Path) -> None:
-    """Nobody could say which of two counts."""
-    (tmp_path / "key").write_text("k")
+    """Nobody could say which of two counts, and so the file is not looked at."""
     given = {"OPEN_METEO_API_KEY": "other", "OPEN_METEO_API_KEY_FILE": str(tmp_path / "key")}
 
     (problem,) = problems_of(given)

@@ -57,7 +57,7 @@ def test_a_text_line_has_the_event_and_its_fields() -> None:
 
 def test_a_json_line_can_be_read_back() -> None:
     """One object a line, with the fields beside the event."""
-    line = logged("json", total_ms=12, place="Zürich", steps=("a", {"b": None}))
+    line = logged("json", total_ms=12, cost=0.5, place="Zürich", steps=("a", {"b": None}))
     entry = json.loads(line)
 
     assert list(entry)[:4] == ["time", "level", "logger", "event"]
@@ -67,6 +67,7 @@ def test_a_json_line_can_be_read_back() -> None:
         "logger": "bot.test",
         "event": "question.answered",
         "total_ms": 12,
+        "cost": 0.5,
         "place": "Zürich",
         "steps": ["a", {"b": None}],
     }
@@ -275,7 +276,7 @@ def test_a_secret_is_found_however_it_was_encoded(
     stream = io.StringIO()
     configure_logging(stream, level="INFO", log_format=log_format, secrets=[secret])
 
-    for shown in (said, repr(said), json.dumps(said)):
+    for shown in (said, repr(said), ascii(said), json.dumps(said)):
         log_event(logger, logging.INFO, "x", reason=shown, details={"all": [shown, (said,)]})
         logger.warning("y", exc_info=ValueError(said, repr(said)))
 
@@ -285,7 +286,7 @@ def test_a_secret_is_found_however_it_was_encoded(
     if log_format == "json":
         assert [json.loads(line)["logger"] for line in stream.getvalue().splitlines()] == [
             "bot.test"
-        ] * 6
+        ] * 8
 
 
 @each_row("secret", ["x", "none", "EMPTY", "k", "gpt-two"])

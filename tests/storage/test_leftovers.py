@@ -71,11 +71,13 @@ def test_who_is_forgotten_has_pressed_no_button(store: Store) -> None:
     """A question of somebody else that they asked again keeps its answer."""
     asked = store.answer("weather in Oslo?")
     press(store, asked, CANARY)
+    store.people.rate(asked, "U2", is_good=True)
     assert CANARY in store.everything()
 
     store.retention.forget({"user": CANARY})
 
     assert CANARY not in store.everything()
+    assert [each.answer for each in store.people.opinions()] == ["answer to weather in Oslo?"]
     assert store.inbox.claim(9) == []
     press(store, asked, "U2", number=10)
     (lease,) = store.inbox.claim(9)
