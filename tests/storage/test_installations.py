@@ -158,6 +158,27 @@ def test_a_right_to_renew_that_is_over_counts_no_more(tmp_path: Path) -> None:
     assert next_one
 
 
+def test_a_renewal_is_of_one_installation_alone(tmp_path: Path) -> None:
+    """Though the rights to two of them end at the same moment."""
+    clock = FakeTime().clock
+    ends_at_s = clock.now().timestamp() + 60
+    with closing(Database(f"sqlite:///{tmp_path}/bot.db")) as database:
+        records = open_stores(database, clock, KEYS[:1]).records
+        stored = [InstallationRecord(name, {"bot_token": name}, ends_at_s) for name in ("T1", "T2")]
+        for each in stored:
+            records.put(each)
+        first, second = (
+            records.begin_renewal(each.owner, within_s=7_200, for_s=30) for each in stored
+        )
+        assert first
+        assert second
+        renewed = record("T1", token="xoxb-renewed")
+        records.end_renewal(first, renewed)
+
+        assert first.until_s == second.until_s
+        assert [records.find(each.owner) for each in stored] == [renewed, stored[1]]
+
+
 @pytest.mark.parametrize("meanwhile", ["nothing", "installed", "removed"])
 def test_a_renewed_token_takes_no_newer_ones_place(meanwhile: str, tmp_path: Path) -> None:
     """What people have done in Slack meanwhile counts."""
