@@ -348,7 +348,8 @@ def test_direct_messages_are_of_one_person(channel: str, owner: str) -> None:
 def test_a_page_that_is_opened_shows_all_that_there_is(page: Browser) -> None:
     """And no browser keeps it: the demo that is started next is another one."""
     page.do(do="say", **IN_TRAVEL, text="Where to?")
-    page.do(do="break", name="thrice", on=True)
+    for name in ("thrice", "lost_response"):
+        page.do(do="break", name=name, on=True)
     page.do(do="break", name="kill", on="yes")
     page.told(1, "1.0")
     state = requests.get(f"{page.url}/page/state", timeout=9)
@@ -368,7 +369,7 @@ def test_a_page_that_is_opened_shows_all_that_there_is(page: Browser) -> None:
             }
             for id_, (name, locale, zone, units) in PEOPLE.items()
         },
-        "faults": ["thrice"],
+        "faults": ["lost_response", "thrice"],
         "about": {"model": "m"},
         "messages": {"CTRAVEL": [{"type": "message", **said, "channel_type": "channel"}]},
         "statuses": [],
