@@ -169,7 +169,7 @@ class Places:
         tries = [Lookup(spelling, home, language) for spelling in postcode.spellings]
         tries += [Lookup(postcode.spellings[0], "", language)] if home != country else []
         found: list[Found] = []
-        for lookup in tries[:_MAX_TRIES]:
+        for lookup in tries:
             found += lookups.find(lookup, deadline)
             places = [one.place for one in found if _is_called(one, city)]
             if places:

@@ -316,7 +316,7 @@ def test_a_service_is_left_alone_for_as_long_as_it_asks(
 def test_the_moment_that_a_service_names_is_of_its_own_clock(
     fetcher: Fetcher, clock: Clock
 ) -> None:
-    """This machine's may be days away from it."""
+    """This machine's may be days away from it; a header may have blanks at its ends."""
     now, until = "date: Mon, 23 Nov 2020 11:00:00 GMT\r\n", "retry-after: Mon, 23 Nov 2020 11:00:45"
     rests = {
         f"{now}{until} GMT": 45,
@@ -324,6 +324,7 @@ def test_the_moment_that_a_service_names_is_of_its_own_clock(
         f"{now}{until.replace('11', '12')} +0100": 45,
         f"{until} GMT": 0,  # it does not tell its time
         f"date: now\r\n{until} GMT": 0,
+        "retry-after:  45 \t": 45,
     }
     for told, rest_s in rests.items():
         head = f"HTTP/1.1 429 Slow down\r\ncontent-length: 0\r\n{told}\r\n\r\n"

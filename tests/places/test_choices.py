@@ -62,6 +62,8 @@ def test_a_place_at_home_needs_a_quarter_of_the_people_and_a_rival_half(
         ((89_000, 24), (30_000, 1), ""),
         ((30_000, 1), (90_000, 24), "DE"),
         ((1_200_000, 10), (500_000, 30), "DE"),
+        ((50_000, 25), (60_000, 1), "AT"),
+        ((50_000, 1), (0, 1), "AT"),
         ((1_000_000, 1), (300_000, 30), "AT"),
         ((999_999, 1), (300_000, 30), "DE"),
     ],
@@ -172,10 +174,12 @@ def test_a_large_city_counts_as_if_it_had_eight_names(
     ("name", "asked", "divisor"),
     [
         ("Xton / Yton", "YTON", 1),
+        ("Xton / Yton / Zton", "Yton", 1),
         ("Xton/Yton", "Yton", 100),
         ("St. Xton", "Saint Xton", 2),
         ("Xton Bay", "Xton", 1.5),
         ("Xton upon Yton", "Yton", 1.5),
+        ("Xton upon Yton Bay", "Yton", 100),
         ("Xtonia", "Xton", 100),
         ("Bay of Xton", "Xton", 100),
     ],
@@ -224,6 +228,7 @@ def seat(country: str, population: int, *, region: str = "", is_code: bool = Fal
             "US",
         ),
         ("TX", [seat("US", 1, region="T", is_code=True)], ["US"], "city"),
+        ("TX", [seat("US", 1, region="T", is_code=True)], ["AT", "US"], "city"),
         ("DE", [seat("DE", 1, is_code=True), seat("AT", 9, region="D", is_code=True)], [], "AT"),
         ("DE", [seat("DE", 1, is_code=True)], ["AT"], "city"),
         ("tx", [seat("US", 1, region="T", is_code=True)], ["AT"], "city"),
@@ -249,7 +254,11 @@ def test_a_small_town_is_no_rival_of_a_code() -> None:
         "Xton", [town("AT", 99_000)], [seat("DE", 1), seat("FR", 5_000_000, region="X")]
     )
 
+    (large, _) = candidates_of("xton", [town("AT", 100_000)], [seat("DE", 1)])
+    (else_written, _) = candidates_of("Xtón", [town("AT", 100_000)], [seat("DE", 1)])
+
     assert small.place.country_code == "DE"
+    assert (large.is_area, else_written.is_area) == (False, True)
     assert [country.weight, region.weight, city.weight] == [math.inf, 5_000_000, 99_000]
 
 
@@ -292,6 +301,7 @@ def test_a_town_of_that_very_name_needs_a_hundredth_of_the_people(
         (town("US", 9_000, name="Vegas"), "Vegas", False),
         (town("US", 9_000, name="Vegas Bajas"), "Vegas", False),
         (town("US", 9_000, name="Vegas"), "Vegas Bajas", False),
+        (town("US", 9_000, name="Vegas"), "Las Vegas Bajas", True),
         (seat("DE", 9_000).place, "Vegas", False),
         (UnknownPlace("Vegas"), "Vegas", False),
     ],

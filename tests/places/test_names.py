@@ -91,13 +91,15 @@ def test_an_abbreviation_that_is_nothing_else_needs_no_dot(pair: str) -> None:
         ),
         ("Truro, county Cornwall", "Truro, Cornwall"),
         ("Naas, Co. Kildare", "Naas, Kildare"),
+        ("Co. Kerry", "County Kerry"),
         ("Boulder, CO USA", "Boulder, CO USA"),
         ("Consett, County Durham", "Consett, County Durham"),
     ],
 )
 def test_regions_are_spelled_out(written: str, read: str) -> None:
-    """States, republics and islands that people call by another name."""
+    """States, republics and islands that people call by another name, each as often as it comes."""
     assert spelled_out(written) == read
+    assert spelled_out(f"{written}; {written}") == f"{read}; {read}"
 
 
 IRISH = """\
@@ -127,10 +129,11 @@ Nippon|Japan;Nihon|Japan;Bharat|India;Persia|Iran;Ceylon|Sri Lanka;Siam|Thailand
 
 @each_row("pair", BY_NAMES.replace("\n", ";").strip(";").split(";"))
 def test_a_by_name_is_the_place(pair: str) -> None:
-    """As a whole; not within another name."""
+    """As a whole, as often as it comes; not within another name."""
     name, place = pair.split("|")
 
     assert spelled_out(name) == spelled_out(name.upper()) == place
+    assert spelled_out(f"{name} or {name}") == f"{place} or {place}"
     for other in (
         f"x{name}",
         f"{name}x",
@@ -204,6 +207,7 @@ TOWNS_OF = """
         ("Berlin regional airport", "BER"),
         ("Berlin municipal airport", "BER"),
         ("Flughafen Berlin", "BER"),
+        ("Flughafen Berlin airport", "BER"),
         ("aeropuerto de Berlin", "BER"),
         ("aeroporto di Berlin", "BER"),
         ("aeroport del Berlin", "BER"),
@@ -228,7 +232,8 @@ TOWNS_OF = """
         ("Yellowstone", None),
         ("Yosemite", None),
         ("Provence", None),
-        ("lhr", None),
+        *((small, None) for small in ("lhr", " lhr", "lhr ")),
+        ("Newcastle airport", None),
         ("OR airport", None),
         ("cox", None),
         ("bai", None),

@@ -417,8 +417,8 @@ def test_two_searches_are_the_most_for_a_name(world: World, name: str, asked: li
 def test_of_two_results_the_more_populous_comes_first_and_then_the_settlement(
     world: World,
 ) -> None:
-    """Capitals come before both."""
-    fields = [("LK", 4), ("PPL", 4), ("ADM1", 5), ("PPLC", 3)]
+    """Capitals come before both, former ones don't."""
+    fields = [("LK", 4), ("PPL", 4), ("PPLCH", 2), ("ADM1", 5), ("PPLC", 3)]
     world.fake.places["xwater"] = [
         found("Xwater", feature_code=feature, admin1=feature, population=people)
         for feature, people in fields
@@ -428,7 +428,7 @@ def test_of_two_results_the_more_populous_comes_first_and_then_the_settlement(
         "Xwater", country_code="", language="en", deadline=world.time.clock.deadline(5)
     )
 
-    assert [one.place.region for one in told] == ["PPLC", "ADM1", "PPL", "LK"]
+    assert [one.place.region for one in told] == ["PPLC", "ADM1", "PPL", "LK", "PPLCH"]
 
 
 def test_a_result_is_read_with_all_its_fields(world: World) -> None:
@@ -476,6 +476,31 @@ def test_a_qualifier_is_checked_against_the_results(world: World) -> None:
     assert (andalusian.country, mexican.country) == ("Spain", "Mexico")
     assert isinstance(unknown, UnknownPlace)
     assert f"{name}, Veracruz, Mexico" in unknown.suggestions
+
+
+def test_a_country_is_not_the_region_of_its_name_elsewhere(world: World) -> None:
+    """Whatever language it is named in: no place of the state of Georgia lies in the country."""
+    for at, country in enumerate(("US", "BE", "GE")):
+        world.fake.places[f"xburg {at}"] = [
+            found(f"Xburg {at}", admin1="Georgia", country_code=country)
+        ]
+
+    told = world.resolve(*(f"Xburg {at}, Gruzja" for at in range(3)))
+
+    assert [isinstance(place, Place) for place in told] == [False, False, True]
+
+
+def test_a_result_that_only_begins_like_the_name_is_none(world: World) -> None:
+    """One that is called otherwise has the name as another one."""
+    world.fake.places["riva"] = [
+        found(name, admin1=name) for name in ("Rivadavia Sul", "Rivariva", "New Riva", "Riva Bella")
+    ]
+
+    told = world.geocoder.search(
+        "Riva", country_code="", language="en", deadline=world.time.clock.deadline(5)
+    )
+
+    assert [one.place.region for one in told] == ["New Riva", "Riva Bella"]
 
 
 def test_results_may_lack_fields(world: World) -> None:
