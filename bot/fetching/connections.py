@@ -161,7 +161,7 @@ def _body(response: requests.Response, host: str, deadline: Deadline, most_bytes
     is_packed = response.headers.get("Content-Encoding", "").lower() in _GZIP_NAMES
     unpacker = _Unpacker() if is_packed else None
     body, read_bytes = bytearray(), 0
-    for _ in range(MAX_PIECES):
+    for _ in range(MAX_PIECES + 1):
         piece = response.raw.read1(_CHUNK_BYTES, decode_content=False)
         if not piece:
             return bytes(body)

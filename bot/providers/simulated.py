@@ -119,12 +119,12 @@ class _Climate:
 
     @property
     def wet_code(self) -> int:
-        heaviness = min(2, int(self.rain_mm // 4))
+        heaviness = int(self.rain_mm // 4)
         return ((71, 73, 75) if self.mean_c < 0.5 else (61, 63, 65))[heaviness]  # noqa: PLR2004
 
     @property
     def dry_code(self) -> int:
-        return min(3, int(self.cloud_pct // 25))
+        return int(self.cloud_pct // 25)
 
     @property
     def is_by_the_sea(self) -> bool:

@@ -478,18 +478,6 @@ def test_a_qualifier_is_checked_against_the_results(world: World) -> None:
     assert f"{name}, Veracruz, Mexico" in unknown.suggestions
 
 
-def test_a_country_is_not_the_region_of_its_name_elsewhere(world: World) -> None:
-    """Whatever language it is named in: no place of the state of Georgia lies in the country."""
-    for at, country in enumerate(("US", "BE", "GE")):
-        world.fake.places[f"xburg {at}"] = [
-            found(f"Xburg {at}", admin1="Georgia", country_code=country)
-        ]
-
-    told = world.resolve(*(f"Xburg {at}, Gruzja" for at in range(3)))
-
-    assert [isinstance(place, Place) for place in told] == [False, False, True]
-
-
 def test_a_result_that_only_begins_like_the_name_is_none(world: World) -> None:
     """One that is called otherwise has the name as another one."""
     world.fake.places["riva"] = [

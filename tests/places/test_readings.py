@@ -55,6 +55,7 @@ def resolved(places: Places, name: str) -> Resolved:
         ("Republic of Ireland", "Dublin, Ireland"),
         ("upstate New York", "Albany, New York, United States"),
         ("Leeds, Yorkshire", "Leeds, England, United Kingdom"),
+        ("Paris, Xyzshire, Texas", "Paris, Texas, United States"),
         ("Penzance, Cornwall", "Penzance, England, United Kingdom"),
         ("Nice, Provence", "Nice, France"),
         ("Leeds, Xyzshire", "Leeds, England, United Kingdom"),

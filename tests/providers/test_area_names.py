@@ -61,6 +61,8 @@ def test_two_letters_can_stand_for_one_with_a_mark(name: str, forms: list[str]) 
     ("name", "parts"),
     [
         ("Kraj (Blansko, Brno)", ["Blansko", "Brno"]),
+        ("Kraj ( Blansko ,Brno , Zlín )", ["Blansko", "Brno", "Zlín"]),
+        ("Kraj (Blansko, Brno) (Zlín, a), b))", ["Zlín", "a)", "b)"]),
         ("Kraj (Blansko)", ["Kraj (Blansko)"]),
         ("(Blansko, Brno)", ["(Blansko, Brno)"]),
         ("Kraj (Blansko, Brno) north", ["Kraj (Blansko, Brno) north"]),
@@ -85,6 +87,7 @@ KNOWN = [fold(name) for name in ("Central, Tayside & Fife", "A, B, C", "A, B", "
         ("Z, B, C", ["Z", "B, C"]),
         ("X (A, (Y, Z), B), C", ["X (A, (Y, Z), B)", "C"]),
         ("X (A, B", ["X (A", "B"]),
+        ("Z, X (A, B", ["Z", "X (A", "B"]),
         ("X), Y (Z, W)", ["X)", "Y (Z, W)"]),
         (", ,", []),
         ("", []),

@@ -71,6 +71,15 @@ def test_one_warning_for_several_areas_begins_with_the_first(
     assert (told.area, told.headline) == ("South, North", "newest")
 
 
+def test_an_area_that_one_of_several_names_is_that_of_all() -> None:
+    """Whichever is the newest."""
+    nowhere = replace(GALE, area="")
+
+    for first, second in ((nowhere, GALE), (GALE, nowhere)):
+        (told,) = in_order([first, replace(second, issued_at=later(1))])
+        assert (told.area, told.issued_at) == ("North", later(1))
+
+
 def test_the_most_severe_and_then_the_earliest_come_first() -> None:
     """A hundred at most; what is in force already is the earliest."""
     late, early, now = (

@@ -385,12 +385,15 @@ def test_all_that_is_told_of_an_hour_is_told_of_it() -> None:
 
 
 def test_hours_end_where_steps_are_longer() -> None:
-    """Six hours in one have no weather of each."""
+    """Six hours in one have no weather of each, and a moment alone has none."""
     hourly = {"data": {"next_1_hours": {}}}
     begin = [{"time": f"2026-11-23T0{hour}:00:00Z", **hourly} for hour in (4, 5)]
     steps = steps_of(*begin, six_hours(6, 3))
 
+    nothing = {"time": "2026-11-23T06:00:00Z", "data": {"instant": {"details": {}}}}
+
     assert [hour.time.hour for hour in hours_from(steps, LONDON)] == [4, 5]
+    assert len(hours_from(steps_of(*begin, nothing), LONDON)) == 2
 
 
 def test_days_are_made_of_hours_and_of_six_hours(world: World) -> None:

@@ -145,11 +145,14 @@ def test_a_day_of_late_may_is_one_of_the_autumn_in_the_south(place: Place, day: 
 
 
 def test_a_day_has_as_many_hours_as_its_clocks_say() -> None:
-    """23 when they are put forward and 25 when they are put back."""
-    spring = World(datetime(2026, 3, 28, 9, tzinfo=UTC)).fetch(kinds.HOURLY, BERLIN, days=2)
-    autumn = World(datetime(2026, 10, 24, 9, tzinfo=UTC)).fetch(kinds.HOURLY, BERLIN, days=2)
+    """23 when they are put forward and 25 when they are put back; begun ones count as whole."""
+    half_an_hour = Place("Lord Howe", -31.55, 159.08, "Australia/Lord_Howe")
+    changes = [(3, 28, BERLIN, 23), (10, 24, BERLIN, 25)]
+    changes += [(10, 3, half_an_hour, 24), (4, 4, half_an_hour, 25)]
 
-    for (report,), count in ((spring, 23), (autumn, 25)):
+    for month, day, place, count in changes:
+        world = World(datetime(2026, month, day, 9, tzinfo=UTC))
+        (report,) = world.fetch(kinds.HOURLY, place, days=2)
         sunday = [hour.time for hour in report.records if hour.time.weekday() == 6]
         assert len(report.records) == 24 + count
         assert len({time.astimezone(UTC) for time in sunday}) == len(sunday) == count

@@ -230,7 +230,10 @@ def test_one_that_answers_again_is_well_again() -> None:
         states.append((is_failing, chain.providers.is_ready(kinds.DAILY, LONDON)))
 
     assert states == [(True, False), (False, True)] * 2
-    assert not chain.providers.is_failing("second")
+    chain.members[0].told = ProviderError("503")
+    chain.fetch(LONDON)
+    names = ("first", "second", "a", "firs", "z")
+    assert [name for name in names if chain.providers.is_failing(name)] == ["first"]
 
 
 def test_failures_are_in_the_log_with_their_source(caplog: pytest.LogCaptureFixture) -> None:
