@@ -94,8 +94,10 @@ def _in_city(
 
 def _is_metropolis(bare: str, gazetteer: Gazetteer) -> bool:
     """Return whether a name is one of a metropolis that is called otherwise in English."""
-    cities = gazetteer.find(bare)[:1]
-    return any(city.population >= _METROPOLIS and fold(city.name) != fold(bare) for city in cities)
+    city = next(iter(gazetteer.find(bare)), None)
+    if city is None or city.population < _METROPOLIS:
+        return False
+    return not f"{fold(bare)} ".startswith(f"{fold(city.name)} ")  # as "Belfast City" is
 
 
 def _called(bare: str, names: Sequence[tuple[str, Airport]]) -> Airport | None:

@@ -146,9 +146,10 @@ def _read(words: cap.Words) -> tuple[Alert, str]:
     found = [_VTEC.search(as_text(code)) for code in (codes if isinstance(codes, list) else ())]
     events = [code for code in found if code]
     going_on = [code for code in events if code["action"] not in _OVER]
-    for code in (going_on or events)[:1]:
-        return replace(alert, event_id=code["event"]), code["action"]
-    return alert, ""
+    if not events:
+        return alert, ""
+    code = (going_on or events)[0]
+    return replace(alert, event_id=code["event"]), code["action"]
 
 
 def _newest(read: Iterable[tuple[Alert, str]]) -> Iterator[Alert]:

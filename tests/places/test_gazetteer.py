@@ -141,6 +141,7 @@ def test_countries_and_regions_are_known_by_name_and_code(
         ("Sprinfield", (), "Springfield, Illinois, United States"),
         ("Sprinfield", (Area("US", "Ohio"),), "Springfield, Ohio, United States"),
         ("Valenica", (), "Valença, Rio de Janeiro, Brazil|Valencia, Venezuela"),
+        ("Goergia", (), "Georgia"),
         ("Pari", (), "Pauri, Uttarakhand, India|Parit, Perak, Malaysia|Paris, France"),
         (
             "Sn Francisco",

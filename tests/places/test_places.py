@@ -184,6 +184,7 @@ def test_known_names_need_no_request(world: World, name: str, label: str) -> Non
         ("Washington state", "Seattle, Washington, United States", "Washington, United States"),
         ("Ontario", "Toronto, Ontario, Canada", "Ontario, Canada"),
         ("Punjab, India", "Ludhiana, Punjab, India", "Punjab, India"),
+        ("Alberta, CA", "Calgary, Alberta, Canada", "Alberta, Canada"),
         ("Bayern", "Munich, Bavaria, Germany", "Bavaria, Germany"),
         ("NRW", "Köln, North Rhine-Westphalia, Germany", "North Rhine-Westphalia, Germany"),
         ("Scotland", "Edinburgh, Scotland, United Kingdom", "Scotland, United Kingdom"),

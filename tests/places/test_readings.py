@@ -59,6 +59,7 @@ def resolved(places: Places, name: str) -> Resolved:
         ("Penzance, Cornwall", "Penzance, England, United Kingdom"),
         ("Nice, Provence", "Nice, France"),
         ("Leeds, Xyzshire", "Leeds, England, United Kingdom"),
+        ("Penzance, Liverpool", "Penzance, England, United Kingdom"),
         ("Oslo, Narnia, Bergen, X", "Oslo, Norway"),
     ],
 )
@@ -82,6 +83,9 @@ def test_regions_are_read_as_they_are_written(name: str, label: str, places: Pla
             ("Leipzig, Saxony, Germany", "Camden, New Jersey, United States"),
         ),
         ("Penzance, Xyz, Texas", ("Penzance, England, United Kingdom",)),
+        ("Penzance, Talatona", ("Talatona, Angola", "Penzance, England, United Kingdom")),
+        ("Xyzquarter, Jaffa", ("Jaffa, Israel",)),
+        ("Xyzquarter, Menghuan", ()),
         ("Easter Island", ()),
         (
             "Springfield, Xyzshire",

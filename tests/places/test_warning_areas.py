@@ -255,6 +255,6 @@ def test_the_distance_to_an_outline_is_that_of_its_nearest_line() -> None:
 
 def test_an_outline_is_kept_to_a_thousandth_of_a_degree() -> None:
     """However it is packed."""
-    ring = [-8.12345, 70.1, 0.0, 0.0, 33.3333, -1.5]
+    ring = [-8.12365, 70.1, 0.0, 0.0, 33.3337, -1.5]
 
-    assert unpacked(packed([ring, SQUARE])) == [[-8.123, 70.1, 0, 0, 33.333, -1.5], list(SQUARE)]
+    assert unpacked(packed([ring, SQUARE])) == [[-8.124, 70.1, 0, 0, 33.334, -1.5], list(SQUARE)]

@@ -33,10 +33,11 @@ PAIRS = "and und et e y i og och en ja a și AND"
 
 @each_row("join", ["&", "/", *(f" {word} " for word in PAIRS.split())])
 def test_a_pair_of_areas_is_read_as_both_and_as_each(join: str) -> None:
-    """Nobody knows whether it is one name."""
+    """Nobody knows whether it is one name; so is a row of more."""
     both = f"Kreis Fulda{join}Stadt Hersfeld"
 
     assert list(readings(both))[-2:] == ["fulda", "hersfeld"]
+    assert list(readings(f"{both}{join}Kassel"))[-3:] == ["fulda", "hersfeld", "kassel"]
     assert list(readings("Kreis Fulda")) == ["fulda"]
     assert list(readings("Landkreis")) == [""]
 

@@ -109,6 +109,7 @@ def message(name: str, **fields: Any) -> dict[str, Any]:
         ([message("a", status="Exercise")], []),
         ([message("a"), message("b", type="Update", references="s,a,t")], ["b"]),
         ([message("a"), message("b", type="Cancel", references="s,a,t")], []),
+        ([message("a"), message(""), message("b", type="Update", references=" s,a,t ")], ["", "b"]),
         ([message("a"), message("b", type="Ack", references="s,a,t")], ["a"]),
         ([message("a"), message("b", type="Error", references="s,a,t")], ["a"]),
         ([message("a", references="s,a,t")], ["a"]),

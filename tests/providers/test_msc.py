@@ -237,9 +237,16 @@ def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> 
         (polygon(square(-75.8, 45.3, -75.6, 45.5)[::-1]), True),
         (polygon([[-75.69, 45.2], [-75.0, 45.2], [-75.0, 45.6]]), False),
         (polygon([[-75.6, 45.5], [-75.8, 45.4], [-75.6, 45.3]]), True),
-        (polygon([[-75.8, 45.3], [-75.6, 45.3], [-75.8, 45.5]]), False),
+        *(
+            (polygon([[-75.8, 45.3], [-75.6, 45.3], [-75.8, 45.5]][::step]), False)
+            for step in (1, -1)
+        ),
+        # On the edge in the north and, in either direction, in the east.
+        (polygon(square(-75.8, 45.3, -75.6, Y)), True),
+        *((polygon(square(-75.8, 45.3, X, 45.5)[::step]), True) for step in (1, -1)),
         # A triangle whose slope goes through the place.
         (polygon([[X - 0.5, Y - 0.5], [X + 0.5, Y + 0.5], [X - 0.5, Y + 0.5]]), True),
+        (polygon([[X - 0.25, Y - 0.5], [X + 0.25, Y + 0.5], [X - 0.25, Y + 0.5]]), True),
         # A diamond whose eastern corner, and squares whose edge, lies in a line with the place.
         (polygon([[-75.8, Y], [-75.7, Y - 0.2], [-75.6, Y], [-75.7, Y + 0.2]]), True),
         (polygon(square(-75.69, Y, -75.0, 46)), False),
