@@ -81,6 +81,19 @@ def test_the_world_knows_a_metropolis_or_what_many_languages_name(
     assert "|" in chosen(at_home, weight=1.0)
 
 
+def test_of_several_at_home_the_likeliest_is_meant() -> None:
+    """Or is the first of the choices; all of them need a quarter of the people of one abroad."""
+
+    def told(*people: int) -> str:
+        at_home = [town("AT", each, region=f"{each}") for each in people]
+        candidates = [Candidate(each, each.population) for each in (town("US", 200_000), *at_home)]
+        found = decide("Xton", Asked("Xton"), candidates, AUSTRIAN)
+        return "|".join(found.choices) if isinstance(found, AmbiguousPlace) else found.label
+
+    assert told(120_000, 55_000) == "Xton, 120000, AT"
+    assert told(90_000, 80_000) == "Xton, 90000, AT|Xton, 80000, AT"
+
+
 def test_five_choices_and_three_others_are_told_at_most() -> None:
     """The likeliest first; others are named that are as large as a town, and called so."""
     even = [town(f"C{number}", 200_000 - number) for number in range(7)]
@@ -255,10 +268,13 @@ def test_a_small_town_is_no_rival_of_a_code() -> None:
     )
 
     (large, _) = candidates_of("xton", [town("AT", 100_000)], [seat("DE", 1)])
-    (else_written, _) = candidates_of("Xtón", [town("AT", 100_000)], [seat("DE", 1)])
+    otherwise_written = [
+        candidates_of(name, [town("AT", 100_000, name=own)], [seat("DE", 1)])[0]
+        for name, own in (("Xtón", "Xton"), ("Xton", "Xtón"))
+    ]
 
     assert small.place.country_code == "DE"
-    assert (large.is_area, else_written.is_area) == (False, True)
+    assert [each.is_area for each in (large, *otherwise_written)] == [False, True, True]
     assert [country.weight, region.weight, city.weight] == [math.inf, 5_000_000, 99_000]
 
 

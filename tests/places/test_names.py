@@ -233,6 +233,7 @@ TOWNS_OF = """
         ("Yosemite", None),
         ("Provence", None),
         *((small, None) for small in ("lhr", " lhr", "lhr ")),
+        *((small, "LHR") for small in ("heathrow airport", "the heathrow airport")),
         ("Newcastle airport", None),
         ("Belfast City airport", "BHD"),
         ("Belfast airport", "BFS"),

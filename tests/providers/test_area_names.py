@@ -50,6 +50,7 @@ def test_a_pair_of_areas_is_read_as_both_and_as_each(join: str) -> None:
         ("Muenchen", ["muenchen", "munchen"]),
         ("Haerjedalen", ["haerjedalen", "harjedalen"]),
         ("Aalesund", ["aalesund", "alesund"]),
+        ("Moere og Aalesund", ["moere og aalesund", "more og alesund"]),
         ("Fulda", ["fulda"]),
     ],
 )
