@@ -1162,7 +1162,7 @@ def test_what_one_of_the_warnings_elsewhere_leaves_out_is_unknown_of_all(
 ) -> None:
     """But for the time of issue, which is that of the newest."""
     known = Alert("gale", "severe", "Gale!", onset=MONDAY, ends=MONDAY + DAY, issued_at=MONDAY)
-    other = replace(known, **{name: "" if name == "headline" else None})
+    other = replace(known, sender="Other", **{name: "" if name == "headline" else None})
     regions = [(Region((Named(area),)),) for area in ("Kreis Borken", "Kreis Kleve")]
     spot = Spot(FULDA.longitude, FULDA.latitude, frozenset(), frozenset)
 

@@ -85,13 +85,17 @@ def test_of_several_at_home_the_likeliest_is_meant() -> None:
     """Or is the first of the choices; all of them need a quarter of the people of one abroad."""
 
     def told(*people: int) -> str:
-        at_home = [town("AT", each, region=f"{each}") for each in people]
+        at_home = [town("AT", each, region=f"R{each}") for each in people]
         candidates = [Candidate(each, each.population) for each in (town("US", 200_000), *at_home)]
         found = decide("Xton", Asked("Xton"), candidates, AUSTRIAN)
-        return "|".join(found.choices) if isinstance(found, AmbiguousPlace) else found.label
+        return (
+            "|".join(found.choices)
+            if isinstance(found, AmbiguousPlace)
+            else f"{found.region}, {found.country}"
+        )
 
-    assert told(120_000, 55_000) == "Xton, 120000, AT"
-    assert told(90_000, 80_000) == "Xton, 90000, AT|Xton, 80000, AT"
+    assert told(120_000, 55_000) == "R120000, AT"
+    assert told(90_000, 80_000) == "Xton, R90000, AT|Xton, R80000, AT"
 
 
 def test_five_choices_and_three_others_are_told_at_most() -> None:
@@ -195,6 +199,7 @@ def test_a_large_city_counts_as_if_it_had_eight_names(
         ("Xton upon Yton Bay", "Yton", 100),
         ("Xtonia", "Xton", 100),
         ("Bay of Xton", "Xton", 100),
+        ("Big Xton Bay", "Xton", 100),
     ],
 )
 def test_a_place_weighs_less_by_another_name(name: str, asked: str, divisor: float) -> None:
@@ -273,6 +278,15 @@ def test_a_small_town_is_no_rival_of_a_code() -> None:
         for name, own in (("Xtón", "Xton"), ("Xton", "Xtón"))
     ]
 
+    by_code = [
+        [each.place.country_code for each in candidates_of("de", [], seats)]
+        for seats in (
+            [seat("DE", 1, is_code=True), seat("AT", 9, region="D", is_code=True)],
+            [seat("US", n, region=f"{n}", is_code=True) for n in (1, 9)],
+        )
+    ]
+
+    assert by_code == [["AT"], ["US"]]
     assert small.place.country_code == "DE"
     assert [each.is_area for each in (large, *otherwise_written)] == [False, True, True]
     assert [country.weight, region.weight, city.weight] == [math.inf, 5_000_000, 99_000]

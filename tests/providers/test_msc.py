@@ -252,7 +252,7 @@ def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> 
         (polygon(square(-75.69, Y, -75.0, 46)), False),
         (polygon(square(-75.69812, 45.42, -75.0, 46)), False),
         (polygon([[*corner, 90.5] for corner in square(-75.69, 45.2, -75.0, 45.6)]), False),
-        ({"type": "MultiPolygon", "coordinates": [[square(0, 0, 1, 1)]]}, False),
+        ({"type": "MultiPolygon", "coordinates": [NEIGHBOUR["coordinates"]] * 2}, False),
         (
             {
                 "type": "MultiPolygon",
@@ -296,6 +296,8 @@ def test_both_sides_of_a_river_have_their_own_warnings(service: Service) -> None
         {"type": "MultiPolygon", "coordinates": 7},
         polygon(),
         polygon([]),
+        {"type": "Area", "coordinates": [NEIGHBOUR["coordinates"]]},
+        {"type": "Area", "coordinates": NEIGHBOUR["coordinates"]},
         polygon([[-76, 45], [-75, 46]]),
         polygon([[-76, 45], [-75, 46], [-75.5, None], [-76, 45]]),
         polygon([[-77], [-74], [-74]]),
