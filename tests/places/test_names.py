@@ -351,6 +351,10 @@ def test_five_digits_are_a_postcode_at_home(language: str, country: str) -> None
             "Paris (TX), USA",
             ["Paris (TX), USA", "Paris (TX)|USA", "Paris|TX|USA", "USA|Paris|TX"],
         ),
+        (
+            "Paris (TX) , USA ",
+            ["Paris (TX) , USA ", "Paris (TX)|USA", "Paris|TX|USA", "USA|Paris|TX"],
+        ),
         ("Paris TX USA", ["Paris TX USA", "Paris TX|USA", "Paris|TX|USA", "Paris|TX USA"]),
         ("Easter Island", ["Easter Island"]),
         ("東京、日本", ["東京、日本", "東京|日本", "東京|日本", "日本|東京"]),

@@ -91,12 +91,14 @@ KNOWN = [fold(name) for name in ("Central, Tayside & Fife", "A, B, C", "A, B", "
         ("X (A, B", ["X (A", "B"]),
         ("Z, X (A, B", ["Z", "X (A", "B"]),
         ("X), Y (Z, W)", ["X)", "Y (Z, W)"]),
+        (f"X ({', '.join('y' * 40)})", [f"X ({', '.join('y' * 40)})"]),
+        (f"X ({', '.join('y' * 41)})", ["X (y", *"y" * 39, "y)"]),
         (", ,", []),
         ("", []),
     ],
 )
 def test_a_list_is_parted_but_not_its_names(written: str, parts: list[str]) -> None:
-    """By bars, or else by commas that belong to no known name and no brackets."""
+    """By bars, or else by commas that belong to no known name and no brackets of forty names."""
     assert parts_of(written, KNOWN) == parts
 
 

@@ -771,9 +771,9 @@ def test_waves_are_told_in_metres_alone(unit: str, height_m: float | None) -> No
 
 
 def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
-    """The others stay."""
+    """The others stay, also those behind the end of a row of figures."""
     section = {
-        "time": ["someday", "2026-11-24", None],
+        "time": ["someday", "2026-11-24", None, "2026-11-25"],
         "temperature_2m_max": [1.0, 2.0],
         "weather_code": "sunny",
     }
@@ -782,7 +782,8 @@ def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
 
     assert report
     assert [(day.date, day.high_c, day.weather_code) for day in report.records] == [
-        (date(2026, 11, 24), 2.0, None)
+        (date(2026, 11, 24), 2.0, None),
+        (date(2026, 11, 25), None, None),
     ]
     assert _read(kinds.DAILY, {"time": ["someday", None], "temperature_2m_max": [1.0, 2.0]}) is None
 
