@@ -117,6 +117,7 @@ def world(served: tuple[FakeWeather, str, Fetcher, Gazetteer]) -> Iterator[World
         ("Paris TX USA", "Paris, Texas, United States"),
         ("Paris, Europe", "Paris, France"),
         ("Moscow Idaho", "Moscow, Idaho, United States"),
+        ("Manchester New Hampshire USA", "Manchester, New Hampshire, United States"),
         ("Birmingham AL", "Birmingham, Alabama, United States"),
         ("Cordoba Spain", "Córdoba, Spain"),
         ("Germany, Berlin", "Berlin, Germany"),
@@ -720,20 +721,24 @@ def test_a_qualifier_may_be_a_district_or_in_the_language_of_the_question(world:
 
 
 def test_a_quarter_lies_next_to_its_city(world: World) -> None:
-    """Whatever region the geocoder has it in."""
+    """Whatever region the geocoder has it in, and be it the smaller city of its name."""
     fields = {"country_code": "GB", "country": "United Kingdom", "admin1": "England"}
     world.fake.places["xquarter"] = [
         found("Xquarter", latitude=53.4, longitude=-2.2, population=90_000, **fields),
         found("Xquarter", latitude=51.48, longitude=-0.29, **fields),
         found("Xquarter", latitude=51.4, longitude=-2.4, **fields),
+        found("Xquarter", latitude=33.5, longitude=-86.8, **fields),
     ]
 
-    names = [f"Xquarter, {city}" for city in ("London", "Bath", "Berlin", "Guildford")]
-    quarter, small, elsewhere, town = world.resolve(*names)
+    names = [
+        f"Xquarter, {city}" for city in ("London", "Bath", "Birmingham", "Berlin", "Guildford")
+    ]
+    quarter, small, namesake, elsewhere, town = world.resolve(*names)
 
     assert isinstance(quarter, Place)
     assert isinstance(small, Place)
-    assert (quarter.latitude, small.latitude) == (51.48, 51.4)
+    assert isinstance(namesake, Place)
+    assert (quarter.latitude, small.latitude, namesake.latitude) == (51.48, 51.4, 33.5)
     assert isinstance(elsewhere, UnknownPlace)
     assert isinstance(town, UnknownPlace)
 
