@@ -51,6 +51,7 @@ def places() -> Iterator[Places]:
         ("UFA", "Ufa, Russia"),
         ("GOA", "Mormugao, Goa, India"),
         ("Denver", "Denver, Colorado, United States"),
+        ("Hilo", "Hilo, Hawaii, United States"),
         ("Orlando airport", "Orlando International Airport (MCO), Florida, United States"),
         (
             "Yosemite airport",

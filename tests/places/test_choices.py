@@ -299,10 +299,12 @@ def test_a_small_town_is_no_rival_of_a_code() -> None:
 def test_a_city_comes_before_a_region_of_its_name_when_it_is_large(
     city: int, region: int, *, is_city: bool
 ) -> None:
-    """A tenth of its people, and a hundred thousand."""
+    """A tenth of its people, and a hundred thousand; a region around it is not told beside it."""
     first, second = candidates_of("Xton", [town("AT", city)], [seat("FR", region, region="X")])
+    (around,) = candidates_of("Xton", [town("AT", city)], [seat("AT", region, region="R")])
 
     assert (first.is_area, second.is_area) == (not is_city, is_city)
+    assert not around.is_area
 
 
 @each_row(

@@ -610,10 +610,16 @@ def test_a_deadline_in_the_middle_leaves_what_is_answered(world: World) -> None:
 
 
 def test_a_probe_tells_whether_the_service_answers(world: World) -> None:
-    """By a smallest request."""
+    """By a smallest request, with the key if there is one."""
     world.live.probe(world.time.clock.deadline(5))
     (request,) = world.fake.forecast_requests
     assert request.params == {"latitude": "0", "longitude": "0", "current": "is_day"}
+    assert request.headers["x-api-key"] == "key-1"
+    keyless = OpenMeteo(
+        OpenMeteoClient(world.fetcher, world.time.clock), world.time.clock, hosts=world.hosts
+    )
+    keyless.probe(world.time.clock.deadline(5))
+    assert "x-api-key" not in world.fake.forecast_requests[-1].headers
     world.fake.fault = OVERLOADED
 
     with pytest.raises(ProviderError):
