@@ -510,7 +510,9 @@ def test_results_may_lack_fields(world: World) -> None:
     world.fake.places["corner"] = [found("Corner", latitude=-90, longitude=180)]
 
     world.fake.places["nowhere x"] = [found("Nowhere X", latitude=None, longitude=None)]
-    world.fake.places["xwich"] = [found("Xwich", longitude=None, admin1="Kent")]
+    world.fake.places["xwich"] = [
+        found("Xwich", longitude=None, admin1="Kent", population="many", feature_code=7)
+    ]
 
     place, corner, nowhere, meridian = world.resolve("Ile X", "Corner", "Nowhere X", "Xwich")
 

@@ -119,9 +119,12 @@ def test_afterwards_only_what_changed_is_sent(world: World) -> None:
     world.fake.changed_at = world.time.clock.now()
     world.time.pass_s(1800)
     changed = world.days(OSLO)
+    world.time.pass_s(1800)
+    world.fetch(kinds.DAILY, OSLO)
 
     conditions = [r.headers.get("if-modified-since") for r in world.fake.requests]
-    assert conditions == [None, *["Mon, 23 Nov 2026 10:40:00 GMT"] * 2]
+    at = [f"Mon, 23 Nov 2026 {time}:00 GMT" for time in ("10:40", "10:40", "11:30")]
+    assert conditions == [None, *at]
     assert unchanged[0].date == changed[0].date == date(2026, 11, 23)
     assert again
     assert again.as_of == MONDAY + timedelta(minutes=30)

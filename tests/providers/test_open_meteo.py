@@ -592,6 +592,13 @@ def test_an_answer_about_other_places_is_a_failure(world: World, body: str) -> N
         world.fetch(kinds.CURRENT, LONDON, AUSTIN)
 
 
+def test_a_point_of_another_form_is_none() -> None:
+    """As one whose section is."""
+    points = [7, None, [], "x", {"current": 7}, {"current": []}]
+
+    assert reports_from(points, kinds.CURRENT, [LONDON] * 6, MONDAY) == [None] * 6
+
+
 def test_a_deadline_in_the_middle_leaves_what_is_answered(world: World) -> None:
     """The places of the first chunk have their reports."""
     places = [Place(f"P{n}", n / 10, n / 10, "UTC") for n in range(150)]

@@ -86,6 +86,7 @@ def test_hours_can_begin_at_any_hour_of_any_day() -> None:
 def test_hours_that_are_over_are_left_out() -> None:
     """This morning, asked for at eleven, is one hour."""
     assert shown(hourly(6, 6)) == ["Mon 11:00"]
+    assert shown(hourly(6, 7), now=NOW.replace(minute=50)) == ["Mon 11:00", "Mon 12:00"]
 
 
 def test_hours_stop_at_the_end_of_the_forecast() -> None:
@@ -192,6 +193,7 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
     full = hours_of(LONDON, NOW.date(), 1)
     late = replace(full, records=tuple(each for each in full.records if each.time.hour > NOW.hour))
     assert not need(hourly()).is_met_by(nothing)
+    assert need(Query("x", kinds.CURRENT)).is_met_by(replace(nothing, kind=kinds.CURRENT))
     assert need(hourly()).is_met_by(full)
     assert not need(hourly()).is_met_by(late)
     assert need(hourly(12)).is_met_by(late)
