@@ -87,8 +87,11 @@ def test_a_landmark_is_not_the_airport_that_is_called_after_it(places: Places) -
 
 
 def test_an_airport_has_the_country_and_the_clock_of_the_nearest_town(places: Places) -> None:
-    """But its own coordinates, and no people."""
-    known = places.resolve(["NRT"], language="en", deadline=FakeTime().clock.deadline(5))["NRT"]
+    """But its own coordinates, and no people; far from all towns it has its longitude's zone."""
+    deadline = FakeTime().clock.deadline(5)
+
+    known, lonely = places.resolve(["NRT", "OME"], language="en", deadline=deadline).values()
 
     name = "Narita International Airport (NRT)"
     assert known == Place(name, 35.7732, 140.3874, "Asia/Tokyo", "JP", "Japan", "Chiba", fame=1)
+    assert lonely == Place("Nome Airport (OME)", 64.5106, -165.4311, "Etc/GMT+11")

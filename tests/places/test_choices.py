@@ -292,6 +292,20 @@ def test_a_small_town_is_no_rival_of_a_code() -> None:
     assert [country.weight, region.weight, city.weight] == [math.inf, 5_000_000, 99_000]
 
 
+def test_a_country_that_is_called_like_its_capital_is_the_capital() -> None:
+    """In its own language alone; and no other city of that name is the country."""
+    capital = seat("DE", 9_000)
+    own = replace(capital.place, stands_for="")
+    away = replace(own, latitude=7.0)
+
+    told = [
+        [each.is_area for each in candidates_of(name, [city], [capital])]
+        for name, city in (("CAPITAL", own), ("Capitale", own), ("Capital", away))
+    ]
+
+    assert told == [[False], [True, False], [True, False]]
+
+
 @each_row(
     ("city", "region", "is_city"),
     [(100_000, 900_000, True), (99_999, 900_000, False), (110_000, 1_000_001, False)],
