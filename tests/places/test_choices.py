@@ -315,10 +315,15 @@ def test_a_city_comes_before_a_region_of_its_name_when_it_is_large(
 ) -> None:
     """A tenth of its people, and a hundred thousand; a region around it is not told beside it."""
     first, second = candidates_of("Xton", [town("AT", city)], [seat("FR", region, region="X")])
-    (around,) = candidates_of("Xton", [town("AT", city)], [seat("AT", region, region="R")])
+    around = seat("AT", region, region="R")
+    others = [(town("AT", city),), (town("FR", city), town("AT", 9)), (town("FR", city),)]
+    others += [(town("FR", city), town("AT", 9, name="Yton")), (town("AT", 9, name="Yton"),)]
+    beside = [
+        any(each.is_area for each in candidates_of("XTON", cities, [around])) for cities in others
+    ]
 
     assert (first.is_area, second.is_area) == (not is_city, is_city)
-    assert not around.is_area
+    assert beside == [False, False, True, True, False]
 
 
 @each_row(
