@@ -583,10 +583,12 @@ def test_what_is_packed_and_can_t_be_unpacked_is_an_error(fetcher: Fetcher, cloc
 def test_the_words_of_a_long_refusal_are_not_looked_for(
     fetcher: Fetcher, url: str, clock: Clock
 ) -> None:
-    """No service needs so many."""
-    params = {"status": "500", "size": "100000"}
-    with pytest.raises(ProviderError, match="500: ''"):
-        fetcher.get_json(f"{url}/refusal", params, clock.deadline(5))
+    """No service needs so many: 64 KiB are the most."""
+    beside = len('{"reason":"no","more":""}')
+    for size, said in ((65_536, "no"), (65_537, "")):
+        params = {"status": "500", "size": str(size - beside)}
+        with pytest.raises(ProviderError, match=f"500: '{said}'"):
+            fetcher.get_json(f"{url}/refusal", params, clock.deadline(5))
 
 
 def test_the_machine_s_proxy_and_its_passwords_are_not_used(

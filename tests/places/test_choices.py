@@ -5,7 +5,14 @@ from dataclasses import replace
 
 from fakes.rows import each_row
 
-from bot.places.choices import Candidate, candidates_of, decide, is_by_name, likelier
+from bot.places.choices import (
+    Candidate,
+    candidates_of,
+    decide,
+    in_order,
+    is_by_name,
+    likelier,
+)
 from bot.places.gazetteer import Area, Seat, weights
 from bot.places.names import Asked
 from bot.queries import AmbiguousPlace, UnknownPlace
@@ -94,6 +101,7 @@ def test_of_several_at_home_the_likeliest_is_meant() -> None:
             else f"{found.region}, {found.country}"
         )
 
+    assert in_order([], AUSTRIAN) == []
     assert told(120_000, 55_000) == "R120000, AT"
     assert told(90_000, 80_000) == "Xton, R90000, AT|Xton, R80000, AT"
 
@@ -116,6 +124,26 @@ def test_five_choices_and_three_others_are_told_at_most() -> None:
     assert others([town("AA", 100_000), town("BB", 500_000, name="Yton")]) == ("Yton, BB",)
     assert others([town("AA", 100_001), town("BB", 500_000, name="Yton")]) == ()
     assert others([town("AA", 90_000), town("BB", 499_999, name="Yton")]) == ()
+
+
+@each_row(
+    ("city", "weight", "told"),
+    [
+        (town("DE", 15_000), 15_000, ("Xton, R, DE",)),
+        (town("DE", 14_999), 14_999, ()),
+        (town("DE", 500_000, name="Yton"), 1, ()),
+    ],
+)
+def test_a_town_is_named_beside_an_area_that_is_called_like_it(
+    city: Place, weight: float, told: tuple[str, ...]
+) -> None:
+    """However many people the area has, and however few the city that stands for it."""
+    area = Candidate(replace(town("AT", 5_000), stands_for="Xton, AT"), 1_000_000)
+
+    found = decide("Xton", Asked("Xton"), [area, Candidate(city, weight)])
+
+    assert isinstance(found, Place)
+    assert found.others == told
 
 
 def others(places: list[Place]) -> tuple[str, ...]:
@@ -141,7 +169,13 @@ def test_an_area_is_named_beside_a_city_that_is_no_likelier(weight: float, count
 
 @each_row(
     ("first", "other", "count"),
-    [(math.inf, 100_000, 1), (math.inf, 99_999, 0), (1_000_000, 110_000, 1), (10**6, 109_999, 0)],
+    [
+        (math.inf, math.inf, 1),
+        (math.inf, 100_000, 1),
+        (math.inf, 99_999, 0),
+        (1_000_000, 110_000, 1),
+        (10**6, 109_999, 0),
+    ],
 )
 def test_an_area_is_named_beside_another_that_is_not_far_larger(
     first: float, other: float, count: int

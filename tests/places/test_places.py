@@ -464,7 +464,7 @@ def test_a_result_is_read_with_all_its_fields(world: World) -> None:
 def test_a_qualifier_is_checked_against_the_results(world: World) -> None:
     """By the region's name in the results, or by what the gazetteer knows of it."""
     world.fake.places["cordoba del sol"] = [
-        found("Cordoba del Sol", admin1="Veracruz", country_code="MX", country="Mexico"),
+        *[found("Cordoba del Sol", admin1="Veracruz", country_code="MX", country="Mexico")] * 2,
         found("Cordoba del Sol", admin1="Andalusia", country_code="ES", country="Spain"),
     ]
     name = "Cordoba del Sol"
@@ -509,7 +509,8 @@ def test_results_may_lack_fields(world: World) -> None:
 
     world.fake.places["corner"] = [found("Corner", latitude=-90, longitude=180)]
 
-    world.fake.places["nowhere x"] = [found("Nowhere X", latitude=None, longitude=None)]
+    nowhere_x = found("Nowhere X", latitude=None, longitude=None)
+    world.fake.places["nowhere x"] = [nowhere_x, found(""), found("\x07")]
     world.fake.places["xwich"] = [
         found("Xwich", longitude=None, admin1="Kent", population="many", feature_code=7)
     ]
