@@ -18,7 +18,6 @@ from bot.reports import Place
 
 AIRPORTS: Final = Path(__file__).with_name("airports.csv")
 
-_CODE: Final = re.compile(r"[A-Za-z]{3}")
 _KIND: Final = re.compile(
     r"(?i)\b(?:the )?(?:(?:international|intl|int'l|regional|municipal) )?(?:airport"
     r"|a[e\u00e9]roport|aeropuerto|aeroporto|flughafen|sunport)\b(?:\s(?:de|del|di)\b)?"
@@ -71,8 +70,7 @@ def _found(name: str, gazetteer: Gazetteer) -> Airport | None:
     has_kind = bare != name.strip()
     bare = bare.removeprefix("the ") if has_kind else bare
     by_code, names = _airports()
-    is_code = bool(_CODE.fullmatch(bare)) and (has_kind or bare.isupper())
-    found = by_code.get(bare.upper()) if is_code else None
+    found = by_code.get(bare.upper()) if has_kind or bare.isupper() else None
     if not has_kind and _is_known(bare, gazetteer, is_code=bool(found)):
         return None
     is_landmark = not has_kind and _LANDMARK.fullmatch(bare)

@@ -48,6 +48,7 @@ def places() -> Iterator[Places]:
         ("Cochin airport", "Cochin International Airport (COK), Kerala, India"),
         ("ATH", "Athens International Airport (ATH), Attica, Greece"),
         ("ITO", "Hilo International Airport (ITO), Hawaii, United States"),
+        ("MAN", "Manchester Airport (MAN), England, United Kingdom"),
         ("UFA", "Ufa, Russia"),
         ("GOA", "Mormugao, Goa, India"),
         ("Denver", "Denver, Colorado, United States"),
