@@ -132,8 +132,7 @@ def _joined_alike(alerts: Iterable[Alert]) -> list[Alert]:
     told = []
     for same in alike.values():
         same.sort(key=issued, reverse=True)
-        areas = dict.fromkeys(alert.area for alert in same if alert.area)
-        area = joined(areas) if len(areas) > 1 else next(iter(areas), "")
+        area = joined(alert.area for alert in same if alert.area)
         onsets = [alert.onset for alert in same if alert.onset]
         onset = min(onsets) if len(onsets) == len(same) else None
         told.append(replace(same[0], area=area, onset=onset))
