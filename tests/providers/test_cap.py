@@ -110,6 +110,9 @@ def message(name: str, **fields: Any) -> dict[str, Any]:
         ([message("a"), message("b", type="Update", references="s,a,t")], ["b"]),
         ([message("a"), message("b", type="Cancel", references="s,a,t")], []),
         ([message("a"), message(""), message("b", type="Update", references=" s,a,t ")], ["", "b"]),
+        ([message("a"), message("b", type=" CANCEL\n", references="s,a,t")], []),
+        ([message(" a\n", type=["Cancel"])], [" a\n"]),
+        ([message("a", status=" actual\n"), message(" b\n", references="s,a,t")], [" b\n"]),
         ([message("a"), message("b", type="Ack", references="s,a,t")], ["a"]),
         ([message("a"), message("b", type="Error", references="s,a,t")], ["a"]),
         ([message("a", references="s,a,t")], ["a"]),
@@ -144,6 +147,30 @@ def test_a_moment_without_an_offset_is_utc_wherever_the_machine_is(
     tzset()
 
     assert alert.onset == NOON
+
+
+def read(words: dict[str, Any]) -> Alert:
+    """Return what is read in an info block."""
+    return alert_from(words, level="minor", area="Here", sent=words.get("sent"), end_field="ends")
+
+
+def test_an_info_block_is_read_in_short_texts_and_moments_in_utc() -> None:
+    """Without an onset it holds from where it is effective; what can't be read is unknown."""
+    times = {"effective": "2026-11-23T13:00:00+01:00", "ends": "2026-11-23T14:00:00+01:00"}
+    words = {"event": " Gale\n", "headline": "Gales\x07 \n tonight", "senderName": "Met\tOffice"}
+    at: dict[str, Any] = {"onset": NOON, "ends": later(1), "issued_at": later(2)}
+
+    alert = read({**words, **times, "sent": "2026-11-23T14:00:00"})
+    torn = read({"event": 7, "headline": ["x"], "senderName": None, "onset": "soon", "ends": 5})
+    unnamed = read({"headline": "x" * 400, "senderName": "y" * 400})
+    from_onset = read({**times, "onset": "2026-11-23T15:00:00Z"})
+
+    assert alert == Alert("Gale", "minor", "Gales tonight", "Here", sender="Met Office", **at)
+    assert torn == Alert("weather warning", "minor", area="Here")
+    assert (unnamed.headline, unnamed.sender) == (f"{'x' * 299}…", f"{'y' * 99}…")
+    assert unnamed.event == unnamed.headline
+    assert from_onset.onset == later(3)
+    assert read({"event": "z" * 400}).event == f"{'z' * 99}…"
 
 
 @each_row(

@@ -37,7 +37,7 @@ def level_of(info: cap.Words) -> Severity | None:
 
 def _level(parameter: cap.Words) -> list[str]:
     """Return the words of a parameter for the level, such as "2" and "yellow"."""
-    if cap.text(parameter.get("valueName")).strip().lower() != _PARAMETER:
+    if cap.text(parameter.get("valueName")).lower() != _PARAMETER:
         return []
     value = parameter.get("value")
     written = str(value) if isinstance(value, int) else cap.text(value)
