@@ -73,8 +73,6 @@ class Lookups:
 
     def _fresh(self, lookup: Lookup) -> tuple[Found, ...] | None:
         kept_s, found = self._kept.get(lookup, (0.0, None))
-        if found is None:
-            return None
         age_s = self._clock.monotonic() - kept_s
         return found if age_s < (FRESH_FOR_S if found else UNKNOWN_FOR_S) else None
 
