@@ -12,11 +12,12 @@ _BEFORE_TOWN: Final = re.compile(
     r"(?i)\s{0,3}+[,:;\u2013-]?+\s{0,3}+(?>(?:(?:the|in|at|near|city|town|village|of)\s{1,3}+){0,4})"
 )
 _QUESTION: Final = re.compile(
-    r"(?i)\s{0,3}+,\s{0,3}+(?>(?:\b(?!(?:(?:and|or) )?(?:than|vs|in|at|near)\b)[^,;.\s]{1,20}+"
-    r"\s{1,3}+){1,6})"
+    r"(?i)(?: (?:now|today|tonight|(?:on )?[a-z]{3,6}day|tomorrow|(?:this|next) [a-z]{4,9}))?"
+    r"\s{0,3}+,\s{0,3}+(?>(?:(?:in the (?:morning|afternoon|evening)|at (?:noon|night)"
+    r"|\b(?!(?:(?:and|or) )?(?:than|vs|in|at|near)\b)[^,;.\s]{1,20}+)\s{1,3}+){1,6})"
     r"(?:in|at|near)\s{1,3}+(?:the\s{1,3})?"
 )
-"""What stands between in "In Colorado, will it snow in Nederland?"."""
+"""What stands between in "In Colorado today, will it snow at night in Nederland?"."""
 _LEAD: Final = re.compile(r"(?i)\W{0,3}+(?:in|for)\s{1,3}+(?:the\s{1,3})?")
 _OPENS: Final = re.compile(
     r"(?i)\W{0,3}+(?>(?:(?:in|for|weather)\s{1,3}+){0,3})(?P<name>[^\W\d_][\w.']{1,20}+"

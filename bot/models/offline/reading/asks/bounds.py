@@ -38,13 +38,15 @@ _NUMBER: Final = (
     r"(?P<n>(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:[.,]\d{1,2})?)"
 )
 _UNIT: Final = (
-    r" ?(?P<unit>(?:degrees? |\u00b0 ?)?(?:c|f|celsius|fahrenheit)(?![a-z])|degrees?|\u00b0"
+    r" ?(?P<unit>(?:deg(?:ree)?s? |\u00b0 ?)?(?:c|f|celsius|fahrenheit)(?![a-z])"
+    r"|deg(?:ree)?s?|\u00b0"
     r"|km ?/? ?p?h|kph|km an hour|kilomet\w+ (?:per|an) hour|mph|miles (?:per|an) hour|m/s"
     r"|kn(?:ots?)?|(?:on the )?(?:beaufort|bft)"
     r"|kts?|mm|millimet\w+|cm|centimet\w+|inch(?:es)?|met(?:er|re)s?|m(?![\w/])|f(?:ee|oo)?t|%"
     r"|per ?cent)?(?![a-z\d]|[.,]\d)(?! ?(?:[ap]\.?m|o'? ?clock)\b)"
     r"(?! (?:days?|weeks?|fortnights?|months?|years?|hours?|hrs?|minutes?|mins?|miles|km)\b)"
 )
+_DEGREES: Final = re.compile(r"(?:\bdeg(?:ree)?s?\b|\u00b0) ?")
 _ABOVE: Final = (
     r"(?:winds?|gusts?) (?:of|up to|at|be)|above|over|more than|at least|exceed\w*|(?:get(?:s"
     r"|ting)? (?:up )?|climb\w* |ris(?:es?"
@@ -251,7 +253,7 @@ def spans_of_bounds(plain: str) -> list[tuple[int, int]]:
 
 def _unit(said: str) -> tuple[BoundUnit, float]:
     """Return a unit with the factor by which what is said in it becomes what it stands for."""
-    word = said.replace("\u00b0", "").removeprefix("degrees").removeprefix("degree").strip()
+    word = _DEGREES.sub("", said)
     if not word:
         return "", 1.0
     if word in _UNITS:
