@@ -221,7 +221,7 @@ ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
 _WEEKDAY_BEFORE = rf"(?:on )?(?:{ANY_WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>(?:early|late)(?: in)?|beginning of|start of|mid|middle of|end of)"
 NO_DAY = r"(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
-_NO_ORDINAL = (
+NO_ORDINAL = (
     r"(?! (?:week|day|floor|street|st|avenue|ave|time|of|thing|half|light|part|(?:real |big |heavy "
     r"|proper |hard )?(?:snow|rain|frost|freeze|flake|storm|thund|sun|warm|hot|cold|dry|wet)\w*)\b)"
     r"(?![ -](?:best|worst|(?:high|low|wind|calm|dri|mild|cool|cloud|fogg|bright|nic)\w*est)\b)"
@@ -262,7 +262,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (
         (
             rf"(?:{_WEEKDAY_BEFORE}(?:the |on )|{ANY_WEEKDAY},? )(?P<day>{ORDINAL})"
-            rf"(?: of (?P<which>this|the|next) month)?{_NO_ORDINAL}"
+            rf"(?: of (?P<which>this|the|next) month)?{NO_ORDINAL}"
         ),
         day_of_month,
     ),

@@ -15,6 +15,7 @@ from bot.models.offline.reading.times.dates import (
     MONTH,
     MONTHS,
     NO_DAY,
+    NO_ORDINAL,
     WEEKDAY,
     YEAR,
     Asked,
@@ -73,7 +74,7 @@ def _nth_weekday(match: re.Match[str], asked: Asked) -> Range:
 
 def _weekend_of(match: re.Match[str], asked: Asked) -> Range:
     """Return the Saturday and the Sunday that a date is one of, or that come behind it."""
-    day, _ = written(match, asked)
+    day, _ = written(match, asked) if match["date"] else day_of_month(match, asked)
     saturday = day + relativedelta(days=-1 if day.weekday() == _SUNDAY else 0, weekday=SA)
     return saturday, saturday + relativedelta(days=1)
 
@@ -173,8 +174,9 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (
         (
-            rf"(?:on |over |for )?(?:the )?weekend (?:of|around) "
-            rf"(?P<date>{DAY} (?:of )?{MONTH}|{MONTH} {DAY})"
+            rf"(?:on |over |for )?(?:the )?weekend (?:of|around) (?:{ANY_WEEKDAY},? (?:the )?)?"
+            rf"(?:(?P<date>{DAY} (?:of )?{MONTH}|{MONTH} {DAY})"
+            rf"|(?:the )?(?P<day>{ORDINAL})(?: of (?P<which>this|the|next) month)?{NO_ORDINAL})"
         ),
         _weekend_of,
     ),
