@@ -185,7 +185,10 @@ _ONE_PEAK: Final = re.compile(r"\b(?:top|peak|max(?:imum)?|min(?:imum)?|high|low
 _PEAKS: Final = frozenset({Aspect.HIGH, Aspect.LOW, Aspect.TEMPERATURE})
 _HIGH_BOUND: Final = re.compile(r"\bhighest temp\w*(?= .{0,60}\b(?:below|above|under|over)\b)")
 _LOW_BOUND: Final = re.compile(r"\blowest (?=temp\w* .{0,60}\b(?:below|above|under) freezing)")
-_FIGURES_FIRST: Final = re.compile(r"\W*(?:when|what time|which|what day)\b")
+_FIGURES_FIRST: Final = re.compile(
+    r"\W*(?>(?:(?:so|and|at|in|on|today|tomorrow|tonight|(?:this|next) \w{1,9}|\w{3,6}day|_+)\W+)"
+    r"{0,4})(?:when|what time|which|what day)\b"
+)
 _ASKS_THE_WEATHER: Final = re.compile(
     r"\b(?:how|what)(?:'s| is| are| was| will|s)?(?: the)? (?:weather|forecast|it)\b"
     r"(?!.{0,80}\b(?:and|if|is|will)\b)"
@@ -293,5 +296,5 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
     if is_measure and not asks_yes_or_no:
         return Form.FIGURE
     is_asked = asks_yes_or_no or _IS_ASKED.search(plain) or not _FALLS.isdisjoint(aspects)
-    is_asked = is_asked or plain.rstrip().endswith("?")
+    is_asked = is_asked or "?" in plain
     return Form.VERDICT if is_asked and not _ASKS_THE_WEATHER.search(plain) else Form.PLAIN
