@@ -408,6 +408,10 @@ ELSEWHERE = {
         ),
         ({"alerts": [{"event": "flood", "headline": "flood"}]}, "1 official warning.\n- Flood"),
         (
+            {"alerts": [{"event": "flood", "headline": "high water"}]},
+            "1 official warning.\n- Flood: high water",
+        ),
+        (
             {"alerts": [{"event": "flood"}] * 9, "more_alerts": 2, "official": True},
             "11 official warnings." + "\n- Flood" * 9 + "\n- and 2 more",
         ),
@@ -473,9 +477,11 @@ def test_warnings_of_several_places_are_one_line_each() -> None:
             " elsewhere in Norway: 3 official warnings, of which the most severe 2"
         )
     ]
-    assert side_by_side({**OSLO, "alerts": [], "official": True, "hints": ["frost"]}) == [
+    hinted = {**OSLO, "alerts": [], "official": True, "hints": ["gusts", "frost"]}
+    assert side_by_side(hinted) == [
         (
             "- **Oslo, Norway**: there is no official warning;"
+            " a hint from the forecast, not an official warning: gusts;"
             " a hint from the forecast, not an official warning: frost"
         )
     ]

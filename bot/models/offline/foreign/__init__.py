@@ -34,6 +34,7 @@ _SHARED = frozenset({"wetter", "meteo"})  # weather in German, and in French and
 _ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - _SHARED
 _MOST_CHARACTERS = 4000  # English can be five times as long as Japanese.
 _FEWEST_WORDS = 2
+_MARKS = " ?!.,"
 _LARGE_CITY = 100_000
 _LONG = 4
 """The letters of a word that shows its language by itself."""
@@ -102,8 +103,6 @@ def translated(text: str, gazetteer: Gazetteer, tag: str, spoken: str = "") -> T
     is_read = score > len(words) or (KANA.search(low) and vocabulary.is_unspaced and not words)
     if is_read and not (is_chinese or is_other):
         return _read(text, low, vocabulary, gazetteer, own)
-    if len(words_of(low)) < _FEWEST_WORDS and not UNSPACED.search(low):
-        return None
     return _unread(text, low, gazetteer, own, words)
 
 
@@ -183,12 +182,16 @@ def _read(
 
 
 def _is_name(text: str, words: Sequence[Match], gazetteer: Gazetteer) -> bool:
-    """Return whether the only known word of a text, if any, is a place too: "Como, Italy"."""
+    """Return whether the only known word of a text, if any, is a place too: "Como, Italy".
+
+    A word for the weather is the name of a country or a region: "Nevada, Texas and Ohio".
+    """
     if not words:
         return not KANA.search(text)
     first = text[words[0].start : words[0].end]
-    is_filler = len(words) == 1 and not words[0].english and not first[0].islower()
-    return is_filler and bool(gazetteer.find(first))
+    if len(words) > 1 or first[0].islower():
+        return False
+    return bool(gazetteer.areas(first) if words[0].english else gazetteer.find(first))
 
 
 def _named(words: Sequence[Match], places: Sequence[str], spans: Sequence[Span]) -> Named:
@@ -219,6 +222,11 @@ def _unread(
     other, known = likeliest_other(low, own)
     is_alien = script_of(low) == other.script != LATIN
     hints = known - _ENGLISH
+    is_unspaced = bool(UNSPACED.search(low))
+    if len(words_of(low)) < _FEWEST_WORDS and not is_unspaced:
+        word = text.strip(_MARKS)
+        if not hints or word.lower() in _SHARED or gazetteer.find(word):
+            return None
     is_own = other.language == own
     is_likely = is_own or len(hints) > 1 or len(max(hints, key=len, default="")) >= _LONG
     others = [word for word in english if word not in known]
@@ -226,7 +234,6 @@ def _unread(
         return None
     if others and hints <= _PARTICLES:
         return None  # "weather in Santiago de la Ribera"
-    is_unspaced = bool(UNSPACED.search(low))
     # A word of the language is no place: "καιρό" is the weather in Greek, and not Cairo.
     said = [
         Match(*match.span(), "")

@@ -11,7 +11,7 @@ from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postcodes
 from bot.models.offline.reading.asks import Ask, Form, find_ask
-from bot.models.offline.reading.asks.asking import asking_part
+from bot.models.offline.reading.asks.asking import asking_part, without_today
 from bot.models.offline.reading.asks.bounds import spans_of_bounds
 from bot.models.offline.reading.asks.clauses import clauses_by_place
 from bot.models.offline.reading.asks.compass import find_compass_point
@@ -174,7 +174,7 @@ def _follows_up(text: str, taken: Sequence[Span]) -> bool:
 def _said(text: str) -> str:
     """Return a question's words, spelled out, without addresses and names of emoji."""
     plain = without_loose_marks(_COURTESY.sub("", NO_WORDS.sub(" ", text)))
-    return spelled_out(_VERSUS.sub(" vs ", plain))
+    return spelled_out(without_today(_VERSUS.sub(" vs ", plain)))
 
 
 def _points(text: str) -> list[Mention]:

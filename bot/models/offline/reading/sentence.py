@@ -75,7 +75,7 @@ class Sentence:
     def of(cls, text: str, gazetteer: Gazetteer, taken: Sequence[Span]) -> "Sentence":
         """Cut a question into words; those in the taken spans belong to something else."""
         words = split_words(text, taken)
-        return cls(text, words, Names.of(text, words, gazetteer), _case_counts(text, words))
+        return cls(text, words, Names.of(text, words, gazetteer), _case_counts(words))
 
     def without(self, taken: Sequence[Span]) -> "Sentence":
         """Return the same question with the words in some spans taken by something else."""
@@ -239,7 +239,7 @@ class Sentence:
         return kind == "action" and is_known and (is_led or is_listed or self._has_region(at))
 
 
-def _case_counts(text: str, words: Sequence[Word]) -> bool:
+def _case_counts(words: Sequence[Word]) -> bool:
     """Return whether capitals mark names; not where all words have them, or none."""
     plain = [
         word.text[0].islower()
@@ -248,7 +248,7 @@ def _case_counts(text: str, words: Sequence[Word]) -> bool:
     ]
     if not plain:
         return any(word.text[0].islower() for word in words)
-    return sum(plain) * 2 >= len(plain) and not text.isupper()
+    return sum(plain) * 2 >= len(plain)
 
 
 def _is_misspelt_weather(word: str) -> bool:

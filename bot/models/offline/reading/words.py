@@ -98,7 +98,7 @@ ACTIONS: Final = _words(
     strongest weaker weakest lightest gentler gentlest bigger biggest larger largest smaller
     smallest latest longest shortest harder hardest fewest darker darkest safer safest nippier
     nippiest freshest
-    dining earlier earliest terrace rooftop gazebo marquee
+    dining earlier earliest first terrace rooftop gazebo marquee
     asthma followed max inside indoors outdoors
     able accurate activities activity actual actually advisories affect afford afternoon
     afternoons against ahead aim airplane allow alright amount angle anniversary annoying

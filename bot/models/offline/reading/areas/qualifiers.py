@@ -40,7 +40,7 @@ def pieces(names: Names, first: int, end: int) -> list[tuple[int, int]]:
         return [(first, end)]
     for at in range(max(first + 1, end - _LONGEST_NAME), end):
         if _is_region_at(names, first, at, end):
-            return [(first, at)]
+            return _cities_in(names, first, at, end) or [(first, at)]
     if not GRAMMAR.isdisjoint(word.folded for word in names.words[first:end]):
         return [(first, end)]
     listed: list[tuple[int, int]] = []
@@ -52,6 +52,22 @@ def pieces(names: Names, first: int, end: int) -> list[tuple[int, int]]:
         listed.append((at, known))
         at = known
     return listed
+
+
+def _cities_in(names: Names, first: int, at: int, end: int) -> list[tuple[int, int]]:
+    """Return the large cities in a row that all lie in the region behind them: "Rome Milan Italy".
+
+    Empty where there are none.
+    """
+    cities, areas = _known_in(names, first, at), names.areas.get(names.name(at, end), ())
+    found = [_places(names, names.name(*city)) for city in cities]
+    are_inside = all(
+        places
+        and places[0].population >= LARGE_CITY
+        and any(area.contains(places[0]) for area in areas)
+        for places in found
+    )
+    return cities if are_inside else []
 
 
 def _end_of_known(names: Names, first: int, end: int) -> int:
@@ -88,7 +104,9 @@ def _are_in_a_row(names: Names, first: int, at: int, end: int) -> bool:
         return False
     if any(_is_region_at(names, *name, stop) for name, (_, stop) in pairwise(listed)):
         return True
-    if _is_country(names, *listed[0]) and _is_country(names, at, end):
+    if all(
+        _are_countries(names.areas.get(names.name(*each), ())) for each in (listed[0], (at, end))
+    ):
         return True
     cities = (names.population(*listed[0]), names.population(at, end))
     return all((people or 0) >= LARGE_CITY for people in cities)
@@ -113,9 +131,9 @@ def in_a_row(names: Names, end: int) -> bool:
     return count > 1 and (at >= end or names.words[at].folded in HEADLINES)
 
 
-def _is_country(names: Names, first: int, end: int) -> bool:
-    areas = names.areas.get(names.name(first, end), ())
-    return bool(areas) and all(not area.region for area in areas)
+def _are_countries(areas: Sequence[Area]) -> bool:
+    """Return whether one of the areas is a country, as Georgia is beside the state."""
+    return any(not area.region for area in areas)
 
 
 @remembered
@@ -181,7 +199,9 @@ def _is_within(names: Names, name: str, first: int, end: int, *, comma: bool) ->
     areas = names.areas.get(names.name(first, end), ())
     if _is_county_in(names, name, names.name(first, end)):
         return True
-    return not _are_areas(names, name, end, areas) and _is_in(names, name, first, end, comma=comma)
+    return not _are_areas(names, name, first, end, areas) and _is_in(
+        names, name, first, end, comma=comma
+    )
 
 
 def _is_in(names: Names, name: str, first: int, end: int, *, comma: bool) -> bool:
@@ -235,17 +255,20 @@ def _places(names: Names, name: str) -> Sequence[Place]:
     return names.gazetteer.find(name)
 
 
-def _are_areas(names: Names, name: str, end: int, areas: Sequence[Area]) -> bool:
+def _are_areas(names: Names, name: str, first: int, end: int, areas: Sequence[Area]) -> bool:
     """Return whether both are areas, as "France" and "Germany", and not a town in one of them.
 
-    A town can be called like a state, unless more areas follow: "Texas, Florida and Ohio".
+    A town can be called like a state, unless there are more areas: "Texas, Florida and Ohio".
     """
     named = names.areas.get(name, ()) if len(name) > _SHORT else ()
     if not named or any(area.contains(place) for area in areas for place in _places(names, name)):
         return False
     if any(area.is_part_of(country) for area in areas for country in named):
         return True
-    return not (_are_states(named) or _are_states(areas)) or _goes_on_with_an_area(names, end)
+    is_inside = any(each.is_part_of(area) for each in named for area in areas)  # "Georgia, USA"
+    are_countries = _are_countries(named) and _are_countries(areas) and not is_inside
+    are_plain = are_countries or not (_are_states(named) or _are_states(areas))
+    return are_plain or _goes_on_with_an_area(names, end) or _is_behind_an_area(names, name, first)
 
 
 def _goes_on_with_an_area(names: Names, at: int) -> bool:
@@ -256,6 +279,15 @@ def _goes_on_with_an_area(names: Names, at: int) -> bool:
     )
     return is_listed and any(
         names.is_area(at, end) for end in range(at + 1, names.reach(at, _LONGEST_QUALIFIER) + 1)
+    )
+
+
+def _is_behind_an_area(names: Names, name: str, end: int) -> bool:
+    """Return whether a name is an item of a list behind an area: Texas in "Ohio, Texas, Maine"."""
+    at = end - len(name.split())
+    is_item = at > 0 and "," in names.gap(at)
+    return is_item and any(
+        names.is_area(before, at) for before in range(max(0, at - _LONGEST_QUALIFIER), at)
     )
 
 

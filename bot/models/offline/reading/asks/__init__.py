@@ -240,7 +240,8 @@ def _unbounded(
         return Ask(Form.FIGURE, (end,))
     is_felt_alone = Aspect.FEEL in aspects and places < 2 and days <= 1 and not has_day  # noqa: PLR2004 - with itself
     is_felt_alone = is_felt_alone or not _WITH_ITSELF.isdisjoint(aspects)
-    if form := counting(plain) or (not is_felt_alone and comparing(plain, places, has_day=has_day)):
+    compared = None if is_felt_alone else comparing(plain, places, has_day=has_day, days=days)
+    if form := counting(plain) or compared:
         if form is Form.LAST:
             aspects = tuple(_DRY_SINCE.get(each, each) for each in aspects)
         return Ask(

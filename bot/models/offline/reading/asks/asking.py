@@ -24,6 +24,17 @@ _STATEMENT: Final = re.compile(
 )
 
 
+_THAN_TODAY: Final = re.compile(
+    r"(?i)(\b(?:when|how soon) (?:is|will|does) .{1,60}?"
+    r"\b(?:\w+er|worse|(?:more|less) \w+)\b.{0,40}?) than (?:it is )?(?:today|(?:right )?now)\b"
+)
+
+
+def without_today(text: str) -> str:
+    """Return "when is it warmer?" for the same "than today", with which changes are compared."""
+    return _THAN_TODAY.sub(r"\1", text)
+
+
 def asking_part(plain: str) -> str:
     """Return a question in small letters with blanks for all of it that asks nothing."""
     for pattern in (_GREETING, _STATEMENT):

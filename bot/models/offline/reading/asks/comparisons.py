@@ -24,10 +24,14 @@ _TURNS: Final = (
     rf"(?:(?:warm|heat|cool)(?:s|ing)? (?:up|down|off)|{_DROPS}"
     r"|temp\w* (?:\w+ )?(?:rise|go up|climb|increase)s?)(?! (?:to|above|below|under|over)\b)"
 )
+_OF_SKY: Final = (
+    r"(?:(?:sun|moon) ?(?:\w+ ){0,2}(?:rise|set|risen|rising|setting|up|down)s?|dusk|dawn|dark)"
+)
 _SUPERLATIVE: Final = late(
     rf"\b(?:{_STEMS}(?:i?est)|humidest|best|worst|latest|earliest|longest|shortest|(?:most"
     rf"|least|fewest) (?:\w+ )?{_NOUNS}"
-    rf"|{_NOUNS} (?:\w+ ){{0,2}}?the (?:most|least|hardest))\b"
+    rf"|{_NOUNS} (?:\w+ ){{0,2}}?the (?:most|least|hardest)"
+    rf"|(?:where|which|who)\b.{{0,80}}\b{_OF_SKY} (?:first|last))\b"
 )
 _COMPARATIVE: Final = late(
     rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*"
@@ -78,7 +82,9 @@ _UPWARDS: Final = re.compile(
     r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom)\b"
 )
 _LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
-_LOW: Final = re.compile(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
+_LOW: Final = re.compile(
+    rf"\b(?:(?:low|small|weak|earli|short|gentl|light)(?:er|est)|{_OF_SKY} first)\b"
+)
 _COLD: Final = re.compile(r"\b(?:cold|cool|chilli|nippi|frosti|ici)(?:er|est)\b")
 _OF_WARMTH: Final = frozenset({Aspect.FEEL, Aspect.TEMPERATURE, Aspect.HIGH})
 """Aspects of which a word for cold asks for less: "where does it feel colder?"."""
@@ -119,6 +125,7 @@ _WHEN_SO: Final = re.compile(
 _WINNER_BY: Final = re.compile(r"\b(?:which|who|where|or)\b.*\bby how (?:much|many)\b")
 _ALIKE: Final = re.compile(r"\b(?:the same|equally|identical)\b")
 _AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
+_AS_ON_A_DAY: Final = re.compile(r"\bas \w+ .{0,60}\bas (?:it (?:is|was) )?(?:on )?_")
 _APART: Final = re.compile(r"\b(?:differs?|different|the same|equally|identical)\b")
 _AGAINST: Final = re.compile(
     r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head|the same|equally"
@@ -126,12 +133,13 @@ _AGAINST: Final = re.compile(
 )
 
 
-def comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
+def comparing(plain: str, places: int, *, has_day: bool, days: int = 0) -> Form | None:
     """Return the form of a comparison; None where there is none, or nothing to compare with."""
     form = next((form for form, pattern in _FORMS if pattern.search(plain)), None)
     if form and not (form is Form.DIFFERENCE and _WINNER_BY.search(plain)):
         return form
-    if is_as_much(plain) and (places > 1 or has_day):
+    has_two = places > 1 or has_day or (days > 1 and _AS_ON_A_DAY.search(plain))
+    if is_as_much(plain) and has_two:
         return Form.COMPARISON
     if not _COMPARATIVE.search(plain):
         return form

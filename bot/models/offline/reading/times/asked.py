@@ -96,8 +96,10 @@ def _is_of_earlier(days: Sequence[Days], text: str, asked_at: datetime) -> bool:
     """Return whether what stands before "than" in a comparison is the earlier of two days."""
     before, behind = (*_AGAINST.split(text, maxsplit=1), "")[:2]
     today = asked_at.date()
-    if len(days) == _TWO and days[0].end <= len(before) < days[1].start:
-        return days[0].first < days[1].first
+    named = [each for each in days if each.end <= len(before)]
+    others = [each for each in days if each.start > len(before)]
+    if named and others:
+        return named[0].first < others[0].first
     if len(days) == 1:  # read with its "than", behind which a day may be one that was
         return (days[0].first < today) is (days[0].end <= len(before)) and days[0].first != today
     first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))

@@ -42,6 +42,8 @@ def _chosen(
 ) -> str:
     """Return the winner, and by how much the second has less."""
     winner, rest = ordered[0], _rivals(ordered)
+    if not rest and len(ordered) < len(stretches):
+        return sentence(f"{winner.name}: {winner.measured.shown}")
     if not rest:
         only = next(
             (
