@@ -64,10 +64,9 @@ _TIME: Final = re.compile(
 )
 _DAY: Final = re.compile(rf" (?:{'|'.join(sorted(_DAYS))})\b")
 _LIKENESS: Final = re.compile(r" (?:(?:be|been) )?(?:like|looking|doing)\b")
-_ASKS_HOW: Final = re.compile(
-    r"(?i)\W*(?:(?:hey|hi|so|and|ok),? )?(?:what|how)(?:['\u2019]?s| is| was| will) "
-)
-_ASKS_IF: Final = re.compile(r"(?i)\W*(?:(?:hey|hi|so|and|ok),? )?(?:is|was|will|isn't|are) ")
+_HAIL = r"(?i)\W*(?:(?:hey|hi|so|and|ok),? )?"
+_ASKS_HOW: Final = re.compile(rf"{_HAIL}(?:what|how)(?:['\u2019]?s| is| was| will) ")
+_ASKS_IF: Final = re.compile(rf"{_HAIL}(?:is|was|will|isn't|are) ")
 _IS_FELT: Final = re.compile(
     r" (?:(?:going to |gonna )?be )?(?:(?:too|very|so|really|this|as) )?"
     rf"(?:{'|'.join(sorted(WEATHER - {'weather', 'air', 'climate', 'alert', 'warning'}))}"

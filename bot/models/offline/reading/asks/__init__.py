@@ -119,9 +119,7 @@ PLAIN: Final = Ask()
 
 _WHEN: Final = re.compile(
     r"\b(?:when(?! (?:i|we|you|they|my|our|she|he)\b)|what time|(?:what|which) hour|how soon"
-    r"|how (?:long|many (?:days|hours)) (?:until|till"
-    r"|before)"
-    r"|first freeze)\b"
+    r"|how (?:long|many (?:days|hours)) (?:until|till|before)|first freeze)\b"
 )
 _WINDOW: Final = re.compile(
     r"\b(?:from when (?:to|till|until) when|(?:what|which|between what) (?:hours|times))\b"

@@ -163,9 +163,8 @@ def left_of(first: date, last: date, asked: Asked) -> Range:
 
 
 def _month(match: re.Match[str], asked: Asked) -> Range:
-    month = MONTHS.index(match["month"][:3]) + 1
     asked = Asked(asked.today, is_past=asked.is_past or match["which"] in ("last", "past"))
-    first = _first_of(month, match["year"], asked)
+    first = _first_of(MONTHS.index(match["month"][:3]) + 1, match["year"], asked)
     found = _part(first, match["part"], asked)
     # A part of a month can be over while the month is not.
     later = _part(first + relativedelta(years=1), match["part"], asked)

@@ -16,9 +16,9 @@ from bot.models.offline.reading.times.short_forms import (
     PLAIN_WEEKDAY,
     SHORT_FORMS,
     SHORT_WEEKDAY,
-    Spell,
     weekday,
 )
+from bot.models.offline.reading.times.years import Spell
 
 _LATE: Final = (
     r"(?:thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"

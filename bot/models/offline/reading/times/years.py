@@ -9,6 +9,9 @@ from bot.models._patterns import late
 from bot.models.offline.reading.times.dates import MONTH, SEASONS
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 
+Spell = Callable[[re.Match[str], datetime], str]
+"""Return the common words for a match, by the clock of the place."""
+
 _STEPS: Final = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
 _WHICH: Final = rf"(?P<which>{'|'.join(_STEPS)}) year"
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -29,7 +32,7 @@ def _of_both_years(match: re.Match[str], asked_at: datetime) -> str:
     return f"{match['name']} {one} than in {match['name']} {other}"
 
 
-YEARS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], str]], ...]] = (
+YEARS: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (
         late(
             rf"\b{_NAME},? {_WHICH} than (?:in )?(?:the )?"

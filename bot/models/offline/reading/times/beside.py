@@ -1,0 +1,106 @@
+"""Days that are told by another one: "2 days before May 5", "the weekend after Christmas"."""
+
+import re
+from datetime import date, datetime
+from typing import Final
+
+from bot.models._patterns import late
+from bot.models.offline.reading.numbers import NUMBER, number
+from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
+from bot.models.offline.reading.times.days import find_days
+from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
+from bot.models.offline.reading.times.turns import days_on
+from bot.models.offline.reading.times.years import Spell
+
+_DATE: Final = (
+    rf"(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: (?:of )?{MONTH})|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b"
+)
+
+
+def _beside(match: re.Match[str], asked_at: datetime) -> str:
+    """Return the days up to another one, or those behind it, without that day itself."""
+    today = asked_at.date()
+    days = find_days(match["day"], today)
+    if not days:
+        return match[0]
+    if match["side"] == "after":
+        first = days_on(days[0].last, 1)
+        return _said(first) if match["one"] else f"{_said(first)} to {_said(days_on(first, 2))}"
+    last = days_on(days[0].first, -1)
+    if match["one"]:
+        return _said(last)
+    return f"today to {_said(last)}" if last > today else "today"
+
+
+def _counted_beside(match: re.Match[str], asked_at: datetime) -> str:
+    """Return the day of "2 days before May 5", or the week or the days of "the week before"."""
+    days = find_days(match["day"], asked_at.date())
+    if not days:
+        return match[0]
+    is_before = match["side"] == "before"
+    far = number(match["n"] or "a") * (7 if match["unit"].startswith("week") else 1)
+    other = days_on(days[0].first, -far) if is_before else days_on(days[0].last, far)
+    if match["n"]:
+        return _said(other)
+    ends = (other, days_on(days[0].first, -1)) if is_before else (days_on(days[0].last, 1), other)
+    return " to ".join(map(_said, ends))
+
+
+def _nearest(match: re.Match[str], asked_at: datetime) -> str:
+    """Return the weekday or the weekend that is the last before another day or the first behind."""
+    days = find_days(match["day"], asked_at.date())
+    if not days:
+        return match[0]
+    is_before, is_weekend = match["side"] == "before", match["unit"] == "weekend"
+    step, end = (-1, "sun") if is_before else (1, "sat")
+    day = days_on(days[0].first if is_before else days[0].last, step)
+    while f"{day:%a}".lower() != (end if is_weekend else match["unit"][:3]):
+        day = days_on(day, step)
+    return " to ".join(map(_said, sorted({day, days_on(day, step * is_weekend)})))
+
+
+def _since(match: re.Match[str], asked_at: datetime) -> str:
+    """Return the days from the last one of its name up to today."""
+    today = asked_at.date()
+    days = find_days(f"was {match['day']}", today)
+    if not days or days[0].first >= today:
+        return match[0]
+    return f"{_said(days[0].first)} to today"
+
+
+def _said(day: date) -> str:
+    return f"{day:%B} {day.day} {day.year}".lower()
+
+
+_TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
+    (
+        (
+            rf"\b(?:the (?=week )|(?P<n>{NUMBER}) )?(?P<unit>week|days?|(?<!the )weeks) "
+            rf"(?P<side>before|after) (?P<day>{_DATE}|{HOLIDAY})"
+        ),
+        _counted_beside,
+    ),
+    (
+        (
+            rf"\b(?:(?:on |over )?the )?(?P<unit>weekend|{WEEKDAY}) "
+            rf"(?P<side>before|after) (?P<day>{_DATE}|{HOLIDAY}{NOT_A_NAME})"
+        ),
+        _nearest,
+    ),
+    (
+        rf"\bsince (?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b|yesterday|last night)",
+        _since,
+    ),
+    (
+        (
+            r"(?<!\d days )(?<!\d day )(?<!week )(?<!weeks )(?<!soon )(?<!time )(?<!long )"
+            r"\b(?:(?:on )?(?P<one>(?:(?:the|a) |^)day) )?(?P<side>before|after) "
+            rf"(?P<day>(?:(?:this(?: coming)?|next|coming) )?{WEEKDAY}\b"
+            rf"|{_DATE}|{HOLIDAY}{NOT_A_NAME})"
+            r"(?! (?:morning|afternoon|evening|night|noon|midday|at|lunch)|'s)"
+        ),
+        _beside,
+    ),
+)
+DAYS_BESIDE: Final = tuple((late(text), spell) for text, spell in _TEXTS)
+"""Patterns for text in lower case, and what spells each of them as days of the calendar."""
