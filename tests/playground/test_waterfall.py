@@ -118,9 +118,11 @@ def test_requests_of_other_questions_are_left_out() -> None:
     joined = [answered(name, ("Open-Meteo", "joined")) for name in CITIES]
 
     began_ms = (-500.0, -51.0, -50.0, 1610.0, 1611.0)
-    drawn_of = [drawn(course(request(CITIES, each, 600.0)))["requests"] for each in began_ms]
-    assert drawn_of == [0, 0, 1, 1, 0]
-    assert drawn(course(request(CITIES, 1005.0, 600.0), calls=joined))["requests"] == 0
+    shown = [drawn(course(request(CITIES, each, 9000.0))) for each in began_ms]
+    shown.append(drawn(course(request(CITIES, 1005.0, 9000.0), calls=joined)))
+    bars = [[bar["kind"] for bar in each["bars"]].count("weather") for each in shown]
+    assert bars == [each["requests"] for each in shown] == [0, 0, 1, 1, 0, 0]
+    assert [each["total_ms"] for each in shown] == [2505, 2505, 9000, 10_610, 2505, 2505]
 
 
 def test_what_was_looked_up_ahead_is_the_question_s_own() -> None:
