@@ -113,10 +113,12 @@ def test_a_made_up_day_is_as_it_has_always_been() -> None:
     assert last(kinds.AIR) == Air(hour, 38, 57, 12.7, 19.0, 58.2, 36.0, 1.8, 0.0, 31.6, 4.8)
     assert last(SEA) == Sea(hour, 23.9, 1.2, 311, 7.5)
     assert last(SEA_DAYS, 2) == SeaDay(date(2026, 8, 22), 21.7, 2.0, 213, 8.6)
-    assert replace(last(kinds.DAILY, 2), day_length_s=None) == Day(
+    day = last(kinds.DAILY, 2)
+    assert replace(day, day_length_s=round(day.day_length_s)) == Day(
         *(date(2026, 8, 22), 63, 26.1, 16.1, 4.6, 36, 23.7, 42.7, 0.0),
         sunrise=datetime(2026, 8, 22, 6, 43, tzinfo=zone),
         sunset=datetime(2026, 8, 22, 20, 23, tzinfo=zone),
+        day_length_s=49_234,
     )
     (hours,) = world.fetch(kinds.HOURLY, NICE, days=2)
     rain = [each for each in hours.records if each.precipitation_mm]
@@ -179,7 +181,7 @@ def test_it_knows_the_seasons() -> None:
 
 
 def test_the_sun_is_true() -> None:
-    """London on 23 November: 07:32 to 16:01; polar night and midnight sun have no times."""
+    """London on 23 November: 07:32 to 16:01; polar night and midnight sun have a length alone."""
     reports = World().fetch(kinds.DAILY, *PLACES)
 
     sun = {report.place.name: report.records[0] for report in reports}
@@ -192,6 +194,8 @@ def test_the_sun_is_true() -> None:
     assert auckland.sunrise
     assert auckland.sunrise.date() == auckland.date
     assert sun["Longyearbyen"].sunrise is sun["McMurdo"].sunset is None
+    lengths_s = [sun[name].day_length_s for name in ("Longyearbyen", "McMurdo")]
+    assert lengths_s == [0, 24 * 3600]
 
 
 def test_day_and_night_follow_the_sun() -> None:
