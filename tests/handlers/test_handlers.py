@@ -31,6 +31,7 @@ from bot.settings import Settings, load_settings
 from bot.storage.installations.stores import open_stores
 from handlers.blocks.home import EXAMPLES, PLACE
 from handlers.delivery.agent_view import AgentView
+from handlers.delivery.progress import Progress
 from handlers.installation_store import record_of
 from handlers.slack_bot import SlackBot
 
@@ -706,14 +707,27 @@ def test_a_bot_that_ends_leaves_no_thread_that_tells_people_something() -> None:
 def test_a_pause_for_one_kind_of_call_holds_up_no_others(
     slack: FakeSlack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Slack limits each method by itself."""
-    title, prompts = "assistant.threads.setTitle", "assistant.threads.setSuggestedPrompts"
-    slack.fail(title, Fault("ratelimited", status=429, retry_after_s=60))
+    """Slack limits each method by itself; meanwhile nothing more of its kind is sent."""
+    asked = replace(question(channel="D1"), surface="direct_message")
     caplog.set_level(logging.DEBUG, logger="handlers.delivery.agent_view")
-    one = installed_at(slack, FakeTime().clock)
-    with closing(AgentView(one)) as agent_view:
-        agent_view.take_title(replace(question(channel="D1"), surface="direct_message"))
-        until(lambda: any(record.name.endswith("agent_view") for record in caplog.records))
-        agent_view.suggest("T1", "D1", ENGLISH)
+    status, clock = "assistant.threads.setStatus", FakeTime().clock
+    one = installed_at(slack, clock)
+    with closing(AgentView(one)) as view, closing(Progress(one, clock)) as progress:
+        deeds: dict[str, Callable[[], None]] = {
+            "assistant.threads.setTitle": lambda: view.take_title(asked),
+            "assistant.threads.setSuggestedPrompts": lambda: view.suggest("T1", "D1", ENGLISH),
+            "agents.sessions.setStatus": lambda: view.end_session(asked),
+        }
+        for method, deed in deeds.items():
+            slack.fail(method, Fault("ratelimited", status=429, retry_after_s=60))
+            caplog.clear()
+            for count in (1, 2):
+                deed()
+                until(lambda: len(caplog.records) == count)  # noqa: B023 - called at once
+            told = [record.getMessage() for record in caplog.records]
+            assert told == [f"agent_view.failed reason={method} was called too often"] * 2
+        progress.show(asked, "is thinking…")
+        slack.wait_for_calls(status, 1)
+        called = [call.method for call in slack.calls()]
 
-        assert slack.wait_for_calls(prompts, 1)
+    assert called == [*deeds, status]
