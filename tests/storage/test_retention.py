@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from bot.messages import Answer, Message, Question, Remark, Reply
 from bot.storage.database import REMOVED_AT_ONCE
 from bot.storage.past import Past
 from bot.storage.retention import Purge, Removed
-from bot.storage.tables import questions, usage
+from bot.storage.tables import feedback, questions, turns, usage
 
 CANARY = "canary-4711"
 
@@ -113,6 +114,34 @@ def test_a_purge_pauses_between_small_transactions_and_can_be_ended(store: Store
 
     assert first.questions == REMOVED_AT_ONCE <= 200
     assert store.retention.purge(always).questions == REMOVED_AT_ONCE + 1
+
+
+def test_a_purge_that_may_not_go_on_deletes_few_rows_of_each_kind(store: Store) -> None:
+    """Of the questions, the turns and the feedback: a bot that ends waits for none of them."""
+    tables, few = (questions, turns, feedback), REMOVED_AT_ONCE
+    old = store.answer("old", ts=store.ts(days_ago=DAYS + 1))
+    store.repeat(old, 2 * few)
+    raters = [f"U{number}" for number in range(2 * few + 1)]
+    rated = {"key": old.key, "ts": old.ts, "team": "T1", "channel": "C1", "is_good": True}
+    with store.database.transaction() as transaction:
+        rows = [rated | {"user": user, "given_at_s": 0.0} for user in raters]
+        transaction.execute(sa.insert(feedback), rows)
+    answers: list[bool] = []
+
+    def may_go_on(*, answer: bool) -> bool:
+        answers.append(answer)
+        return answer
+
+    left = []
+    for answer in (False, True):
+        store.retention.purge(partial(may_go_on, answer=answer))
+        with store.database.transaction() as transaction:
+            counts = [sa.select(sa.func.count()).select_from(table) for table in tables]
+            left.append([transaction.execute(count).scalar_one() for count in counts])
+
+    assert left == [[few + 1] * 3, [0] * 3]
+    assert answers == [False] * 3 + [True] * 3
+    assert not store.pauses.acquire(blocking=False)
 
 
 def test_messages_of_one_moment_are_purged_together(store: Store) -> None:
