@@ -230,6 +230,20 @@ def test_a_state_counts_once_and_soon(database: Database) -> None:
     assert kept == [int(time.clock.now().timestamp())]
 
 
+def test_no_two_states_of_one_second_are_the_same_and_none_can_be_guessed(tmp_path: Path) -> None:
+    """Each holds 128 random bits of its own, or the second person's would count as used."""
+    time, ring = FakeTime(), KeyRing(KEYS[:1])
+    now_s = int(time.clock.now().timestamp())
+    with closing(Database(f"sqlite:///{tmp_path}/bot.db")) as database:
+        states = open_stores(database, time.clock, KEYS[:1]).states
+        issued = [states.issue() for _ in range(8)]
+        assert all(map(states.consume, issued))
+
+    opened = [ring.unstamp(state + "=" * (-len(state) % 4), now_s, within_s=1) for state in issued]
+    drawn = {bytes.fromhex(str(text).rpartition(":")[2]) for text in opened}
+    assert (len(drawn), min(map(len, drawn)) * 8) == (8, 128)
+
+
 def test_a_database_that_holds_no_installations_is_examined_as_it_is(tmp_path: Path) -> None:
     """One of an earlier version, or none: it is neither made nor upgraded."""
     (tmp_path / "older.db").touch()
