@@ -170,7 +170,7 @@ RICH_TEXT = {
                 {"type": "link", "url": "https://x.test/", "text": "Oslo"},
                 {"type": "emoji", "name": "sun"},
                 {"type": "broadcast", "range": "here"},
-                {"type": "user", "user_id": "U2|<!channel>"},
+                *({"type": "user", "user_id": f"U2{odd}everyone"} for odd in "<>|"),
             ],
         },
         {

@@ -173,8 +173,10 @@ def test_a_pause_is_no_shorter_and_no_longer_than_makes_sense(told: str, pause_s
         ),
         ({"messages": "[ERROR] a"}, "m was refused: x"),
         ({"messages": []}, "m was refused: x"),
-        ([], "m was refused: x"),
-        (None, "m was refused: x"),
+        *(
+            (odd, "m was refused: x")
+            for odd in ([], None, "[ERROR] a", ["[ERROR] a"], [{"messages": ["a"]}], 7, True)
+        ),
     ],
 )
 def test_slack_s_own_words_are_told(metadata: object, said: str) -> None:

@@ -70,6 +70,7 @@ def test_an_abbreviation_that_is_nothing_else_needs_no_dot(pair: str) -> None:
         ("Newfoundland", "Newfoundland and Labrador"),
         ("Newfoundland and Labrador", "Newfoundland and Labrador"),
         ("Gander, Newfoundland and Labrador", "Gander, Newfoundland and Labrador"),
+        ("Gander Newfoundland and Labrador", "Gander Newfoundland and Labrador"),
         ("Souris pei", "Souris pei"),
         ("Åland", "Åland Islands"),
         ("the Åland Islands", "Åland Islands"),
