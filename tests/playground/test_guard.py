@@ -14,9 +14,10 @@ FOREIGN_LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
 
 
 async def page(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer with a policy of its own, which is not the last word."""
+    """Answer with a policy of its own, which is not the last word, and the status of its scope."""
     assert scope["playground.send"] is not send  # the server's own, not the guard's
-    answer = PlainTextResponse("here", headers={"Referrer-Policy": "unsafe-url", "X-Own": "1"})
+    own = {"Referrer-Policy": "unsafe-url", "X-Own": "1"}
+    answer = PlainTextResponse("here", scope.get("status", 200), headers=own)
     await answer(scope, receive, send)
 
 
@@ -87,10 +88,12 @@ def test_a_refusal_says_so_and_a_connection_is_closed() -> None:
     assert closed == [{"type": "websocket.close", "code": 1008}]
 
 
-def test_the_guard_s_own_policy_is_the_last_word() -> None:
-    """Whatever the page says; its other headers stay."""
-    start, _ = answered({"host": OWN})
+@each_row("status", [200, 206, 307, 404, 405, 500])
+def test_the_guard_s_own_policy_is_the_last_word(status: int) -> None:
+    """Whatever the page says, and whatever becomes of it; its other headers stay."""
+    start, _ = answered({"host": OWN}, status=status)
 
+    assert start["status"] == status
     told = {name.decode(): value.decode() for name, value in start["headers"]}
     assert told == {
         "content-security-policy": (
