@@ -27,6 +27,7 @@ from websockets.sync.client import connect
 
 from bot.errors import SettingsError
 from handlers.playground.server import HOST, Server, free_port
+from handlers.playground.workspace import Workspace
 from handlers.playground.workspace.rules import SCOPES, Message
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
@@ -160,7 +161,7 @@ def test_all_listeners_hear_of_one_change_before_any_hears_of_the_next(
 
 
 def test_a_thread_is_read_up_to_a_time_and_with_it_where_that_is_wished(slack: FakeSlack) -> None:
-    """The first message is there in any case; the workspace's own times are all different."""
+    """The first message is there in any case."""
     texts = ("root", "one", "two", "three")
     said = [slack.say("root")]
     said += [slack.say(text, thread_ts=said[0]["ts"]) for text in texts[1:]]
@@ -176,9 +177,27 @@ def test_a_thread_is_read_up_to_a_time_and_with_it_where_that_is_wished(slack: F
     assert read(oldest=times[2]) == ["root", "three"]
     assert error_of(slack, "conversations.replies", limit=0, **where) == "invalid_limit"
     assert error_of(slack, "conversations.replies", limit=1001, **where) == "invalid_limit"
-    moments = [slack.next_ts() for _ in range(500)]
-    assert sorted(set(moments)) == moments
-    assert {len(moment.partition(".")[2]) for moment in moments} == {6}
+
+
+@each_row(
+    ("clock_us", "times"),
+    [
+        ([7, 7, 3, 8, 20], ["0.000007", "0.000008", "0.000009", "0.000010", "0.000020"]),
+        ([1_999_999, 0, 60_000_000], ["1.999999", "2.000000", "60.000000"]),
+    ],
+)
+def test_every_message_has_a_time_of_its_own(clock_us: list[int], times: list[str]) -> None:
+    """Within a microsecond, and after the clock was set back; none takes another's place."""
+    readings_ns = iter([us * 1000 + 999 for us in clock_us])
+    workspace = Workspace(lambda: next(readings_ns))
+
+    for number in range(len(clock_us)):
+        workspace.keep({"channel": "C1", "ts": workspace.next_ts(), "text": f"{number}"})
+
+    kept = workspace.snapshot()["messages"]["C1"]
+    assert [(message["ts"], message["text"]) for message in kept] == [
+        (ts, f"{number}") for number, ts in enumerate(times)
+    ]
 
 
 def test_whose_a_message_is_and_where_it_stands_counts(slack: FakeSlack) -> None:

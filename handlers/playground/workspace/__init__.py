@@ -49,8 +49,8 @@ class Workspace(Channels):
     Everybody and every channel exists as soon as it is named. Whose id begins with "UB" is a bot.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, now_ns: Callable[[], int] = time.time_ns) -> None:
+        super().__init__(now_ns)
         self.url = ""
         self.bot: Message = {"user": BOT_USER_ID, "bot_id": BOT_ID}
         # What stands before the server, for Socket Mode; empty for nothing.

@@ -14,7 +14,8 @@ Listener = Callable[[Message], None]
 class Channels:
     """Messages by channel and ts; the methods may be called from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, now_ns: Callable[[], int] = time.time_ns) -> None:
+        self._now_ns = now_ns
         self.listeners: list[Listener] = []
         self._changed = threading.Condition()
         self._counter = itertools.count(1)
@@ -51,9 +52,9 @@ class Channels:
             return self._messages.get(channel, {}).get(ts)
 
     def next_ts(self) -> str:
-        """Return the time as a ts that is later than all before."""
+        """Return the time as a ts that is later than all before, also of a clock set back."""
         with self._changed:
-            self._newest_us = max(self._newest_us + 1, time.time_ns() // 1000)
+            self._newest_us = max(self._newest_us + 1, self._now_ns() // 1000)
             return f"{self._newest_us // 1_000_000}.{self._newest_us % 1_000_000:06d}"
 
     def _thread(self, channel: str, root_ts: str) -> list[Message]:
