@@ -688,9 +688,10 @@ def test_a_program_whose_input_was_never_open_is_stopped_at_once() -> None:
     assert ended.returncode == -signal.SIGTERM
 
 
-# A process that is not up yet, one that hangs after the first signal, and one that gets a second.
-THREE_PROCESSES = f"""
-import os, signal, threading
+# A process that is not up yet, one that hangs after the first signal, one that does not and ends by
+# itself before time would end it with 0, and one that gets a second.
+FOUR_PROCESSES = f"""
+import os, signal, sys, threading
 from bot.bootstrap.signals import stop_signals
 for given in ({{"is_up": threading.Event(), "stop_s": 999}}, {{"stop_s": 0.01}}):
     child = os.fork()
@@ -700,6 +701,15 @@ for given in ({{"is_up": threading.Event(), "stop_s": 999}}, {{"stop_s": 0.01}})
         threading.Event().wait({PATIENCE_S})
         os._exit(1)
     assert os.waitpid(child, 0)[1] == 0
+child = os.fork()
+if not child:
+    must_stop = stop_signals(stop_s={PATIENCE_S})
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert must_stop.wait({PATIENCE_S})
+    while sum(each.is_alive() for each in threading.enumerate()) < 3:  # the last is the timer
+        os.sched_yield()
+    sys.exit(7)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 is_up = threading.Event()
 must_stop = stop_signals(is_up)
 is_up.set()
@@ -713,7 +723,7 @@ signal.pause()
 def test_the_first_signal_is_told_and_time_or_the_second_ends_the_program() -> None:
     """Whichever of the two it is; the status says so by the custom of shells."""
     ended = subprocess.run(  # noqa: S603 - our own
-        [sys.executable, "-c", THREE_PROCESSES], check=False, timeout=PROCESS_S
+        [sys.executable, "-c", FOUR_PROCESSES], check=False, timeout=PROCESS_S
     )
 
     assert ended.returncode == 128 + signal.SIGTERM
