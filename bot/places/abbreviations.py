@@ -95,8 +95,9 @@ _BEHIND_A_COMMA = re.compile(
     + "|".join(map(re.escape, sorted(_REGIONS, key=len, reverse=True)))
     + rf")\.|(?P<bare>{_WITHOUT_DOT}|p\.e\.i))(?!\w)"
 )
+_WHOLE = re.compile(r"(?i)(?<!\w)(?:newfoundland|nfld\.?) (?:and|&) labrador(?!\w)")
 _BEHIND_A_NAME = re.compile(
-    r"(?<=[a-z]) (?P<bare>Nfld|PEI|P\.E\.I|(?i:newfoundland))\.?(?!\w)(?! and)"
+    r"(?<=[a-z]) (?P<bare>Nfld|PEI|P\.E\.I|(?i:newfoundland))\.?(?!\w)(?! and Labrador)"
 )
 _ALONE = re.compile(r"(?i)(?<!\w)(?P<bare>nfld|newfoundland)\.?(?!\w)(?! and)")
 _BY_NAME = re.compile(
@@ -130,6 +131,7 @@ def spelled_out(text: str) -> str:
     text = _PART.sub("", _REPUBLIC.sub("", text))
     text = _COUNTRY.sub(r"\g<name>", _CO.sub("County ", _COUNTY.sub(", ", text)))
     text = _STATE.sub(_state, text)
+    text = _WHOLE.sub("Newfoundland and Labrador", text)
     text = _BEHIND_A_COMMA.sub(lambda match: f", {_region(match)}", text)
     return _ALONE.sub(_region, _BEHIND_A_NAME.sub(lambda match: f", {_region(match)}", text))
 

@@ -70,7 +70,15 @@ def test_an_abbreviation_that_is_nothing_else_needs_no_dot(pair: str) -> None:
         ("Newfoundland", "Newfoundland and Labrador"),
         ("Newfoundland and Labrador", "Newfoundland and Labrador"),
         ("Gander, Newfoundland and Labrador", "Gander, Newfoundland and Labrador"),
-        ("Gander Newfoundland and Labrador", "Gander Newfoundland and Labrador"),
+        *(
+            (f"Gander{before}{written} Labrador", f"Gander{before}Newfoundland and Labrador")
+            for before in (" ", ", ")
+            for written in ("Newfoundland and", "newfoundland &", "Nfld and", "Nfld. &")
+        ),
+        ("nfld & labrador", "Newfoundland and Labrador"),
+        ("Gander Nfld and Oslo", "Gander, Newfoundland and Labrador and Oslo"),
+        ("Gander Newfoundland & Oslo", "Gander, Newfoundland and Labrador & Oslo"),
+        ("Souris PEI and Boston", "Souris, Prince Edward Island and Boston"),
         ("Souris pei", "Souris pei"),
         ("Åland", "Åland Islands"),
         ("the Åland Islands", "Åland Islands"),
