@@ -96,7 +96,9 @@ def delete(around: World, message: dict[str, Any], event_of: EventOf = deletion)
 def answered(around: World, text: str, **place: str) -> dict[str, Any]:
     """Mention the bot; return the question's event as soon as it is answered and settled."""
     before = len(around.slack.calls("chat.postMessage"))
-    event, _ = around.ask(text, **place)
+    event, delivery = around.ask(text, **place)
+    # Kept, so that it is waited for also where the next post is an earlier question's.
+    assert delivery.acknowledged.wait(PATIENCE_S)
     around.slack.wait_for_calls("chat.postMessage", before + 1)
     around.settle()
     return event
