@@ -152,9 +152,12 @@ _NO_SEA: Final = frozenset({Aspect.AMOUNT, Aspect.FREEZING, Aspect.RAIN, Aspect.
 
 
 def are_of_weather(aspects: Sequence[Aspect], tool: str) -> bool:
-    """Return whether none of some aspects is of what a tool told that tells no weather itself."""
+    """Return whether some aspects need the weather, behind a tool that tells none itself.
+
+    Behind the sea one that is not of the sea does; behind others none may be special.
+    """
     if tool == "get_sea":
-        return bool(aspects) and _TOLD_AT_SEA.isdisjoint(aspects)
+        return not _TOLD_AT_SEA.issuperset(aspects)
     return bool(aspects) and tool in _TOOLS and SPECIAL.isdisjoint(aspects)
 
 
