@@ -105,11 +105,10 @@ def _known_in(
 
 
 def _is_whole(text: str, start: int, end: int, populations: Mapping[str, int]) -> bool:
-    """Return whether a name is no mere part of a word in katakana, as イカ is of イカルイット.
+    """Return whether a name is no mere part of a word, as イカ is of イカルイット.
 
-    Nor of one in Latin letters.
-
-    What begins with a long name of a large city goes on with another word: ロンドンマラソン.
+    Words end where katakana or Latin letters do, but what begins with a long name of a large city
+    goes on with another word: ロンドンマラソン.
     """
     if any(_IN_LATIN.match(text, at - 1) for at in (start, end) if at):
         return False
