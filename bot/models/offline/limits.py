@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.languages import ENGLISH, Language, phrase
 from bot.models.offline.reading import Reading
-from bot.models.offline.reading.asks import Ask, Form
+from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
 from bot.models.offline.timespans import MAX_HOURS, MAX_PAST_DAYS, PAST, in_days, spans_apart
@@ -68,8 +68,8 @@ def shortfall(
     if _is_known(reading, last_day, today, offered):
         return ""
     if when.first_day < today:
-        spans = spans_apart(when, reading.ask.periods, today) if _is_of_two(reading) else []
-        longest = max(spans or [when], key=lambda span: span.days)
+        spans = spans_apart(when, reading.ask, today) or [when]
+        longest = max(spans, key=lambda span: span.days)
         is_short = min(longest.days, (today - when.first_day).days) > MAX_PAST_DAYS
         past = phrase("I can show {days} past days at once.")
         return language.text(past, days=MAX_PAST_DAYS) if is_short else ""
@@ -145,10 +145,6 @@ def _is_known(reading: Reading, day: date, today: date, offered: Mapping[str, To
     return bool(reaches) and all(
         any(first <= day <= last for first, last in each) for each in reaches
     )
-
-
-def _is_of_two(reading: Reading) -> bool:
-    return reading.ask.form in (Form.COMPARISON, Form.DIFFERENCE)
 
 
 def _last(today: date) -> date:

@@ -1,11 +1,12 @@
 """One call of a tool, and the days and hours that calls are made with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.times import When
 from bot.queries import HORIZON_DAYS
 
@@ -99,18 +100,18 @@ def past_and_rest(when: When, today: date) -> list[Wish]:
     return [past_of(when, today), *([days_from_today(rest)] if rest > 0 else [])]
 
 
-def spans_apart(when: When, periods: Sequence[tuple[date, date]], today: date) -> list[When]:
+def spans_apart(when: When, ask: Ask, today: date) -> list[When]:
     """Return the two that are compared, where they and the days between are too many to be told.
 
     Nothing for others.
     """
     first = when.first_day
-    if not first or first >= today or when.days <= MAX_PAST_DAYS:
+    if not ask.form.is_of_two or not first or first >= today or when.days <= MAX_PAST_DAYS:
         return []
     ends = [(day.first_day, day.first_day) for day in ends_of(when) if day.first_day]
     return [
         replace(when, first_day=begin, days=(end - begin).days + 1)
-        for begin, end in sorted(periods) or ends
+        for begin, end in sorted(ask.periods) or ends
     ]
 
 

@@ -41,7 +41,6 @@ from bot.tools import Tool
 _OUTLOOK_DAYS: Final = 3
 _SEARCH_DAYS: Final = 7
 _TREND_DAYS: Final = 4
-_CHANGES: Final = (Form.COMPARISON, Form.DIFFERENCE)
 _LOOKING_BACK: Final = timedelta(days=MAX_PAST_DAYS)
 _EVENING: Final = 21
 _NIGHT_HOURS: Final = 8
@@ -127,7 +126,7 @@ def _special(
         names = (before.tool,) if tool and tool.asked_by and _tells_days(tool) else ()
     first_day = reading.when.first_day
     if first_day is None:
-        is_change = reading.ask.form in _CHANGES and len(reading.places) < 2  # noqa: PLR2004
+        is_change = reading.ask.form.is_of_two and len(reading.places) < 2  # noqa: PLR2004
         days = _TREND_DAYS if is_change and reading.ask.has(Aspect.DAYLIGHT) else 1
         told = [before if before and before.tool == name and days == 1 else None for name in names]
         return [own or _undated(offered[name], days) for own, name in zip(told, names, strict=True)]
@@ -160,9 +159,8 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
         return several
     ahead = (when.first_day - today).days
     if ahead < 0:
-        is_of_two = reading.ask.form in (Form.COMPARISON, Form.DIFFERENCE)
-        spans = spans_apart(when, reading.ask.periods, today) if is_of_two else []
-        return [wish for span in spans or [when] for wish in past_and_rest(span, today)]
+        spans = spans_apart(when, reading.ask, today) or [when]
+        return [wish for span in spans for wish in past_and_rest(span, today)]
     is_over = when.first_hour is not None and ahead == 0 and end_of(when) <= asked_at.hour
     if when.first_hour is not None and not is_over and not reading.ask.has(*BY_DAY):
         return [hours_to_come(when, ahead, asked_at)]

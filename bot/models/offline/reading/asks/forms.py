@@ -41,6 +41,11 @@ class Form(StrEnum):
     DIFFERENCE = "difference"
     """The distance between two."""
 
+    @property
+    def is_of_two(self) -> bool:
+        """Whether one thing is set against another."""
+        return self in (Form.COMPARISON, Form.DIFFERENCE)
+
 
 def side_of(words: str) -> Side:
     """Return the side of an hour that its words name: "before 7", "after 5 pm"."""

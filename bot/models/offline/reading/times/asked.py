@@ -44,7 +44,7 @@ def with_days(
         return replace(of_each, by_place=tuple(((each.place,), of_each) for each in places))
     is_of_places = len(places) > 1
     today = asked_at.date()
-    is_of_two = ask.form in (Form.COMPARISON, Form.DIFFERENCE)
+    is_of_two = ask.form.is_of_two
     is_compared = is_of_two or ask.form is Form.CHOICE
     common = respelled(lower(text), asked_at).text
     days = find_days(common, today) if is_compared else []
@@ -72,7 +72,7 @@ def with_days(
 
 def _is_against_a_day(ask: Ask, text: str, asked_at: datetime, places: Sequence[Mention]) -> bool:
     """Return whether a comparison has a day right behind "than", and all places on one side."""
-    if ask.form not in (Form.COMPARISON, Form.DIFFERENCE) or ask.by_place or ask.is_against:
+    if not ask.form.is_of_two or ask.by_place or ask.is_against:
         return False
     common = respelled(lower(text), asked_at).text
     starts = {day.start for day in find_days(common, asked_at.date())}
