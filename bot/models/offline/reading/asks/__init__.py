@@ -228,12 +228,11 @@ def _unbounded(
     is_pair = is_against(plain, has_aspects=bool(aspects)) and (places != 1 or has_day or days > 1)
     if not aspects:
         return _difference(plain, (Aspect.HIGH,)) if is_pair else PLAIN
-    if (
-        " or " in plain
-        and not is_trend(plain)
-        and (either := between_contraries(set(aspects), plain))
-    ):
+    either = between_contraries(set(aspects), plain) if " or " in plain else None
+    if either and not is_trend(plain):
         return Ask(Form.FIGURE, (either,))
+    if either is Aspect.WIND:
+        aspects = (either,)  # "is it getting calmer or windier?": the wind has a figure
     if places < 2 and days <= 1 and (end := extreme_named(plain)):  # noqa: PLR2004 - a figure of one
         return Ask(Form.FIGURE, (end,))
     is_felt_alone = Aspect.FEEL in aspects and places < 2 and days <= 1 and not has_day  # noqa: PLR2004 - with itself

@@ -81,6 +81,10 @@ _FORMS: Final = (
 _UPWARDS: Final = re.compile(
     r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom)\b"
 )
+_DOWNWARDS: Final = re.compile(
+    r"\b(?:descending|decreasing|high(?:est)? (?:to low(?:est)?|first)|most to least"
+    r"|strong(?:est)? to weak(?:est)?|long(?:est)? to short(?:est)?)\b"
+)
 _LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
 _LOW: Final = re.compile(
     rf"\b(?:(?:low|small|weak|earli|short|gentl|light)(?:er|est)|{_OF_SKY} first)\b"
@@ -171,7 +175,10 @@ def is_of_less(plain: str, aspect: Aspect) -> bool:
     """Return whether less of it wins: "the least windy", "the lowest humidity"."""
     if _RANKING.search(plain) and (best := _BEST.search(plain)):
         return best[0].startswith("wors") != (aspect is Aspect.BAD)
-    if _LESS.search(plain) or (_RANKING.search(plain) and _UPWARDS.search(plain)):
+    if _RANKING.search(plain) and (_UPWARDS.search(plain) or _DOWNWARDS.search(plain)):
+        # The lowest figure is the most of Aspect.LOW.
+        return (aspect is Aspect.LOW) == bool(_DOWNWARDS.search(plain))
+    if _LESS.search(plain):
         return True
     if aspect in _FAIR and _WORSE.search(plain):
         return True
