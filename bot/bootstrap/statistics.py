@@ -45,7 +45,7 @@ def table(figures: Sequence[dict[str, Any]]) -> str:
     """Return figures as a table of text, with a row of sums; a sentence when there are none."""
     if not figures:
         return "No questions are stored of that time."
-    sums = {name: sum(day[name] for day in figures) for name in _SUMMED}
+    sums = {name: round(sum(day[name] for day in figures), 4) for name in _SUMMED}
     rows = [{name: name for name, _ in _COLUMNS}, *figures, {"date": "all", **sums}]
     lines = (
         "  ".join(f"{row.get(name, '')!s:>{width}}" for name, width in _COLUMNS) for row in rows

@@ -299,8 +299,8 @@ def test_the_end_of_a_response_is_that_of_its_turn() -> None:
         ([], ""),
         (["b", "a"], "ba"),
         (
-            [{"text": "a"}, {"type": "output_text", "text": "b"}, {"type": "text", "text": "c"}],
-            "abc",
+            [{"text": "b"}, {"type": "output_text", "text": "a"}, {"type": "text", "text": "c"}],
+            "bac",
         ),
         ([{"type": "refusal", "refusal": "No."}, {"type": "thinking", "text": "Hm."}], "No."),
         ([{"type": "text", "text": 5}, "x"], ""),

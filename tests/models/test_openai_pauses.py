@@ -135,6 +135,19 @@ def test_a_pause_is_read_in_words(words: str, pause_s: float | None) -> None:
         ({"a": {"retry_after": 9}, "retry_after": 5}, 5.0),
         ({"retry_after": 0}, 0.0),
         ({"retry_after": -1}, None),
+        ({"retry_after": -0.25}, None),
+        ({"retry_after": "-1"}, None),
+        ({"retry_after": "nan"}, None),
+        ({"retry_after": "inf"}, None),
+        ({"retry_after_ms": "2500"}, 2.5),
+        ({"retry_after_ms": "5s"}, 5.0),
+        ({"retryDelay": {"seconds": "3"}}, 3.0),
+        ({"retryDelay": {"nanos": 5}}, None),
+        ({"retry_after": "soon", "wait": 3}, 3.0),
+        ({"retry_after": 10_000_000, "wait": 3}, 3.0),
+        ({"retry_after": 9_999_999}, 9_999_999.0),
+        ({"retry_after": "3s".rjust(80)}, 3.0),
+        ({"retry_after": "3s".rjust(81)}, None),
         ({"retry_after": 10_000_000}, None),
         ({"retry_after": "soon"}, None),
         ({"retry_after": True}, None),
@@ -181,6 +194,10 @@ def test_a_pause_is_read_in_the_fields_of_an_error(
         ({"retry-after": "Mon, 23 Nov 2026 12:00:30 +0100"}, 30.0),
         ({"retry-after": "Mon, 23 Nov 2026 11:00:30"}, 30.0),
         ({"retry-after": "inf"}, None),
+        ({"retry-after": "-inf"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after-ms": "soon", "retry-after": "9"}, 9.0),
+        ({"retry-after": "soon", "x-retry-after": "3"}, 3.0),
         ({"retry-after": "soon"}, None),
         ({"retry": "5"}, None),
         ({"x-retry-after-attempts": "5"}, None),
@@ -236,7 +253,21 @@ def test_a_pause_is_read_in_headers(headers: dict[str, str], pause_s: float | No
         ({"ratelimit": "t=1234567890"}, None),
         ({"RateLimit": "limit=10, remaining=0, reset=86400"}, 86_400.0),
         ({"x-ratelimit-reset": "0"}, 0.0),
+        ({"x-ratelimit-reset": "9999999"}, 9_999_999.0),
+        ({"x-ratelimit-reset": "10000000"}, 0.0),
+        ({"x-ratelimit-reset-tokens": "2s", "x-ratelimit-remaining-tokens": "3"}, 2.0),
+        (
+            {
+                "x-ratelimit-reset-requests": "1m",
+                "x-ratelimit-remaining-requests": "10",
+                "x-ratelimit-reset-tokens": "6s",
+                "x-ratelimit-remaining-tokens": "3",
+            },
+            6.0,
+        ),
+        ({"x-ratelimit-reset-requests": "soon", "x-ratelimit-reset-tokens": "6s"}, 6.0),
         ({"x-ratelimit-limit": "30"}, None),
+        ({"ratelimit-policy": '"default";q=9;t=8'}, None),
         ({"x-trace": "t=8"}, None),
         ({"x-quota-reset": "30"}, None),
         ({"x-ratelimit-reset": "-3"}, None),
@@ -256,4 +287,10 @@ def test_headers_of_the_server_behind_a_gateway_are_read_in_its_error() -> None:
     error = {"metadata": {"headers": {"X-A": "1", "X-B": 2}}}
 
     assert headers_in(error) == {"X-A": "1"}
+    many = {**MANY, "retry-after": "5"}
+    assert headers_in({"headers": many}) == many
+    assert headers_in({"headers": {**MANY, "one-more": "", "retry-after": "5"}}) == {
+        **MANY,
+        "one-more": "",
+    }
     assert headers_in({"headers": "none"}) == headers_in({}) == {}

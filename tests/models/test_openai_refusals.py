@@ -172,7 +172,7 @@ def test_a_status_and_a_code_say_what_is_refused(
     status: int, code: str, words: str, kind: type[ModelError], *, may_pass: bool
 ) -> None:
     """And whether the same request may succeed a little later."""
-    refusal = Refusal(status, (code,), "", words)
+    refusal = Refusal(status, ("x", code), "", words)
 
     assert type(refusal.error("")) is kind
     assert refusal.may_pass == may_pass
@@ -180,6 +180,7 @@ def test_a_status_and_a_code_say_what_is_refused(
 
 OWN = {"message": "No.", "code": "c", "type": "t", "param": "p"}
 RAW = '{"error": {"message": "deep", "code": "d", "param": "q"}}'
+LOCATED = "{'loc': ['body', 'tools', 0]}"
 READ: list[tuple[str, Refusal]] = [
     (
         json.dumps({"error": {**OWN, "innererror": {"code": "i"}}}),
@@ -192,6 +193,24 @@ READ: list[tuple[str, Refusal]] = [
     ('{"error": "x"}', said("x")),
     ('{"message": "x", "code": 7}', said("x", "7")),
     ('{"detail": "x"}', said("x")),
+    ('{"detail": "x", "message": "y"}', said("y")),
+    ('{"detail": "x", "message": ""}', said("x")),
+    ('{"error": {}, "message": "x"}', said("x")),
+    ('{"error": [], "errors": [{"message": "x"}]}', said("x")),
+    ('{"error": {"message": "x", "innererror": "i", "metadata": "m"}}', said("x")),
+    ('{"error": {"message": ["x", 1]}}', said("['x', 1]")),
+    ('{"error": {"metadata": {"raw": "r"}}}', said("r")),
+    ('{"error": {"message": "x", "wait": 0}, "wait": 5}', Refusal(400, (), "", "x", 0.0)),
+    (
+        json.dumps(
+            {"error": {**OWN, "innererror": {"code": "i"}, "metadata": {"raw": RAW}}},
+        ),
+        Refusal(400, ("c", "t", "i", "d"), "p", f"No. {RAW}"),
+    ),
+    (
+        json.dumps({"error": {"message": LOCATED, "param": "p"}}),
+        Refusal(400, (), "p", LOCATED),
+    ),
     ('{"msg": "x"}', said("x")),
     ('{"error_msg": "x"}', said("x")),
     ('{"error_message": "x"}', said("x")),
@@ -267,7 +286,11 @@ def test_an_error_is_read_in_every_server_s_form(body: str, refusal: Refusal) ->
         ({"error": {"message": "x", "code": 599}}, Refusal(599, ("599",), "", "x")),
         ({"error": {"message": "x", "code": 600}}, Refusal(200, ("600",), "", "x")),
         ({"error": {"message": "x", "code": 99}}, Refusal(200, ("99",), "", "x")),
+        ({"error": {"message": "x", "code": "502"}}, Refusal(200, ("502",), "", "x")),
+        ({"error": {"message": "x", "code": 502.5}}, Refusal(200, ("502.5",), "", "x")),
         ({"error": "x"}, Refusal(200, (), "", "x")),
+        ({"error": "x", "choices": [{"error": "y"}]}, Refusal(200, (), "", "x")),
+        ({"error": {"code": 0, "message": ""}}, None),
         ({"choices": [{}, {"error": {"message": "x"}}]}, Refusal(200, (), "", "x")),
         ({"choices": [{"message": {"error": "x"}}]}, Refusal(200, (), "", "x")),
         ({"error": {"code": None, "message": ""}, "choices": [{"error": None}]}, None),
@@ -290,6 +313,8 @@ def test_outside_text_is_short_and_has_neither_keys_nor_addresses() -> None:
     assert short("ask-me in reproj-x", "") == "ask-me in reproj-x"
     assert short("at HTTP://10.0.0.1:80/v1", "") == "at ***"
     assert short("none of them", "none") == "none of them"
+    assert short("no secrets", "secrets") == "no secrets"
+    assert short("a password", "password") == "a ***"
     assert short("CANARY-KEY is not CANARY-KEY", "CANARY-KEY") == "*** is not ***"
     assert short("x" * 999, "") == "x" * 200
 
@@ -503,6 +528,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
     ),
     (CHAT, 400, "null is no string", NO_NULL),
     (BEGINNING, 400, "null is no string", []),
+    ({"messages": [USER | {"content": ""}, {"role": "assistant"}]}, 400, "null is no string", []),
     (BEGINNING, 400, "content is missing", [Change("no_null", "empty")]),
     *(
         (CHAT, 400, said, SCHEMA)
@@ -521,6 +547,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
         )
     ),
     (CHAT, 400, "enum values: x", [SCHEMA[2], SCHEMA[0], SCHEMA[1]]),
+    (CHAT, 400, "schema: enum and type", [SCHEMA[1], SCHEMA[2], SCHEMA[0]]),
     (CHAT, 400, "type is a list", [SCHEMA[1], SCHEMA[0], SCHEMA[2]]),
     (CHAT, 400, "a list of a type", [SCHEMA[1], SCHEMA[0], SCHEMA[2]]),
     (CHAT, 400, "type is an array", [SCHEMA[1], SCHEMA[0], SCHEMA[2]]),
@@ -726,6 +753,8 @@ def test_what_an_api_has_itself_is_no_field_of_a_server_s_own() -> None:
     told = {"role": "tool", "tool_call_id": "a", "content": "{}"}
 
     assert set(extra_fields({"input": [USER, item, result, answer]})) == set()
+    after = {"type": "reasoning", "id": "r", "summary": []}
+    assert list(extra_fields({"input": [after, {**item, "seal": "x"}]})) == ["reasoning", "seal"]
     assert set(extra_fields({"messages": [USER, CALLING, told]})) == {
         *("thoughts", "seal", "signature"),
     }
@@ -756,8 +785,18 @@ CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
     (Change("set", "a", value=False), {"a": True, "c": 2}, {"a": False, "c": 2}),
     (
         Change("withhold", "seal"),
-        {"messages": [CALLING | {"seal": 1}]},
-        {"messages": [CALLING | {"tool_calls": [{n: CALL[n] for n in ("id", "function")}]}]},
+        {"messages": [CALLING | {"seal": 1, "tool_calls": [CALL, {"id": "b"}]}]},
+        {
+            "messages": [
+                CALLING
+                | {
+                    "tool_calls": [
+                        {n: CALL[n] for n in ("id", "function")},
+                        {"id": "b", "function": {}},
+                    ]
+                }
+            ]
+        },
     ),
     (
         Change("withhold", "signature"),
@@ -771,8 +810,8 @@ CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
     (Change("withhold", "reasoning"), {"input": ITEMS["input"]}, {"input": [USER]}),
     (
         Change("drop_of_tools", "strict"),
-        {"tools": [{"name": "t", "strict": False}]},
-        {"tools": [{"name": "t"}]},
+        {"tools": [{"name": "t", "strict": False}, {"name": "u", "strict": True}]},
+        {"tools": [{"name": "t"}, {"name": "u"}]},
     ),
     (
         Change("no_null", "empty"),
@@ -817,8 +856,9 @@ CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
                             "a": {"type": ["null", "integer"]},
                             "b": {"type": "string"},
                             "c": {"type": ["null"]},
+                            "d": {"type": "null"},
                         },
-                        "required": ["a", "b", "c"],
+                        "required": ["a", "b", "c", "d"],
                     }
                 }
             ]
@@ -832,8 +872,9 @@ CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
                             "a": {"type": "integer"},
                             "b": {"type": "string"},
                             "c": {"type": "string"},
+                            "d": {"type": "null"},
                         },
-                        "required": ["b"],
+                        "required": ["b", "d"],
                     }
                 }
             ]
@@ -880,8 +921,8 @@ CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         Change("plain_schema", "enum"),
-        {"tools": [{"function": {"parameters": {"anyOf": [{"enum": ["x", None, 0, ""]}]}}}]},
-        {"tools": [{"function": {"parameters": {"anyOf": [{"enum": ["x", 0, ""]}]}}}]},
+        {"tools": [{"function": {"parameters": {"anyOf": [{"enum": ["x", None, 0, ""]}, 5]}}}]},
+        {"tools": [{"function": {"parameters": {"anyOf": [{"enum": ["x", 0, ""]}, 5]}}}]},
     ),
     (
         Change("plain_schema", "additionalProperties"),
@@ -978,6 +1019,8 @@ def test_the_end_of_a_turn_is_read_in_every_server_s_words() -> None:
     assert {end_of_turn(word) for word in (*WHOLE.split(), "", None)} == {"whole"}
     assert {end_of_turn(word) for word in CUT_OFF.split()} == {"cut off"}
     assert {end_of_turn(word) for word in ("content_filter", "content_filter: x")} == {"filtered"}
+    with pytest.raises(ModelError, match=f"middle: '{'x' * 39}…'$"):
+        end_of_turn("x" * 41)
     for word in ("error", "cancelled", "abort", "stop it", "no content_filter"):
         with pytest.raises(ModelError, match=f"has ended in the middle: '{word}'"):
             end_of_turn(word)

@@ -85,6 +85,8 @@ def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(opened: Ope
         "2026-11-23          3       1      1.2          9000             60      0.096         0",
         "       all          4                          12000             80      0.128         0",
     ]
+    dear = [{**today, "cost": cost} for cost in (0.1, 0.2)]
+    assert table(dear).splitlines()[-1].split() == ["all", "6", "18000", "120", "0.3", "0"]
     assert table([]) == "No questions are stored of that time."
 
 

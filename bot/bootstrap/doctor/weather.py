@@ -154,8 +154,10 @@ def _remedy(setting: str, error: ProviderError, *, has_key: bool) -> str:
         return f"Check OPEN_METEO_API_KEY: the service refuses it. Check {setting} as well."
     if error.status in (401, 403) and setting in _WITH_CONTACT:
         return f"Check {setting}, and that MET_NORWAY_CONTACT names a real address of yours."
-    if error.status == _TOO_MANY:
+    if error.status == _TOO_MANY and setting.startswith("OPEN_METEO") and not has_key:
         return "Wait, or set OPEN_METEO_API_KEY: the free limit of requests is used up."
+    if error.status == _TOO_MANY:
+        return "Wait: the service takes no more requests for now."
     if error.status:
         return f"Check {setting}: does it name the service's base address?"
     return f"Check {setting}, the network, HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE."

@@ -136,9 +136,8 @@ def read_refusal(status: int, body: bytes) -> Refusal:
     if not isinstance(data, dict):
         return Refusal(status, (), "", body[: 2 * _MAX_CHARS].decode(errors="replace"))
     error = _alone(data.get("error") or data.get("errors")) or data
-    if isinstance(error, dict) and isinstance(error.get("error"), dict):
-        error = error["error"]  # a gateway's around the server's own
-    refusal = _refusal(status, error)
+    inner = as_object(as_object(error).get("error"))  # where a gateway's is around the server's own
+    refusal = _refusal(status, inner or error)
     asked_s = pause_in_details_s(data) if refusal.asked_s is None else refusal.asked_s
     return replace(refusal, asked_s=asked_s)
 
