@@ -128,6 +128,9 @@ def test_a_conversation_whose_pairing_is_broken_is_refused(
 ANSWER = "**Oslo**: mainly clear."
 
 
+WRITTEN = '<tool_call>{"name": "get_weather", "arguments": {}}</tool_call>'
+
+
 def choice(finish_reason: str, **message: object) -> dict[str, object]:
     """Return the JSON of a choice."""
     return {"finish_reason": finish_reason, "message": {"role": "assistant", **message}}
@@ -185,7 +188,7 @@ def test_a_call_in_another_api_s_form_is_read(stage: Stage, message: dict[str, o
 
 def test_a_call_among_the_thoughts_is_made_where_nothing_else_is_there(stage: Stage) -> None:
     """The model has forgotten to end them, and its server has kept all of it apart."""
-    thought = 'I look.\n<tool_call>{"name": "get_weather", "arguments": {}}</tool_call>'
+    thought = f"I look.\n{WRITTEN}"
     for name in ("reasoning_content", "reasoning", "thinking"):
         alone = plays(choice("stop", content=None, **{name: thought}))
         beside = plays(choice("stop", content=ANSWER, **{name: thought}))
@@ -200,6 +203,9 @@ def test_a_turn_that_announces_calls_and_has_none_is_tried_again(stage: Stage) -
 
     assert stage.open_bench(announced, text_turn(ANSWER)).ask().content == ANSWER
     assert stage.open_bench(*[announced] * 3).ask().content == "I'll look that up."
+    half = plays(choice("error", content="Light rain and"))
+    with pytest.raises(ModelError, match="in the middle: 'error'"):
+        stage.open_bench(announced, half, half).ask()
 
 
 def test_the_operator_is_told_why_a_turn_is_tried_again() -> None:
@@ -227,11 +233,25 @@ def test_the_operator_is_told_why_a_turn_is_tried_again() -> None:
 
 
 def test_an_answer_to_results_is_one_though_it_announces_calls(stage: Stage) -> None:
-    """Servers were seen that say so of everything."""
-    b = stage.open_bench(plays(choice("tool_calls", content=ANSWER)))
+    """Servers were seen that say so of everything; so is one where no call is wanted or offered."""
+    b = stage.open_bench(*[plays(choice("tool_calls", content=ANSWER))] * 3)
 
     assert b.ask((*QUESTION, CALLED, RESULT)).content == ANSWER
-    assert len(b.fake.requests) == 1
+    assert b.ask(may_call_tools=False).content == ANSWER
+    assert b.model.complete(QUESTION, (), ASKER, b.deadline).content == ANSWER
+    assert len(b.fake.requests) == 3
+
+
+def test_a_call_of_the_api_counts_before_one_among_the_words(stage: Stage) -> None:
+    """The model has written down what it does."""
+    both = plays(choice("tool_calls", content=WRITTEN, tool_calls=[CALL]))
+
+    completion = stage.open_bench(both).ask()
+
+    assert completion.content == ""
+    assert without_extra(completion.tool_calls) == (
+        ToolCall("a", "get_weather", '{"place":"Oslo"}'),
+    )
 
 
 @each_row(
@@ -273,11 +293,15 @@ def test_words_in_a_list_are_read(stage: Stage, content: list[str]) -> None:
 
 def test_words_without_end_are_read_up_to_a_limit(stage: Stage) -> None:
     """A turn has so many tokens at most; a server that sends more is out of order."""
+    most, thought = "rain," * 20_000, {"reasoning": "rain," * 20_000 + WRITTEN}
+    whole = stage.open_bench(plays(choice("stop", content=most))).ask()
+    lost = stage.open_bench(plays(choice("length", content="", **thought))).ask()
     said = stage.open_bench(plays(choice("stop", content="rain," * 100_000))).ask()
     called = stage.open_bench(plays(choice("stop", content="", tool_calls=[CALL] * 1_000))).ask()
 
-    assert said.is_cut_off
-    assert len(said.content) == 100_000
+    assert (whole.content, whole.is_cut_off) == (most, False)
+    assert (said.content, said.is_cut_off) == (most, True)
+    assert (lost.content, lost.tool_calls) == ("", ())
     assert len(called.tool_calls) == 500
 
 

@@ -128,6 +128,10 @@ CHAT_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
         Completion("I look.", ONE_CALL),
     ),
     (
+        [choice(content="A.", thoughts="Hm."), choice(content="B.", seal="s", thoughts=None)],
+        Completion("A.\n\nB.", extra='{"thoughts": "Hm.", "seal": "s"}'),
+    ),
+    (
         [choice(content="A.", tool_calls=[CALLED]), choice(content="B.", tool_calls=[CALLED])],
         Completion("A.\n\nB.", ONE_CALL),
     ),
@@ -245,6 +249,11 @@ RESPONSE_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
         Completion("Hm.", ONE_CALL, extra='{"phase": "commentary"}'),
     ),
     ([said("Hm.", role="tool"), said("Hi.")], Completion("Hi.")),
+    (
+        [said("A.", seal="s"), said("B.", thoughts="Hm.", seal=None)],
+        Completion("A.\n\nB.", extra='{"seal": "s", "thoughts": "Hm."}'),
+    ),
+    ([{"type": "message", "content": None}, said("Hi.")], Completion("Hi.")),
     ([{"type": "message", "content": "Hi."}], Completion("Hi.")),
     ([REASONING, {**ITEM, "status": "completed"}], Completion("", (THOUGHT_CALL,))),
     (

@@ -755,8 +755,9 @@ def test_what_an_api_has_itself_is_no_field_of_a_server_s_own() -> None:
     assert set(extra_fields({"input": [USER, item, result, answer]})) == set()
     after = {"type": "reasoning", "id": "r", "summary": []}
     assert list(extra_fields({"input": [after, {**item, "seal": "x"}]})) == ["reasoning", "seal"]
-    assert set(extra_fields({"messages": [USER, CALLING, told]})) == {
-        *("thoughts", "seal", "signature"),
+    two = CALLING | {"tool_calls": [CALL, {"id": "b", "function": {"sig": "z"}, "mark": 1}]}
+    assert set(extra_fields({"messages": [USER, two, told]})) == {
+        *("thoughts", "seal", "signature", "mark", "sig"),
     }
 
 

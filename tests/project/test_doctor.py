@@ -676,6 +676,36 @@ def test_a_part_with_a_wrong_setting_is_not_looked_at(
     assert sorted(problems) == named
 
 
+NOT_WELL = {"slack", "model", "weather", "database"}
+
+
+@each_row(
+    ("name", "parts"),
+    [
+        ("LOG_LEVEL", set()),
+        *((name, {"slack"}) for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL")),
+        *((name, {"model"}) for name in ("OPENAI_API_KEY", "AZURE_OPENAI_AUTH", "CHAT_MODEL")),
+        *((name, {"weather"}) for name in ("OPEN_METEO_API_KEY", "MET_NORWAY_CONTACT", "NWS_URL")),
+        *((name, {"weather"}) for name in ("METEOALARM_URL", "MSC_GEOMET_URL", "WEATHER_PROVIDER")),
+        ("DATABASE_URL", {"database"}),
+        *((name, {"slack", "model", "weather"}) for name in ("HTTPS_PROXY", "SSL_CERT_FILE")),
+    ],
+)
+def test_a_wrong_setting_is_that_of_its_part_alone(name: str, parts: set[str]) -> None:
+    """The others are looked at, and have faults of their own here."""
+    Path("file").touch()
+    given = dict.fromkeys(WEATHER_SERVICES, "http://127.0.0.1:9") | {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "DATABASE_URL": "sqlite:///file/bot.db",
+    }
+    unwell = Finding("slack", "It is ill.", "Heal it.")
+
+    findings = examine({**given, name: "ü"}, system_clock(), lambda *_: [unwell]).findings
+
+    assert {finding.check for finding in findings} == (NOT_WELL - parts) | {"settings"}
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [(DatabaseError("no db.example..."), "no db.example.."), (KeyError("x"), "KeyError")],

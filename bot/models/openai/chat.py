@@ -74,7 +74,8 @@ def _read(data: Mapping[str, Any]) -> Completion:
     ):
         raise ModelError("the chat model answered with no completion")
     said = (words(each.get("content")) or as_text(each.get("refusal")) for each in messages)
-    extra = {name: value for each in messages for name, value in each.items()}
+    told = (item for each in messages for item in each.items())
+    extra = {name: value for name, value in told if value is not None}
     return Completion(
         content=joined(said),
         tool_calls=_all_calls(messages),

@@ -156,8 +156,8 @@ def refusal_inside(data: Mapping[str, Any]) -> Refusal | None:
     if error is None:
         return None
     code = error.get("code") if isinstance(error, dict) else None
-    is_status = isinstance(code, int) and 100 <= code < 600  # noqa: PLR2004 - HTTP's own numbers
-    return _refusal(code if isinstance(code, int) and is_status else 200, error)
+    status = code if isinstance(code, int) and 100 <= code < 600 else 200  # noqa: PLR2004 - HTTP's own numbers
+    return _refusal(status, error)
 
 
 def _says_something(error: object) -> bool:

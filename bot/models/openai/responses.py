@@ -77,7 +77,8 @@ def _read(data: Mapping[str, Any]) -> Completion:
     torn = [item["status"] for item in answers if as_text(item.get("status")) in _TORN]
     if torn and end == "whole":
         end_of_turn(torn[0])
-    extra = {name: value for item in answers for name, value in item.items()}
+    told = (field for item in answers for field in item.items())
+    extra = {name: value for name, value in told if value is not None}
     return Completion(
         content=joined(words(item.get("content")) for item in answers),
         tool_calls=tuple(islice(_calls(items), MAX_READ_CALLS)),
