@@ -201,7 +201,10 @@ class Settings(SlackSettings):
 
     @property
     def chat_model_used(self) -> ChatModelName:
-        """The chosen chat model, else the first that any setting belongs to, else "offline"."""
+        """The chosen chat model, else the first that a setting belongs to, else "offline".
+
+        A key alone tells of OpenAI, but not of Azure, whose keys other programs have as well.
+        """
         azure = (self.azure_openai_endpoint, self.azure_openai_deployment_name)
         openai = (self.openai_api_key, self.openai_base_url, self.openai_model)
         by_settings: ChatModelName = (

@@ -49,7 +49,7 @@ def unknown_names(environ: Mapping[str, str], known: frozenset[str]) -> list[Unk
     """Return the names in the file that are not among the known ones, in the file's order."""
     found = []
     for binding in _bindings(env_path(environ), [], is_named=False):
-        if not binding.error and binding.key and binding.key not in known:
+        if binding.key and binding.key not in known:
             closest = get_close_matches(binding.key.upper(), sorted(known), 1, _LIKENESS)
             name = binding.key if closest or _NAME.fullmatch(binding.key) else "***"
             found.append(UnknownName(name, _line_of(binding), "".join(closest)))

@@ -144,6 +144,7 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
 
     assert settings.has_many_workspaces
     assert settings.token_key_ring == (KEY, OLDER_KEY, OLDEST_KEY)
+    assert Settings().token_key_ring == ()
     assert {"made-up-2", *settings.token_key_ring} <= set(settings.secrets)
     Path(".env").touch()  # else its absence is told, too
     missing = problems_of({**way_in, "SLACK_CLIENT_ID": "1.2"}, needs_slack=True)
@@ -156,6 +157,8 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
     assert not load_settings({**way_in, **left_over, **token}, needs_slack=True).has_many_workspaces
     unnamed = problems_of({**way_in, **keys}, needs_slack=True)
     assert unnamed == (NO_CLIENT_ID, NO_CLIENT_SECRET)
+    secret = {"SLACK_CLIENT_SECRET": "made-up-2"}
+    assert problems_of({**way_in, **secret}, needs_slack=True) == (NO_CLIENT_ID, NO_KEYS)
     assert problems_of({}, needs_slack=True) == (NO_BOT_TOKEN, NO_APP_TOKEN)
 
 
@@ -339,6 +342,7 @@ def test_a_wrong_value_is_named_with_what_to_do(name: str, value: str, said: str
 
 
 IPV6_HOST = "postgresql+psycopg://bot@[::1]/bot"
+IPV6_PORT = "postgresql+psycopg://bot@[::1]:5433/bot"
 HOSTS = "postgresql+psycopg://bot@db1,db2:5433,db3/bot?sslmode=require"
 RANGES = {
     "WORKERS": (1, 32, 256),
@@ -384,6 +388,7 @@ def test_a_whole_number_has_a_range_and_a_default_in_it(
         ("MODEL_OUTPUT_PRICE", "999999", 999_999.0),
         ("DATABASE_URL", HOSTS, HOSTS),
         ("DATABASE_URL", IPV6_HOST, IPV6_HOST),
+        *(("DATABASE_URL", url, url) for url in ("postgresql+psycopg://bot@/bot", IPV6_PORT)),
         ("TOKEN_KEYS", f" -_{KEY[2:]} , {KEY}", f"-_{KEY[2:]},{KEY}"),
         ("HTTPS_PROXY", "proxy.example:3128", "http://proxy.example:3128"),
         ("HTTPS_PROXY", "http://u:w@proxy.example:3128/", "http://u:w@proxy.example:3128"),
@@ -450,7 +455,7 @@ def test_the_bot_in_slack_keeps_nothing_in_memory(url: str) -> None:
 )
 def test_a_broken_line_is_named_with_its_number(line: str, said: str) -> None:
     """The rest of the file is not used as if it were whole."""
-    Path(".env").write_text(f"# a comment\nLEASE_S=9\n\n{line}\n")
+    Path(".env").write_text(f"# a comment\nLEASE_S=9\n \t\n  {line}\n")
 
     (problem,) = problems_of({})
 
@@ -573,12 +578,12 @@ def test_a_secrets_file_that_cannot_be_used_is_named(
 
 def test_a_secret_is_given_once(tmp_path: Path) -> None:
     """Nobody could say which of two counts, and so the file is not looked at."""
-    given = {"OPEN_METEO_API_KEY": "other", "OPEN_METEO_API_KEY_FILE": str(tmp_path / "key")}
+    names = ("OPENAI_API_KEY", "OPEN_METEO_API_KEY")
+    given = dict.fromkeys(names, "other") | {"OPENAI_MODEL": "m"}
+    given |= {f"{name}_FILE": str(tmp_path / "key") for name in names}
 
-    (problem,) = problems_of(given)
-
-    assert problem == (
-        "OPEN_METEO_API_KEY and OPEN_METEO_API_KEY_FILE are both set; remove one of them."
+    assert problems_of(given) == tuple(
+        f"{name} and {name}_FILE are both set; remove one of them." for name in names
     )
 
 
@@ -639,6 +644,12 @@ def test_of_two_model_services_the_unused_one_is_known() -> None:
     assert load_settings(both, needs_slack=False).unused_model_service == "openai"
     assert openai.unused_model_service == "azure"
     assert load_settings(AZURE, needs_slack=False).unused_model_service == ""
+    key_alone = load_settings({**AZURE, "OPENAI_API_KEY": "k"}, needs_slack=False)
+    assert key_alone.unused_model_service == ""
+    keyless = {"OPENAI_MODEL": "m", "OPENAI_BASE_URL": "http://localhost:1/v1"}
+    endpoint = {"AZURE_OPENAI_ENDPOINT": AZURE["AZURE_OPENAI_ENDPOINT"], "CHAT_MODEL": "openai"}
+    assert load_settings({**AZURE, **keyless}, needs_slack=False).unused_model_service == "openai"
+    assert load_settings({**endpoint, **keyless}, needs_slack=False).unused_model_service == "azure"
     assert offline.unused_model_service == ""
 
 
@@ -676,11 +687,9 @@ def test_every_secret_is_known_as_one() -> None:
 
 def test_a_databases_password_is_a_secret() -> None:
     """In the spelling of the URL and in its own, in which the driver's errors have it."""
-    url = "postgresql+psycopg://bot:p%40ss-word@db.example/bot"
-
-    assert {url, "p@ss-word"} <= set(
-        load_settings({"DATABASE_URL": url}, needs_slack=False).secrets
-    )
+    for written, own in (("p%40ss-word", "p@ss-word"), ("p:ss-w:rd", "p:ss-w:rd")):
+        url = f"postgresql+psycopg://bot:{written}@db.example/bot"
+        assert {url, own} <= set(load_settings({"DATABASE_URL": url}, needs_slack=False).secrets)
 
 
 def test_an_empty_value_counts_as_unset() -> None:
@@ -688,6 +697,8 @@ def test_an_empty_value_counts_as_unset() -> None:
     settings = load_settings({"WORKERS": " ", "CHAT_MODEL": ""}, needs_slack=False)
 
     assert settings == Settings()
+    Path(".env").write_text('SLACK_BOT_TOKEN=" "\n')
+    assert problems_of({}, needs_slack=True) == (NO_BOT_TOKEN, NO_APP_TOKEN)
 
 
 def test_http_is_accepted_for_this_machine_only() -> None:
@@ -704,6 +715,8 @@ def test_http_is_accepted_for_this_machine_only() -> None:
         ({"OPENAI_API_KEY": "k", "OPENAI_MODEL": "m"}, "openai"),
         ({"OPENAI_BASE_URL": "http://localhost:1/v1", "OPENAI_MODEL": "m"}, "openai"),
         ({**AZURE, "CHAT_MODEL": "offline"}, "offline"),
+        ({"AZURE_OPENAI_API_KEY": "k", "OPENAI_API_KEY": "k", "OPENAI_MODEL": "m"}, "openai"),
+        ({"AZURE_OPENAI_API_KEY": "k"}, "offline"),
         ({**AZURE, "OPENAI_API_KEY": "k", "OPENAI_MODEL": "m"}, "azure"),
         ({**AZURE, "OPENAI_API_KEY": "k", "OPENAI_MODEL": "m", "CHAT_MODEL": "openai"}, "openai"),
     ],

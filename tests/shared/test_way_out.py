@@ -68,7 +68,9 @@ def test_a_host_is_reached_directly_where_it_is_listed(
 
 def test_what_is_on_this_machine_needs_no_proxy() -> None:
     """Addresses without TLS are accepted for this machine only."""
-    assert WayOut(PROXY).proxy_for("http://127.0.0.1:8080/v1") == ""
+    urls = [f"{start}127.0.0.1:8080/v1" for start in ("http://", "ws://", "//", "")]
+
+    assert [WayOut(PROXY).proxy_for(url) for url in urls] == [""] * 4
 
 
 def test_an_address_that_is_none_costs_nothing_but_its_own_request() -> None:
