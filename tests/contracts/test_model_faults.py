@@ -286,6 +286,16 @@ def test_the_waits_of_one_call_together_fit_into_its_limit(stage: Stage) -> None
     assert b.pauses_s == [12.0]
 
 
+def test_an_answer_of_no_use_is_the_last_one_where_no_wait_fits(stage: Stage) -> None:
+    """It is handed on with its cost: here the first wait has taken nearly all the time."""
+    b = stage.open_bench(error_fault(429, retry_after="19"), text_turn(" \n"), SUNNY)
+
+    completion = b.ask()
+
+    assert (completion.content, completion.prompt_tokens) == ("", 100)
+    assert b.pauses_s == [19.0]
+
+
 def test_the_third_failure_is_final(stage: Stage) -> None:
     """The pauses grow, and the operator reads status, code and text."""
     b = stage.open_bench(*(error_fault(503, f"busy {n}", "overloaded") for n in range(3)))

@@ -74,6 +74,15 @@ def test_an_azure_endpoint_may_be_written_in_every_usual_way(ending: str) -> Non
     assert fake.requests[0].query == {}
 
 
+@each_row("path", ["", "/openai", "/openai/deployments/d/chat/completions", "/models/chat"])
+def test_an_azure_endpoint_may_be_of_any_name(path: str) -> None:
+    """Such as that of a gateway at home, which may be called as the API's own paths are."""
+    for host in ("models", "openai", "openai.example", "x.openai.azure.com"):
+        server = azure_server(f"https://{host}{path}", KEY, "my-deployment")
+
+        assert server.base_url == f"https://{host}/openai/v1/"
+
+
 def test_a_version_selects_the_dated_azure_api() -> None:
     """The deployment is in the path, the version in the query, the key in its own header."""
     fake = FakeChatModel([HELLO])
@@ -342,6 +351,47 @@ def test_a_server_that_breaks_down_each_time_may_not_bear_the_conversation(
         client.post(PATH, BODY, FakeTime().clock.deadline(30))
 
     assert caught.type is error
+    assert f"answered {statuses[-1]} (code" in str(caught.value)
+
+
+def test_a_server_that_breaks_down_once_and_asks_for_a_long_pause_is_merely_ill() -> None:
+    """Nothing tells yet that the conversation is to blame."""
+    _, app = plays(error_fault(500, retry_after="45"))
+
+    with serve(app) as url, client_at(url) as client, pytest.raises(ModelError) as caught:
+        client.post(PATH, BODY, FakeTime().clock.deadline(60))
+
+    assert caught.type is ModelError
+
+
+def test_a_change_behind_which_an_answer_is_of_no_use_is_not_remembered() -> None:
+    """It may be the change that spoils the answer."""
+    refusal = error_fault(400, UNSUPPORTED.format("store"))
+    bodies, app = plays(refusal, *[HELLO] * 4)
+    deadline = FakeTime().clock.deadline(10)
+
+    with serve(app) as url, client_at(url) as client, captured_log() as log:
+        useless = client.post(PATH, BODY | {"store": 1}, deadline, lambda _: "it says nothing")
+        client.post(PATH, BODY | {"store": 1}, deadline)
+
+    assert useless == HELLO
+    assert bodies == [BODY | {"store": 1}, *[BODY] * 3, BODY | {"store": 1}]
+    assert log.entries("model.adapted") == []
+
+
+@each_row(("drawn", "pauses_s"), [(0.0, [0.5, 1.0]), (1.0, [0.375, 0.75]), (0.5, [0.4375, 0.875])])
+def test_pauses_grow_and_are_up_to_a_quarter_shorter(drawn: float, pauses_s: list[float]) -> None:
+    """So that those who failed together do not come again together."""
+    slept = list[float]()
+    _, app = plays(*[error_fault(503)] * 3)
+
+    with serve(app) as url:
+        server = ModelServer("fake-model", KEY, f"{url}/v1")
+        client = OpenAIClient(server, FakeTime().clock, sleep=slept.append, jitter=lambda: drawn)
+        with closing(client), pytest.raises(ModelError):
+            client.post(PATH, BODY, FakeTime().clock.deadline(10))
+
+    assert slept == pauses_s
 
 
 def test_an_error_that_says_nothing_beside_an_answer_is_none() -> None:
@@ -787,6 +837,7 @@ def test_a_server_that_is_not_there_is_said_with_the_settings_to_look_at(unused_
 
     remedy = "check OPENAI_BASE_URL, the network, HTTPS_PROXY and SSL_CERT_FILE"
     assert caught.value.remedy == remedy
+    assert "Connection refused" in str(caught.value)
 
 
 def test_of_an_answer_that_is_no_object_the_beginning_is_told() -> None:
@@ -795,13 +846,13 @@ def test_of_an_answer_that_is_no_object_the_beginning_is_told() -> None:
     head = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 100\r\n\r\n"
 
     with (
-        serve_raw(head + b"<p>" + b"x" * 97) as url,
+        serve_raw(head + b"<p>" + "é".encode() * 48 + b"x") as url,
         client_at(url) as client,
         pytest.raises(ModelError) as caught,
     ):
         client.post(PATH, BODY, system_clock().deadline(10))
 
-    beginning = "<p>" + "x" * 77
+    beginning = "<p>" + "é" * 38 + "\ufffd"
     assert str(caught.value) == f"the chat model answered with no JSON object: {beginning!r}"
 
 
