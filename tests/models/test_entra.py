@@ -105,6 +105,7 @@ def test_without_an_identity_the_doctor_says_what_it_needs(
 
     assert "AZURE_OPENAI_AUTH=entra gives no token" in finding.problem
     assert "Cognitive Services OpenAI User" in finding.problem
+    assert finding.problem.endswith(", or set AZURE_OPENAI_AUTH=key.")
     assert "CANARY" not in finding.problem
     assert re.search(r"no token \(\w+\)", finding.problem)
     assert model.requests == []

@@ -1,6 +1,7 @@
 """The doctor: forty broken set-ups, each with its fault and remedy, and a good one in silence."""
 
 import json
+import re
 import sys
 import threading
 import time
@@ -604,6 +605,7 @@ def test_the_doctor_names_the_fault_and_the_remedy(set_up: SetUp, name: str) -> 
     assert [f.check for f in findings] == [check] * FINDINGS.get(name, 1)
     assert matching[0].is_warning == diagnosis.is_well == (name in WARNINGS)
     assert sorted(findings, key=lambda finding: finding.is_warning) == list(findings)
+    assert all(re.search(r"[^.]\.\)?\Z", f.problem) for f in findings)
     said = "".join(f.problem + f.remedy for f in findings)
     assert not any(secret in said for secret in ("test-key", "xoxb-fake", "xapp-fake"))
 

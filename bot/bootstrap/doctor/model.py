@@ -31,8 +31,8 @@ def look_at(
         try:
             return _round_trip(model, clock, deadline)
         except ModelError as error:
-            remedy = f"{error.remedy[:1].upper()}{error.remedy[1:]}." if error.remedy else _ANY
-            return [Finding("model", f"{_capital(str(error))}.", remedy)]
+            remedy = _sentence(error.remedy) if error.remedy else _ANY
+            return [Finding("model", _sentence(str(error)), remedy)]
         except DeadlineError:
             problem = f"The model {model.name!r} gave no answer within the time of this check."
             return [Finding("model", problem, _ANY)]
@@ -74,8 +74,9 @@ def _none_configured() -> Finding:
     )
 
 
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+def _sentence(text: str) -> str:
+    """Return a text with a capital and a full stop, which it may have at its end already."""
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
 
 
 _ANY: Final = "Look at the model service's own status and quota, the network and HTTPS_PROXY."
