@@ -295,12 +295,14 @@ def test_several_refusals_are_learned_one_after_the_other() -> None:
     refusals = [error_fault(400, UNSUPPORTED.format(name)) for name in names]
     bodies, app = plays(*refusals, error_fault(503), error_fault(503), HELLO, HELLO)
 
-    with serve(app) as url, client_at(url) as client:
-        for body in (BODY | dict.fromkeys(names, 1), BODY):
-            client.post(PATH, body, FakeTime().clock.deadline(10))
+    with serve(app) as url, client_at(url) as client, captured_log() as log:
+        for _ in range(2):
+            client.post(PATH, BODY | dict.fromkeys(names, 1), FakeTime().clock.deadline(10))
 
     assert len(bodies) == 8
     assert bodies[-2:] == [BODY, BODY]
+    told = [(each["action"], each["parameter"]) for each in log.entries("model.adapted")]
+    assert told == [("drop", name) for name in names]
 
 
 @each_row(

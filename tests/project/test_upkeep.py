@@ -40,9 +40,9 @@ def store() -> Iterator[Store]:
         store = Store(url)
         with closing(store.database):
             answered = store.answer("weather in Oslo?", channel="C1")
-            store.people.rate(answered, "U2", is_good=True)
-            store.people.rate(answered, "U3", is_good=True)
-            store.people.rate(answered, "U4", is_good=False)
+            for user, is_good in (("U2", True), ("U3", True), ("U4", False)):
+                store.people.rate(answered, user, is_good=is_good)
+                store.time.pass_s(60)
             store.ask(channel="C2")
             yield store
 
@@ -81,11 +81,12 @@ def test_a_bar_moves_on_while_much_is_forgotten(store: Store) -> None:
 
 
 def test_opinions_are_told_with_their_number(store: Store) -> None:
-    """The good ones and the bad ones."""
-    lines = feedback(settings_of(store), store.time.clock)
+    """The good ones and the bad ones, the newest first."""
+    *lines, total = feedback(settings_of(store), store.time.clock)
 
-    assert len(lines) == 4
-    assert lines[-1] == "3 opinions: 2 good, 1 bad."
+    told = [("bad", "U4:"), ("good", "U3:"), ("good", "U2:")]
+    assert [(line.split()[2], line.split()[5]) for line in lines] == told
+    assert total == "3 opinions: 2 good, 1 bad."
 
 
 def test_figures_are_those_of_the_last_thirty_days_unless_others_are_asked_for() -> None:

@@ -323,6 +323,11 @@ HTTP = (
         ("SSL_CERT_FILE", "/nowhere/ca.pem", "names '/nowhere/ca.pem', and there is no such file"),
         ("LOG_LEVEL", "loud", "is 'loud'; it needs one of DEBUG, INFO, WARNING, ERROR"),
         ("CHAT_API", "assistants", "is 'assistants'; it needs one of chat, responses"),
+        ("CHAT_MODEL", "gpt", "is 'gpt'; it needs one of azure, openai, offline"),
+        ("PREDICTION", "on", "is 'on'; it needs one of off, weather, calls"),
+        ("DEFAULT_UNITS", "si", "is 'si'; it needs one of metric, imperial"),
+        ("LOG_FORMAT", "xml", "is 'xml'; it needs one of text, json"),
+        ("AZURE_OPENAI_AUTH", "none", "is 'none'; it needs one of key, entra"),
         (
             "WEATHER_PROVIDER",
             "wttr",

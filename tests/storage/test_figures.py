@@ -57,7 +57,7 @@ def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(opened: Ope
     """As numbers and as a table, by the prices of the settings; people are not summed up."""
     store = Store(opened.url, opened.database)
     clock = store.time.clock
-    settings = Settings(model_input_price=10.0, model_output_price=100.0)
+    settings = Settings(model_input_price=10.04, model_output_price=100.0)
     for number, days_ago in enumerate((0, 0, 0, 1.9, 2.1)):
         asked = store.ask(channel="C1", ts=store.ts(days_ago=days_ago, number=number))
         (lease,) = store.inbox.claim(1)
@@ -68,7 +68,7 @@ def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(opened: Ope
 
     earlier, today = figures_by_day(settings, store.database, clock, 2)
 
-    assert (earlier["date"], earlier["questions"], earlier["cost"]) == ("2026-11-21", 1, 0.032)
+    assert (earlier["date"], earlier["questions"], earlier["cost"]) == ("2026-11-21", 1, 0.0321)
     assert today == {
         "date": "2026-11-23",
         "questions": 3,
@@ -76,14 +76,14 @@ def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(opened: Ope
         "wait_s": 1.2,
         "input_tokens": 9000,
         "output_tokens": 60,
-        "cost": 0.096,
+        "cost": 0.0964,
         "failures": 0,
     }
     assert table([earlier, today]).splitlines() == [
         "      date  questions  people   wait_s  input_tokens  output_tokens       cost  failures",
-        "2026-11-21          1       1      1.2          3000             20      0.032         0",
-        "2026-11-23          3       1      1.2          9000             60      0.096         0",
-        "       all          4                          12000             80      0.128         0",
+        "2026-11-21          1       1      1.2          3000             20     0.0321         0",
+        "2026-11-23          3       1      1.2          9000             60     0.0964         0",
+        "       all          4                          12000             80     0.1285         0",
     ]
     dear = [{**today, "cost": cost} for cost in (0.1, 0.2)]
     assert table(dear).splitlines()[-1].split() == ["all", "6", "18000", "120", "0.3", "0"]
