@@ -313,6 +313,7 @@ def test_the_end_of_a_response_is_that_of_its_turn() -> None:
         ),
         ([{"type": "refusal", "refusal": "No."}, {"type": "thinking", "text": "Hm."}], "No."),
         ([{"type": "text", "text": 5}, "x"], ""),
+        ([{"type": {"a": []}, "text": "a"}, {"type": [], "text": "b"}, {"text": "c"}], "c"),
     ],
 )
 def test_words_are_read_of_a_text_or_of_its_parts(content: object, text: str) -> None:

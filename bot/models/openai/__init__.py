@@ -196,7 +196,7 @@ def words(content: object) -> str:
     items = content if isinstance(content, list) else [content]
     if all(isinstance(item, str) for item in items):
         return "".join(map(as_text, items))
-    parts = [part for part in objects(content) if part.get("type", "text") in _WORDS]
+    parts = [part for part in objects(content) if as_text(part.get("type", "text")) in _WORDS]
     return "".join(as_text(part.get("text") or part.get("refusal")) for part in parts)
 
 
