@@ -23,7 +23,7 @@ from fakes.rows import each_row
 from fakes.serving import serve
 
 from bot.clock import system_clock
-from bot.errors import BadRequestError, DeadlineError, ModelError
+from bot.errors import BadRequestError, DeadlineError, ModelError, SettingsError
 from bot.messages import Message
 from bot.models.openai.bounded_http import BoundedClient, LookUp
 from bot.models.openai.chat import CHAT
@@ -866,7 +866,26 @@ def test_a_problem_inside_the_sdk_is_a_model_error() -> None:
         with pytest.raises(ModelError, match="SDK refused"):
             bench.ask((*QUESTION, Message("user", "\ud800")))
 
-    assert bench.fake.requests == []
+    assert (bench.fake.requests, bench.pauses_s) == ([], [])
+
+
+def test_where_there_is_no_token_nothing_is_sent_and_nothing_waited_for() -> None:
+    """The identity will not be there a second later either."""
+    asked, slept = list[str](), list[float]()
+
+    def no_token() -> str:
+        asked.append("token")
+        raise SettingsError(["There is no identity."])
+
+    server = ModelServer("m", "", "http://127.0.0.1:9/v1", token_of=no_token)
+    clock = FakeTime().clock
+    with (
+        closing(OpenAIClient(server, clock, sleep=slept.append)) as client,
+        pytest.raises(ModelError, match=r"\AThere is no identity\.\Z"),
+    ):
+        client.post(PATH, BODY, clock.deadline(10))
+
+    assert (asked, slept) == (["token"], [])
 
 
 def test_many_threads_share_one_client() -> None:
