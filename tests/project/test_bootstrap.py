@@ -342,7 +342,9 @@ def test_data_are_never_simulated_unless_that_is_allowed(
     assert not desk.is_weather_failing()
     assert answer(engine, "weather in London?").reply.provenance.notes == ()
     assert desk.is_weather_failing()
-    assert desk.about(ENGLISH).endswith(" · it can't be reached at the moment")
+    attribution = engine.answering.provider.source.attribution
+    assert attribution.startswith("Weather data ")
+    assert desk.about(ENGLISH) == f"{attribution} · it can't be reached at the moment"
 
 
 @each_row(("chosen", "is_made_up"), [("", True), ("open-meteo", False), ("met-norway", False)])

@@ -180,7 +180,7 @@ def silent_weather(s: SetUp) -> None:
     """Have a forecast service whose answer never ends, and less patience than usual."""
     s.limit_s = 1.5
     endless = serve_raw(b"HTTP/1.1 200 OK\r\n\r\n", drips=b" ")
-    s.environ["OPEN_METEO_URL"] = s.stack.enter_context(endless)
+    s.environ["OPEN_METEO_URL"] = s.environ["NWS_URL"] = s.stack.enter_context(endless)
 
 
 def no_certificates(s: SetUp) -> None:
@@ -207,10 +207,9 @@ def model_says(text: str, *, after_tools: bool) -> Break:
 
 def wrong_settings(s: SetUp) -> None:
     """Have a wrong setting of each part but Slack, and no database where the usual one would be."""
-    Path("weather-bot.db").write_text("no database " * 1000)
+    no_such_database(s)
     s.environ["CHAT_API"] = "letters"
     s.environ["MET_NORWAY_URL"] = "norway"
-    s.environ["DATABASE_URL"] = "database"
 
 
 SETTINGS = "Correct it in the environment or in the settings file; README.md explains each."
@@ -372,7 +371,12 @@ BROKEN: dict[str, tuple[Break, str, str, str]] = {
         "can't be reached",
         "Check AZURE_OPENAI_ENDPOINT, the network, HTTPS_PROXY and SSL_CERT_FILE.",
     ),
-    "model silent": (silent_model, "model", "within", MODEL_SERVICE),
+    "model silent": (
+        silent_model,
+        "model",
+        "The model 'chat' gave no answer within the time of this check.",
+        MODEL_SERVICE,
+    ),
     "model without tools": (
         model_says("It is sunny.", after_tools=False),
         "model",
@@ -483,7 +487,7 @@ BROKEN: dict[str, tuple[Break, str, str, str]] = {
     "no folder yet": (
         lambda s: s.environ.update(DATABASE_URL=f"sqlite:///{s.folder}/typo/x.db"),
         "database",
-        "does not exist yet",
+        "/typo', a folder that does not exist yet.",
         "Correct DATABASE_URL; if it is right, the bot makes the folder when it starts.",
     ),
     "database is a text": (no_database, "database", "damaged or no database", DATABASE),
@@ -583,6 +587,7 @@ WARNINGS = {
 FINDINGS = {
     "slack not there": 2,
     "an address without api": 2,
+    "weather silent": 2,
     "weather is a login page": 4,
     "weather limit used up": 4,
     "weather key unknown": 4,
@@ -604,8 +609,11 @@ def test_the_doctor_names_the_fault_and_the_remedy(set_up: SetUp, name: str) -> 
     assert matching[0].remedy == remedy
     assert [f.check for f in findings] == [check] * FINDINGS.get(name, 1)
     assert matching[0].is_warning == diagnosis.is_well == (name in WARNINGS)
+    if check == "weather":  # which one service does without another
+        assert all(f.is_warning for f in findings[1:])
     assert sorted(findings, key=lambda finding: finding.is_warning) == list(findings)
     assert all(re.search(r"[^.]\.\)?\Z", f.problem) for f in findings)
+    assert all(f.problem[0].isupper() for f in findings if f.check != "weather")
     said = "".join(f.problem + f.remedy for f in findings)
     assert not any(secret in said for secret in ("test-key", "xoxb-fake", "xapp-fake"))
 
@@ -1035,12 +1043,19 @@ def unknown_keys(s: SetUp) -> None:
     s.environ["TOKEN_KEYS"] = KEYS[1]
 
 
+def no_such_database(s: SetUp) -> None:
+    """Have a wrong setting, and no database where the usual one would be."""
+    Path("weather-bot.db").write_text("no database " * 1000)
+    s.environ["DATABASE_URL"] = "database"
+
+
 @pytest.mark.parametrize(
     ("break_it", "problem", "remedy"),
     [
         (lambda _: None, "", ""),
         (setting("SLACK_CLIENT_SECRET", "other"), "(bad_client_secret)", ""),
         (without("TOKEN_KEYS"), "TOKEN_KEYS is missing", SETTINGS),
+        (no_such_database, "DATABASE_URL needs a URL", SETTINGS),
         (
             unknown_keys,
             "None of the keys in TOKEN_KEYS",
