@@ -30,6 +30,7 @@ from bot.models.openai.chat import CHAT
 from bot.models.openai.client import OpenAIClient
 from bot.models.openai.refusals import read_refusal
 from bot.models.openai.server import ModelServer, azure_server
+from bot.settings.way_out import WayOut
 
 PATH = CHAT.path
 BODY = {"model": "fake-model", "messages": [{"role": "user", "content": "Weather in Oslo?"}]}
@@ -126,6 +127,19 @@ def test_openai_itself_is_the_default_host(monkeypatch: pytest.MonkeyPatch) -> N
 
         assert client._sdk
         assert str(client._sdk[0].base_url) == "https://api.openai.com/v1/"
+
+
+def test_openai_itself_is_reached_by_the_way_out() -> None:
+    """Though its address is nowhere in the settings."""
+    clock = FakeTime().clock
+
+    with serve_raw(b"HTTP/1.1 418 By the proxy\r\n\r\n") as proxy:
+        server = ModelServer("gpt", KEY, way_out=WayOut(proxy, "api.example"))
+        with (
+            closing(OpenAIClient(server, clock, sleep=lambda _: None)) as client,
+            pytest.raises(ModelError, match=r"can't be reached: .* 418 By the proxy"),
+        ):
+            client.post(PATH, BODY, clock.deadline(10))
 
 
 def test_a_server_without_a_key_can_be_asked() -> None:

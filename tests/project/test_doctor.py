@@ -1098,20 +1098,27 @@ def test_tokens_that_nothing_can_open_for_want_of_a_package_are_a_fault(
 
 
 def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
-    """0 for a good set-up, 1 for a fault, and the same as text."""
-    good = weather_bot("doctor", "--json", **set_up.environ)
+    """0 for a set-up in which the bot answers, 1 for a fault, and the same as text.
+
+    What a server says steers no terminal.
+    """
+    good = weather_bot("doctor", "--json", **set_up.environ, OPENAI_MODEL="other")
     set_up.environ["WORKERS"] = "many"
     bad = weather_bot("doctor", "--json", **set_up.environ)
+    set_up.around.model.fails_with = error_fault(401, "\x1b[2Jno\x9b")
     text = weather_bot("doctor", **set_up.environ)
 
     told = json.loads(good.out)
-    assert (good.code, told["is_well"], told["findings"]) == (0, True, [])
+    assert (good.code, told["is_well"]) == (0, True)
+    assert [finding["is_warning"] for finding in told["findings"]] == [True]
     assert told["facts"]["version"]
     assert bad.code == text.code == 1
     (finding,) = json.loads(bad.out)["findings"]
     assert finding["check"] == "settings"
     assert "WORKERS" in finding["problem"]
     assert text.out.startswith("fault: settings: WORKERS is 'many'")
+    assert "[2Jno; check AZURE_OPENAI_API_KEY." in text.out
+    assert text.out.replace("\n", "").isprintable()
     assert "test-key" not in good.out + good.err + bad.out + text.out
 
 

@@ -38,6 +38,7 @@ from bot.terminal import (
     question_of,
     quiet_ctrl_c,
     show_first_answer,
+    terminal_thread,
 )
 from bot.tools import capabilities
 
@@ -267,7 +268,9 @@ class Asked:
         return self._failures
 
 
-def test_the_first_answer_of_the_demo_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_answer_of_the_demo_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """As people write it; where none comes, that is said, and why when the bot has ended.
 
     Who has stopped it waits for no answer.
@@ -286,6 +289,10 @@ def test_the_first_answer_of_the_demo_is_printed(capsys: pytest.CaptureFixture[s
     ]
     with pytest.raises(SettingsError, match="no token"):
         show_first_answer(Asked("", ("no token",)), threading.Event())
+    screen = Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    show_first_answer(Asked("*Oslo*: mild."), threading.Event())
+    assert screen.getvalue() == f"> {EXAMPLE}\n\n\x1b[1mOslo\x1b[0m: mild.\n"
 
 
 def test_a_page_is_opened_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -323,6 +330,22 @@ def test_a_conversation_begins_with_what_can_be_asked_and_searches_for_garbage(
         f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.\n"
         "Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n\n\n> "
     )
+
+
+def test_a_thread_in_the_terminal_is_by_the_clock_and_the_units_of_its_machine(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What it consists of is told beside the answers."""
+    given = {"WEATHER_PROVIDER": "simulated", "DEFAULT_UNITS": "imperial"}
+    clock, settings = FakeTime().clock, load_settings(given, needs_slack=False)
+
+    with terminal_thread(settings, clock, {"TZ": ":Asia/Tokyo"}) as thread:
+        asker = thread.channel.asker(question())
+
+    assert (asker.default_units, asker.asked_at.tzinfo) == ("imperial", ZoneInfo("Asia/Tokyo"))
+    weather = "simulated data, not real weather, as WEATHER_PROVIDER says; its places are those of"
+    told = f"Model: offline. Weather: {weather} a built-in list of towns.\n"
+    assert capsys.readouterr() == ("", told)
 
 
 def test_ctrl_c_ends_quietly_with_the_status_that_was_asked_for(
