@@ -164,6 +164,10 @@ CHAT_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
         Completion("A.\n\nB.", is_cut_off=True),
     ),
     (
+        [choice("length", content="B."), choice("content_filter"), choice(content="A.")],
+        Completion("B.\n\nA.", is_cut_off=True, is_filtered=True),
+    ),
+    (
         [
             choice(content="", tool_calls=[{"id": f"{n}", **function("t", "{}")} for n in some])
             for some in (range(300), range(200, 600))
@@ -190,6 +194,10 @@ CHAT_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
         Completion("", (ToolCall("a", "t", "{}"),)),
     ),
     ([choice(content=[{"type": "tool_use", "id": "a", "input": {}}])], Completion("")),
+    (
+        [choice(content=[{"type": "tool_use", "id": "b", "name": "u"}], tool_calls=[CALLED])],
+        Completion("", ONE_CALL),
+    ),
     ([choice(content="Hi.", tool_calls="none")], Completion("Hi.")),
     ([choice(content="", tool_calls=[{"type": "custom", "name": "t"}, "x"])], Completion("")),
 ]

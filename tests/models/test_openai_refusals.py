@@ -196,6 +196,8 @@ READ: list[tuple[str, Refusal]] = [
     ('{"detail": "x", "message": "y"}', said("y")),
     ('{"detail": "x", "message": ""}', said("x")),
     ('{"error": {}, "message": "x"}', said("x")),
+    ('{"error": {"code": "", "type": "t", "message": "x"}}', said("x", "t")),
+    ('{"error": {"code": 0, "type": null, "message": "x"}}', said("x")),
     ('{"error": [], "errors": [{"message": "x"}]}', said("x")),
     ('{"error": {"message": "x", "innererror": "i", "metadata": "m"}}', said("x")),
     ('{"error": {"message": ["x", 1]}}', said("['x', 1]")),
@@ -486,7 +488,7 @@ REMEDIES: list[tuple[dict[str, Any], int, str, list[Change]]] = [
         [Change("withhold", "seal"), Change("withhold", "signature")],
     ),
     (
-        {**CHAT, "tools": [TOOL["function"]]},
+        {**CHAT, "tools": [{"name": "u"}, TOOL["function"]]},
         400,
         "extra field: strict",
         [Change("drop_of_tools", "strict")],
@@ -778,6 +780,7 @@ ODD_TYPES = {
     "additionalProperties": {"type": ["null", "string"]},
     "required": ["a", "b", "c", "d"],
 }
+MAY_BE_NULL = {"type": ["string", "null"], "enum": ["x", None]}
 CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
     (Change("drop", "temperature"), {"temperature": 1, "top_p": 1}, {"top_p": 1}),
     (Change("drop", "temperature"), {"top_p": 1}, {"top_p": 1}),
@@ -809,6 +812,25 @@ CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
         },
     ),
     (Change("withhold", "reasoning"), {"input": ITEMS["input"]}, {"input": [USER]}),
+    (
+        Change("withhold", "summary"),
+        {"input": ITEMS["input"]},
+        {"input": [USER, {"type": "reasoning", "id": "r"}]},
+    ),
+    (
+        Change("plain_schema", "enum"),
+        {"tools": [{"parameters": {"properties": {"a": MAY_BE_NULL}, "required": ["a"]}}]},
+        {
+            "tools": [
+                {
+                    "parameters": {
+                        "properties": {"a": MAY_BE_NULL | {"enum": ["x"]}},
+                        "required": ["a"],
+                    }
+                }
+            ]
+        },
+    ),
     (
         Change("drop_of_tools", "strict"),
         {"tools": [{"name": "t", "strict": False}, {"name": "u", "strict": True}]},
