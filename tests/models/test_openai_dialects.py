@@ -256,6 +256,10 @@ RESPONSE_TURNS: list[tuple[list[dict[str, Any]], Completion]] = [
         [said("Hm.", phase="commentary"), ITEM],
         Completion("Hm.", ONE_CALL, extra='{"phase": "commentary"}'),
     ),
+    (
+        [said("Hm.", phase="commentary"), ITEM, REASONING],
+        Completion("Hm.", ONE_CALL, extra='{"phase": "commentary"}'),
+    ),
     ([said("Hm.", role="tool"), said("Hi.")], Completion("Hi.")),
     (
         [said("A.", seal="s"), said("B.", thoughts="Hm.", seal=None)],
