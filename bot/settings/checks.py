@@ -154,8 +154,9 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 
 def names(value: str) -> frozenset[str]:
-    """Read Slack's ids, such as C0123ABCD, with commas or spaces between."""
-    found = frozenset(value.replace(",", " ").split())
+    """Read Slack's ids, such as C0123ABCD, and the word "dm", with commas or spaces between."""
+    words = value.replace(",", " ").split()
+    found = frozenset("dm" if word == "DM" else word for word in words)
     if wrong := sorted(name for name in found if not re.fullmatch(r"dm|[A-Z][A-Z0-9]+", name)):
         raise ValueError(f"names {wrong[0]!r}; it needs ids such as C0123ABCD, not names")
     return found

@@ -36,7 +36,7 @@ def _content(path: Path) -> str:
     if len(content) > MOST_BYTES:
         raise ValueError("it is too long for a secret")
     try:
-        text = content.decode().strip()
+        text = content.decode("utf-8-sig").strip()  # Windows marks its files
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8 text") from None
     if not text:

@@ -231,6 +231,7 @@ HTTP = (
         ("SLACK_CLIENT_SECRET", "sécret", COPY),
         ("WORKERS", "257", "is '257'; it needs a whole number from 1 to 256"),
         ("MODEL_INPUT_PRICE", "nan", "is 'nan'; it needs a number such as 2.50"),
+        ("MODEL_INPUT_PRICE", "inf", "is 'inf'; it needs a number such as 2.50"),
         ("MODEL_INPUT_PRICE", "free", "is 'free'; it needs a number such as 2.50"),
         ("MODEL_INPUT_PRICE", "-0.1", "is '-0.1'; it needs a number such as 2.50"),
         ("MODEL_OUTPUT_PRICE", "1e6", "is '1e6'; it needs a number such as 2.50"),
@@ -413,7 +414,7 @@ def test_a_whole_number_has_a_range_and_a_default_in_it(
         ("OPENAI_MODEL", " chat ", "chat"),
         ("OPENAI_API_KEY", "made-up ", "made-up"),
         ("ALLOWED_TEAMS", "T0123ABCD, T1,T2 T3", frozenset({"T0123ABCD", "T1", "T2", "T3"})),
-        ("ALLOWED_CHANNELS", "dm,C0123ABCD", frozenset({"dm", "C0123ABCD"})),
+        *(("ALLOWED_CHANNELS", f"{dm},C0123", frozenset({"dm", "C0123"})) for dm in ("dm", "DM")),
         ("MET_NORWAY_CONTACT", "ops@localhost", "ops@localhost"),
         ("MET_NORWAY_CONTACT", "https://example.org", "https://example.org"),
         ("OPEN_METEO_URL", "https://weather.example//", "https://weather.example"),
@@ -547,6 +548,8 @@ def test_a_secret_can_be_in_a_file(tmp_path: Path) -> None:
 
     assert settings.slack_bot_token == "xoxb-1-made-up"
     assert settings.secrets == ("xoxb-1-made-up",)
+    path.write_text("\nxoxb-2-made-up", encoding="utf-8-sig")  # as of Windows
+    assert load_settings(named, needs_slack=False).slack_bot_token == "xoxb-2-made-up"
     path.write_text("xoxb-" + "x" * 65_531)  # the most that is read
     assert load_settings(named, needs_slack=False).slack_bot_token == path.read_text()
 
