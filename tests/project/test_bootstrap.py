@@ -367,8 +367,9 @@ def test_a_file_without_certificates_is_no_service_that_is_away(
     (tmp_path / "ca.pem").write_text("none")
     environ = {"WEATHER_PROVIDER": chosen, "SSL_CERT_FILE": str(tmp_path / "ca.pem")}
 
-    with pytest.raises(SettingsError, match="no PEM file"):
-        build(may_simulate=True, **environ)
+    for may_simulate in (True, False):
+        with pytest.raises(SettingsError, match="no PEM file"):
+            build(may_simulate=may_simulate, **environ)
 
 
 def test_a_missing_model_is_a_warning_unless_it_was_chosen_to_do_without(build: Build) -> None:
@@ -462,6 +463,7 @@ def test_a_pool_of_the_engine_answers_into_a_channel(build: Build, tmp_path: Pat
     for line in ("attempts_failed_total 1.0", 'answers_total{ended="answered"} 1.0'):
         assert f"weather_bot_{line}\n" in page
     assert "weather_bot_questions_dead 1.0\n" in page
+    assert engine.desk(pool.wake).backlog().dead == 1
     later = question(ts="9999999999.000000", thread=asked.thread)
     assert engine.history.load(later).turns[0][0] == Message("user", "weather in London?")
 
