@@ -453,6 +453,7 @@ def test_a_call_is_read_whatever_its_fields_are_called() -> None:
 
 
 OSLO = '{"place": "Oslo"}'
+POSTAL = '{"place": "10115", "days": 999, "at": -999}'
 LONG = "x" * 19_000
 
 
@@ -465,11 +466,11 @@ LONG = "x" * 19_000
             "[get_weather(place='Oslo', days=-2, is_new=False, is_old=True, at=null)]",
             ['{"place": "Oslo", "days": -2, "is_new": false, "is_old": true, "at": null}'],
         ),
-        ('[get_weather(place="Oslo", code=1234567)]', ['{"place": "Oslo", "code": "1234567"}']),
+        ('[get_weather(place="Oslo", code=1000)]', ['{"place": "Oslo", "code": "1000"}']),
         ("<function=get_weather>\n<parameter=place>\n02134\n</parameter>", ['{"place": "02134"}']),
         ("[get_weather(place=02134, days=0, at=-0)]", ['{"place": "02134", "days": 0, "at": 0}']),
-        ("[get_weather(place=10115)]", ['{"place": 10115}']),
-        ('[get_weather(place="Oslo", code=-123456)]', ['{"place": "Oslo", "code": -123456}']),
+        ("[get_weather(place=10115, days=999, at=-999)]", [POSTAL]),
+        ('[get_weather(place="Oslo", code=-1000)]', ['{"place": "Oslo", "code": "-1000"}']),
         ('{"name": "get_weather", "arguments": {"place": "Z\u00fcrich"}}', ['{"place": "Zürich"}']),
         ("{" * 15 + JSON_CALL, [OSLO]),
         ('{"name": "get_weather", "args": 1, "arguments": {"place": "Oslo"}}', [OSLO]),

@@ -189,12 +189,12 @@ def _arguments_in(text: str) -> dict[str, Any] | str:
 def _scalar(written: str) -> object:
     """Return the value of an unquoted word: a constant, a whole number, or the word itself.
 
-    Digits behind a zero are no number, but a postal code.
+    More than three digits, or some behind a zero, are no number, but a postal code.
     """
     word = written.strip()
     if word in _PYTHON:
         return _PYTHON[word]
-    return int(word) if re.fullmatch(r"-?(?:0|[1-9]\d{0,5})", word) else word
+    return int(word) if re.fullmatch(r"-?(?:0|[1-9]\d{0,2})", word) else word
 
 
 def _is_code(text: str, names: Collection[str]) -> bool:
