@@ -217,6 +217,11 @@ HTTP = (
             "xoxb-1-x",
             "is a token; it needs the signing secret, from 'Basic Information'",
         ),
+        (
+            "SLACK_SIGNING_SECRET",
+            "xapp-1-x",
+            "is a token; it needs the signing secret, from 'Basic Information'",
+        ),
         ("SLACK_SIGNING_SECRET", "sécret", COPY),
         ("TOKEN_KEYS", "secret", KEYS),
         ("TOKEN_KEYS", f"{KEY},{KEY[:-4]}", KEYS),
@@ -623,7 +628,18 @@ def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
     ]
 
 
-@each_row("key", ["sk-abc123", "xoxb-1-2-abc", "abc/def+g==", "AB12CD34EF56", "Pass", "MY_PASS9f"])
+@each_row(
+    "key",
+    [
+        "sk-abc123",
+        "xoxb-1-2-abc",
+        "abc/def+g==",
+        "AB12CD34EF56",
+        "Pass",
+        "MY_PASS9f",
+        "MyPass_WORD",
+    ],
+)
 def test_a_key_that_stands_alone_in_its_line_is_not_shown(key: str) -> None:
     """What is shown goes into the log, and into reports that people pass on."""
     Path(".env").write_text(f"{key}\n{key}=\nexport {key}")
@@ -707,9 +723,9 @@ def test_a_databases_password_is_a_secret() -> None:
 
 def test_an_empty_value_counts_as_unset() -> None:
     """A line such as `WORKERS=` in an example file does no harm."""
-    settings = load_settings({"WORKERS": " ", "CHAT_MODEL": ""}, needs_slack=False)
-
-    assert settings == Settings()
+    for file in ("", " "):
+        given = {"WORKERS": " ", "CHAT_MODEL": "", "WEATHER_BOT_ENV_FILE": file}
+        assert load_settings(given, needs_slack=False) == Settings()
     Path(".env").write_text('SLACK_BOT_TOKEN=" "\n')
     assert problems_of({}, needs_slack=True) == (NO_BOT_TOKEN, NO_APP_TOKEN)
 

@@ -23,6 +23,8 @@ PROXY = "http://proxy.example:3128"
     [
         ("", "api.example", False),
         ("*", "api.example", True),
+        ("*:443", "api.example", True),
+        ("*:8443", "api.example", False),
         ("api.example", "api.example", True),
         ("API.example", "api.EXAMPLE.", True),
         (".example", "api.example", True),
