@@ -199,9 +199,12 @@ def test_a_call_among_the_thoughts_is_made_where_nothing_else_is_there(stage: St
 
 def test_a_turn_that_announces_calls_and_has_none_is_tried_again(stage: Stage) -> None:
     """Its server has lost them; one that says so of every answer is believed at last."""
-    announced = plays(choice("tool_calls", content="I'll look that up."))
+    said = choice("tool_calls", content="I'll look that up.")
+    announced = plays(said)
 
-    assert stage.open_bench(announced, text_turn(ANSWER)).ask().content == ANSWER
+    for choices in ([said], said, [None, "", said]):
+        lost = Fault(body=json.dumps({"choices": choices}))
+        assert stage.open_bench(lost, text_turn(ANSWER)).ask().content == ANSWER
     assert stage.open_bench(*[announced] * 3).ask().content == "I'll look that up."
     half = plays(choice("error", content="Light rain and"))
     with pytest.raises(ModelError, match="in the middle: 'error'"):

@@ -1128,6 +1128,7 @@ def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
     set_up.environ["WORKERS"] = "many"
     bad = weather_bot("doctor", "--json", **set_up.environ)
     set_up.around.model.fails_with = error_fault(401, "\x1b[2Jno\x9b")
+    set_up.around.model.fails_with = error_fault(401, "No \x1b[31mway", "401")
     text = weather_bot("doctor", **set_up.environ)
 
     told = json.loads(good.out)
@@ -1141,6 +1142,7 @@ def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
     assert text.out.startswith("fault: settings: WORKERS is 'many'")
     assert "[2Jno; check AZURE_OPENAI_API_KEY." in text.out
     assert text.out.replace("\n", "").isprintable()
+    assert "No [31mway" in text.out  # nothing that steers a terminal
     assert "test-key" not in good.out + good.err + bad.out + text.out
 
 

@@ -165,8 +165,8 @@ def _spoken(turn: Completion, names: Sequence[str]) -> tuple[Completion, tuple[T
     calls, said = written_calls(without_thoughts(turn.content), names)
     if not (turn.tool_calls or calls or without_marks(said)):
         calls = _calls_in_thoughts(turn, names)
-    words = "" if calls else without_marks(said)
-    return replace(turn, content=words), tuple(ToolCall("", *call) for call in calls)
+    spoken = replace(turn, content=without_marks(said))  # nothing beside a call
+    return spoken, tuple(ToolCall("", *call) for call in calls)
 
 
 def _calls_in_thoughts(turn: Completion, names: Sequence[str]) -> list[tuple[str, str]]:
