@@ -666,12 +666,15 @@ def test_the_clocks_of_a_place_make_its_days() -> None:
         for n in range(49)
     ]
 
-    days = days_from(steps_from({"properties": {"timeseries": series}}), OSLO)
+    steps = steps_from({"properties": {"timeseries": series}})
+    days, hours = days_from(steps, OSLO), hours_from(steps, OSLO)
 
     assert [(day.date.day, day.precipitation_mm, day.high_c) for day in days] == [
         (25, 25.0, 24.0),
         (26, 24.0, 48.0),
     ]
+    assert len(hours) == 49
+    assert [f"{hour.time:%H %Z}" for hour in hours[1:4]] == ["01 CEST", "02 CEST", "02 CET"]
     series[5]["data"] |= {"next_1_hours": {"details": {}}}
     (day, _) = days_from(steps_from({"properties": {"timeseries": series}}), OSLO)
     assert day.precipitation_mm == 24.0

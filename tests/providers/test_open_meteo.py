@@ -451,7 +451,7 @@ def test_a_limit_rests_until_its_counter_begins_anew(
         (Fault(500, "Something went wrong."), 0),
         (Fault(400, "Forecast days is invalid. Allowed range 0 to 16. Given 30."), 0),
         (Fault(400, "Cannot initialize daily from invalid String value uv"), 0),
-        (Fault(429, "Slow down"), 60),
+        (Fault(429, "Slow down"), 45),
         (Fault(429, "Slow down", retry_after="90"), 90),
         (INVALID_KEY, 600),
         (Fault(401, "Who are you?"), 600),
@@ -462,6 +462,7 @@ def test_other_refusals_rest_as_long_as_they_last(
     world: World, fault: Fault, rest_s: float
 ) -> None:
     """An overload may be over at once, a wrong key needs somebody; none is asked again."""
+    world.time.pass_s(15)
     world.fake.fault = fault
 
     with pytest.raises(ProviderError) as caught:

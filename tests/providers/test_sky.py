@@ -129,6 +129,16 @@ def test_polar_day_and_night_have_no_sunrise(place: Place, day: date, day_length
     assert (told.sunrise, told.sunset, told.day_length_s) == (None, None, day_length_s)
 
 
+def test_a_day_whose_clocks_change_behind_its_sunrise_is_as_long_as_its_light() -> None:
+    """On the ice north of Svalbard."""
+    told = sky(Place("", 84.0, 33.0, "Arctic/Longyearbyen"), date(2026, 3, 29))
+
+    assert told.sunrise
+    assert told.sunset
+    assert [f"{each:%H %Z}" for each in (told.sunrise, told.sunset)] == ["01 CET", "21 CEST"]
+    assert told.day_length_s == pytest.approx(18.08 * 3600, abs=60)
+
+
 def test_the_midnight_sun_begins_and_ends() -> None:
     """Day by day the length grows to 24 hours without a jump backwards."""
     lengths = [sky(TROMSO, date(2026, 5, 10) + timedelta(days=n)).day_length_s for n in range(14)]
