@@ -1031,6 +1031,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         "in one of two": meteoalarm_area("in one of two", polygon=[beside, around]),
         "near": meteoalarm_area("near", circle="50.6,9.7 5.7"),
         "far": meteoalarm_area("Kreis Fulda", circle="50.6,9.7 5.6"),
+        "near one of two": meteoalarm_area("two", circle=["50.0,9.0 5", "50.6,9.7 5.7"]),
         "to the east": meteoalarm_area("to the east", circle="50.55,10.4 60"),
         "torn": meteoalarm_area("torn", "DE248", polygon="50.0,9.0 north,south 1", circle="5"),
         "middle": meteoalarm_area("middle", "DE248", circle="50.0,9.0 0"),

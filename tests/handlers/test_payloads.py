@@ -210,6 +210,29 @@ def shared(words: str | None, in_blocks: str, fallback: str) -> dict[str, Any]:
 
 
 PLAIN = {"type": "plain_text"}
+ODD_BLOCKS = [
+    {"type": "markdown", "text": 7},
+    {"type": "section", "text": {"type": "mrkdwn", "text": ["x"]}},
+    {"type": "header", "text": {"type": "plain_text", "text": 7}},
+    {
+        "type": "rich_text",
+        "elements": [
+            {
+                "elements": [
+                    None,
+                    "x",
+                    {"type": "text", "text": 7},
+                    {"type": "link", "text": 7, "url": ["x"]},
+                ]
+            },
+            {"elements": [{"type": "user", "user_id": ["U9"]}, {"type": "date", "fallback": 7}]},
+        ],
+    },
+]
+ODD_SHARES = [
+    {"is_share": True, "text": 7, "message_blocks": [{"message": {"blocks": each}}], "fallback": 7}
+    for each in (7, "x", {"type": "markdown", "text": "x"})
+]
 FIELDS_ALONE = {
     "type": "section",
     "fields": [{"type": "mrkdwn", "text": "Rome"}, {"type": "plain_text", "text": "Bern"}],
@@ -328,6 +351,7 @@ FIELDS_ALONE = {
             {"text": "", "blocks": "x", "attachments": {"is_share": True, "text": "x"}},
             "",
         ),
+        ({"text": "", "blocks": ODD_BLOCKS, "attachments": ODD_SHARES}, ""),
     ],
 )
 def test_the_words_of_a_message_are_wherever_slack_puts_them(
@@ -428,6 +452,8 @@ def test_talk_in_a_channel_s_thread_can_be_overheard(
         ({"message": mention()}, False),
         ({"message": mention(edited={"ts": "1763895700.0"}, bot_id="B2")}, False),
         ({"channel": None}, False),
+        ({"channel": ""}, False),
+        ({"message": mention(edited={"ts": "1763895700.0"}, ts=None)}, False),
     ],
 )
 def test_a_message_is_reworded_when_a_person_gives_it_other_words(
@@ -697,7 +723,12 @@ def test_the_time_of_a_press_is_one_of_slack_s(at: object, read: str) -> None:
 
 @each_row(
     ("fields", "is_through_app"),
-    [({"bot_id": "B9"}, True), ({}, False), ({"bot_id": ""}, False), ({"user": 7}, False)],
+    [
+        ({"bot_id": "B9"}, True),
+        ({}, False),
+        ({"bot_id": ""}, False),
+        ({"bot_id": "B9", "user": 7}, False),
+    ],
 )
 def test_a_message_sent_through_an_app_is_read_as_its_author_s(
     fields: dict[str, Any], *, is_through_app: bool

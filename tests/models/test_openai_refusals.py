@@ -181,6 +181,7 @@ def test_a_status_and_a_code_say_what_is_refused(
 OWN = {"message": "No.", "code": "c", "type": "t", "param": "p"}
 RAW = '{"error": {"message": "deep", "code": "d", "param": "q"}}'
 LOCATED = "{'loc': ['body', 'tools', 0]}"
+ENDLESS = f'{{"code": "d", "sent": [{"[]," * 50_000}0]}}'
 READ: list[tuple[str, Refusal]] = [
     (
         json.dumps({"error": {**OWN, "innererror": {"code": "i"}}}),
@@ -253,7 +254,9 @@ READ: list[tuple[str, Refusal]] = [
         said("x " + "[" * 1500),
     ),
     (
-        json.dumps({"error": {"message": "x", "metadata": {"raw": '{"code": "d", "m": "\ud800"}'}}}),
+        json.dumps(
+            {"error": {"message": "x", "metadata": {"raw": '{"code": "d", "m": "\ud800"}'}}}
+        ),
         Refusal(400, ("d",), "", 'x {"code": "d", "m": "\ud800"}'),
     ),
     ("[" * 5000, said("[" * 400)),
@@ -304,8 +307,8 @@ def test_an_error_is_read_in_every_server_s_form(body: str, refusal: Refusal) ->
         ({"error": "x", "choices": [{"error": "y"}]}, Refusal(200, (), "", "x")),
         ({"error": {"code": 0, "message": ""}}, None),
         (
-            {"error": {"message": "x", "metadata": {"raw": f"{{{'[' * 50_000}"}}},
-            Refusal(200, (), "", "x {" + "[" * 1999),
+            {"error": {"message": "x", "metadata": {"raw": ENDLESS}}},
+            Refusal(200, (), "", f"x {ENDLESS[:2000]}"),
         ),
         ({"choices": [{}, {"error": {"message": "x"}}]}, Refusal(200, (), "", "x")),
         ({"choices": [{"message": {"error": "x"}}]}, Refusal(200, (), "", "x")),

@@ -49,6 +49,7 @@ def places() -> Iterator[Places]:
         ("ATH", "Athens International Airport (ATH), Attica, Greece"),
         ("ITO", "Hilo International Airport (ITO), Hawaii, United States"),
         ("MAN", "Manchester Airport (MAN), England, United Kingdom"),
+        ("TUL", "Tulsa International Airport (TUL), Oklahoma, United States"),
         ("UFA", "Ufa, Russia"),
         ("GOA", "Mormugao, Goa, India"),
         ("Denver", "Denver, Colorado, United States"),

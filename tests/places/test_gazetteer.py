@@ -247,6 +247,26 @@ def test_areas_have_a_place_that_stands_for_them(
     assert all(seat.area.contains(seat.place) for seat in seats)
 
 
+LONG_NAMES = {
+    "republic of": "Moldova|Austria|Iceland|Estonia|Latvia|Lithuania|Poland|Croatia|Slovenia|Serbia"
+    "|Bulgaria|Albania|Finland|France|India|Indonesia|Singapore|Kenya|Ghana|Uganda|Zambia|Namibia"
+    "|Peru|Chile|Colombia|Ecuador|Panama",
+    "Kingdom of": "Norway|Denmark|Sweden|Spain|Belgium|the Netherlands|Morocco|Thailand"
+    "|Saudi Arabia|Bahrain|Cambodia|Bhutan|Tonga|Lesotho|Eswatini",
+    "COMMONWEALTH OF": "Australia",
+}
+
+
+@each_row(
+    ("name", "short"),
+    [(f"{form} {s}", s) for form, names in LONG_NAMES.items() for s in names.split("|")],
+)
+def test_a_country_is_known_by_its_long_name(gazetteer: Gazetteer, name: str, short: str) -> None:
+    """As what it is called for short."""
+    assert gazetteer.seats(name) == gazetteer.seats(short) != []
+    assert gazetteer.areas(name) == gazetteer.areas(short) != ()
+
+
 def test_every_country_that_people_live_in_has_its_capital(gazetteer: Gazetteer) -> None:
     """And every region that is known lies in a country with a place for it."""
     countries = gazetteer.read("SELECT code FROM country", ())

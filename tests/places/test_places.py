@@ -138,6 +138,8 @@ def world(served: tuple[FakeWeather, str, Fetcher, Gazetteer]) -> Iterator[World
         ("Brasilia", "Brasília, Distrito Federal, Brazil"),
         ("Nederland, TX", "Nederland, Texas, United States"),
         ("Palestine, Texas", "Palestine, Texas, United States"),
+        # Also names of a town, which a geocoder would be asked for.
+        ("HOU", "William P. Hobby Airport (HOU), Texas, United States"),
     ],
 )
 def test_known_names_need_no_request(world: World, name: str, label: str) -> None:

@@ -646,7 +646,7 @@ def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
     mark = tmp_path / "over"
     wait = f"while ! test -e {mark}; do sleep 0.01; done; "
     back = """printf '{"event": "model.back"}\\n' >&2; """
-    with playground(f"{back}{READY}{wait}echo oops >&2; exit 7") as ground:
+    with playground(f"{back}{READY}{wait}yes oops | head -n 48 >&2; exit 7") as ground:
         until(lambda: about(ground)["state"] == "ready")
         ready, none_yet = about(ground), ground.failures()
         mark.touch()
@@ -656,8 +656,11 @@ def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
         assert ready == {"model": "m", "weather": "w", "state": "ready"}
         assert lines == ["The chat model answers again.", "The bot is connected."]
         assert none_yet == []
-        ended = [*lines, "oops", "The bot's process has ended with code 7."]
-        assert ground.failures() == ended
+        assert ground.failures() == [
+            "The bot is connected.",
+            *["oops"] * 48,
+            "The bot's process has ended with code 7.",
+        ]
         assert ground.ask("weather?", threading.Event()) == ""
 
 

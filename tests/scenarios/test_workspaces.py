@@ -176,7 +176,7 @@ def test_an_organisation_takes_workspaces_from_the_bot_and_gives_it_others(aroun
             Browser(around).install(place)
         for place in (ORGANISATION, gone, ONE):
             answers(around, slack.event_in(place, "weather in London?"))
-        told(around, slack.moves(ORGANISATION, "T1", "T4", is_lost=True))
+        told(around, slack.moves(ORGANISATION, "T0", "T1", "T4", is_lost=True))
         left = stored(around)
         told(around, slack.moves(ORGANISATION, "T4", "T5", is_lost=False))
         told(around, slack.moves(ONE, "T6", is_lost=False) | {"team_id": "T1"})

@@ -509,9 +509,10 @@ def test_ahead_is_asked_for_what_takes_one_request_of_a_service_that_answers(wor
         ScriptedProvider(lambda places: list(map(everywhere, places)), name=code, countries=[code])
         for code in ("GB", "US")
     )
-    weather = Weather(
-        world.places, Failover([british, american], world.time.clock), world.time.clock
-    )
+    of_air = ScriptedProvider([], kinds=frozenset({kinds.AIR}))
+    of_air.places_per_request = 1
+    services = Failover([of_air, british, american], world.time.clock)
+    weather = Weather(world.places, services, world.time.clock)
 
     def is_coming(*names: str) -> bool:
         return weather.prefetch([days(name) for name in names])
