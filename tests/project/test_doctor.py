@@ -17,6 +17,7 @@ import sqlalchemy as sa
 import yaml
 from fakes.chat_model import ChatRequest, Turn, error_fault, text_turn
 from fakes.chat_model import ChatRequest
+from fakes.chat_model import ChatRequest, error_fault, text_turn
 from fakes.chat_model import Fault as ModelFault
 from fakes.clock import FakeTime
 from fakes.command import weather_bot

@@ -305,6 +305,13 @@ def test_only_the_newest_turn_is_shortened() -> None:
     assert told(fitting.past_of([newest, oldest])) == [["a" * 3] * 2, ["c" * 30] * 2]
     assert told(fitting.past_of([long, oldest])) == [["b" * 138] * 2]
     assert [fitting.past_of(turns).is_new for turns in ([], [newest])] == [True, False]
+    left = 252 - sum(message.characters for message in (asked_for, call, answer))
+    for result_characters, kept in ((left, 4), (left + 1, 2)):
+        result = replace(result, content="x" * result_characters)
+        filling = stored_turn(
+            question(ts="3.0"), replace(called, turn=(asked_for, call, result, answer))
+        )
+        assert [len(each) for each in told(fitting.past_of([filling]))] == [kept]
 
 
 def told(past: Past) -> list[list[str]]:
