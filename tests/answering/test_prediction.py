@@ -204,8 +204,8 @@ def test_a_request_that_is_refused_is_sent_again_without_what_was_looked_up(
     told = [[item.role for item in request.messages].count("tool") for request in model.requests]
     assert told == [1, 0, 1, 0 if is_learnt else 1]
     assert first.reply.text == "Mild."
-    references = [entry["reference"] for entry in log.entries("prediction.refused")]
-    assert references == [question(ts="1.0").reference] * is_learnt
+    refused = [(told["level"], told["reference"]) for told in log.entries("prediction.refused")]
+    assert refused == [("WARNING", question(ts="1.0").reference)] * is_learnt
     without, _ = answered(
         ScriptedModel(refusal, words("Hm.")), ScriptedModel(calls("Oslo")), "calls"
     )

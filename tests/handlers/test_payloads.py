@@ -225,7 +225,7 @@ ODD_BLOCKS = [
                     {"type": "link", "text": 7, "url": ["x"]},
                 ]
             },
-            {"elements": [{"type": "user", "user_id": ["U9"]}, {"type": "date", "fallback": 7}]},
+            {"elements": [{"type": "user", "user_id": 7}, {"type": "date", "fallback": 7}]},
         ],
     },
 ]

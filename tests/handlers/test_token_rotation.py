@@ -253,7 +253,8 @@ def test_a_database_that_is_busy_does_not_end_the_renewing(
         rotation.start()
         until(lambda: bool(log.entries("token.not_renewed")))
 
-    assert log.entries("token.not_renewed")[0]["reason"] == reason
+    told = log.entries("token.not_renewed")[0]
+    assert (told["level"], told["reason"]) == ("ERROR", reason)
 
 
 def test_the_right_to_renew_a_token_is_over_when_the_call_must_be(

@@ -356,6 +356,8 @@ def test_what_can_t_be_acknowledged_comes_again(slack: FakeSlack) -> None:
         slack.wait_for_calls("apps.connections.open", 2)
         may_accept.set()
         until(lambda: bool(log.entries("event.not_acknowledged")))
+        told = log.entries("event.not_acknowledged")[0]
+        assert (told["level"], told["reason"]) == ("WARNING", "SlackClientNotConnectedError")
         may_connect.set()
         slack.wait_for_connections(1)
         second = slack.send_event(event, retry_attempt=1, retry_reason="timeout")

@@ -459,7 +459,9 @@ def test_threads_that_learn_the_same_at_once_all_get_their_answer() -> None:
 
     assert answers == ["Hello.", "Hello."]
     assert ["store" in request.body for request in fake.requests] == [True, True, False, False]
-    assert len(log.entries("model.adapted")) == 1
+    (told,) = log.entries("model.adapted")
+    change = tuple(told[field] for field in ("level", "action", "parameter"))
+    assert change == ("WARNING", "drop", "store")
 
 
 # --- What the operator reads --------------------------------------------------------------------

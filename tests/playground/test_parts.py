@@ -652,7 +652,9 @@ def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
         mark.touch()
         until(lambda: about(ground)["state"] == "ended")
 
-        lines = [line["text"] for line in ready.pop("lines")]
+        news = ready.pop("lines")
+        lines = [line["text"] for line in news]
+        assert all(time.strptime(line["at"], "%H:%M:%S") for line in news)
         assert ready == {"model": "m", "weather": "w", "state": "ready"}
         assert lines == ["The chat model answers again.", "The bot is connected."]
         assert none_yet == []

@@ -376,7 +376,8 @@ def test_a_missing_model_is_a_warning_unless_it_was_chosen_to_do_without(build: 
     """It stands in the log beside what the process consists of."""
     engine = build(WEATHER_PROVIDER="simulated")
 
-    for chosen, warnings in (("", 1), ("offline", 0)):
+    advice = "set AZURE_OPENAI_ENDPOINT or OPENAI_MODEL; CHAT_MODEL=offline says it is meant so"
+    for chosen, warnings in (("", [("WARNING", advice)]), ("offline", [])):
         settings = load_settings({"CHAT_MODEL": chosen}, needs_slack=False)
         with captured_log() as log:
             assert ready_fields(settings, engine, {}) == {
@@ -387,7 +388,8 @@ def test_a_missing_model_is_a_warning_unless_it_was_chosen_to_do_without(build: 
                 "database": f"SQLite {Path.cwd()}/weather-bot.db",
                 "zones": zone_data().version,
             }
-        assert len(log.entries("model.not_configured")) == warnings
+        told = log.entries("model.not_configured")
+        assert [(entry["level"], entry["advice"]) for entry in told] == warnings
 
 
 def test_what_has_no_effect_is_told_once_the_bot_is_ready(build: Build, tmp_path: Path) -> None:
@@ -410,7 +412,8 @@ def test_what_has_no_effect_is_told_once_the_bot_is_ready(build: Build, tmp_path
 
     assert (told["model_service"], told["unused"]) == ("azure", "openai")
     (entry,) = log.entries("settings.unknown")
-    assert (entry["name"], entry["line"], entry["closest"]) == ("LOG_LEVL", 2, "LOG_LEVEL")
+    named = tuple(entry[field] for field in ("level", "name", "line", "closest"))
+    assert named == ("WARNING", "LOG_LEVL", 2, "LOG_LEVEL")
 
 
 def test_the_limits_of_the_settings_hold(build: Build) -> None:

@@ -433,7 +433,8 @@ def test_a_thread_that_must_not_be_read_is_posted_to_all_the_same(office: Office
         office.wait_for(asked, "done", attempt=2)
 
     assert office.channel.texts(asked) == ["Mild."]
-    assert "forbidden" in log.entries("thread.unreadable")[0]["reason"]
+    (unreadable,) = log.entries("thread.unreadable")
+    assert (unreadable["level"], "forbidden" in unreadable["reason"]) == ("ERROR", True)
 
 
 def test_a_thread_that_cannot_be_read_for_now_is_read_by_a_later_attempt(
@@ -514,8 +515,8 @@ def test_every_attempt_waits_longer_than_the_one_before(office: Office, log: Log
     assert [office.failures.acquire(blocking=False) for _ in range(9)] == [True] * 8 + [False]
     failed = log.entries("question.failed")
     assert [entry["attempt"] for entry in failed] == list(range(1, 9))
-    assert {(entry["reference"], entry["reason"]) for entry in failed} == {
-        (asked.reference, "RuntimeError")
+    assert {(entry["level"], entry["reference"], entry["reason"]) for entry in failed} == {
+        ("ERROR", asked.reference, "RuntimeError")
     }
     assert "RuntimeError: a bug" in log.entries("question.failure")[0]["exception"]
 
@@ -537,7 +538,8 @@ def test_a_plug_in_that_always_crashes_ends_with_one_apology(office: Office, log
     assert "bug" not in text
     assert office.channel.texts(next_one) == ["Mild."]
     assert office.remembered(asked) == [("user", "and now?"), ("assistant", "Mild.")]
-    assert log.entries("question.given_up")[0]["reference"] == asked.reference
+    (given_up,) = log.entries("question.given_up")
+    assert (given_up["level"], given_up["reference"]) == ("ERROR", asked.reference)
     ended = {entry["reference"]: entry["ended"] for entry in log.entries("question.answered")}
     assert ended == {asked.reference: "apologised", next_one.reference: "told"}
 
@@ -727,6 +729,9 @@ def test_a_question_that_was_taken_over_is_left_to_the_other(office: Office, log
         model.gate.set()
         until(lambda: bool(log.entries("question.overtaken")))
 
+    (told,) = log.entries("question.overtaken")
+    reason = f"attempt 1 at {asked.key!r} was overtaken"
+    assert (told["level"], told["reason"]) == ("WARNING", reason)
     assert (lease.attempt, lease.answer) == (2, None)
     assert office.channel.tries == []
     row = office.row(asked)
@@ -745,6 +750,9 @@ def test_who_comes_too_late_to_give_a_question_up_shows_its_answer_to_nobody(
         office.put(pool, asked)
         until(lambda: bool(log.entries("question.not_released")))
 
+    (told,) = log.entries("question.not_released")
+    reason = f"attempt 1 at {asked.key!r} was overtaken"
+    assert (told["level"], told["reason"]) == ("ERROR", reason)
     assert office.row(asked).state == "leased"
     assert office.channel.shown_alone == []
 
@@ -840,7 +848,8 @@ def test_a_database_that_fails_while_questions_are_looked_for_is_survived(
         office.put(pool, asked)
         office.channel.wait_for_posts(1)
 
-    assert len(log.entries("inbox.failed")) == 1
+    (failed,) = log.entries("inbox.failed")
+    assert (failed["level"], "no such table" in failed["reason"]) == ("ERROR", True)
     assert office.channel.texts(asked) == ["Mild."]
 
 
@@ -893,7 +902,9 @@ def test_a_question_that_cannot_be_read_costs_no_other(office: Office, log: Log)
 
     assert office.row(broken).state == "dead"
     assert office.channel.texts(asked) == ["Mild."]
-    assert log.entries("question.unreadable")[0]["key"] == broken.key
+    (told,) = log.entries("question.unreadable")
+    named = (told["level"], told["id"], told["key"])
+    assert named == ("ERROR", office.row(broken).id, broken.key)
 
 
 def test_a_database_that_fails_in_the_middle_of_a_question_costs_time_only(
@@ -962,7 +973,8 @@ def test_stop_gives_back_what_is_not_ready_in_time(office: Office, log: Log) -> 
 
     assert (lease.question, lease.attempt, lease.may_be_posted) == (asked, 2, False)
     assert office.channel.tries == []
-    assert log.entries("questions.released")[0]["count"] == 1
+    (released,) = log.entries("questions.released")
+    assert (released["level"], released["count"]) == ("WARNING", 1)
 
 
 def test_a_post_that_stop_does_not_see_the_end_of_is_looked_for(office: Office) -> None:
@@ -1047,7 +1059,8 @@ def test_what_a_broken_database_does_not_take_back_is_taken_up_later(
         office.mend_table("questions")
         (lease,) = later_inbox(office).claim(1)
 
-    assert "no such table" in log.entries("questions.not_released")[0]["reason"]
+    (told,) = log.entries("questions.not_released")
+    assert (told["level"], "no such table" in told["reason"]) == ("ERROR", True)
     assert lease.question == asked
 
 
@@ -1101,7 +1114,8 @@ def test_tokens_that_cannot_be_counted_cost_no_answer(office: Office, log: Log) 
         office.wait_for(asked, "done")
 
     assert office.channel.texts(asked) == ["Mild."]
-    assert "no such table" in log.entries("tokens.not_counted")[0]["reason"]
+    (told,) = log.entries("tokens.not_counted")
+    assert (told["level"], "no such table" in told["reason"]) == ("ERROR", True)
 
 
 @pytest.mark.parametrize("log_messages", [True, False])

@@ -129,7 +129,8 @@ def test_a_command_that_cannot_be_answered_in_slack_is_not_accepted(
         delivery = running.slack.send_command({**running.slack.command("Berlin"), **change})
         assert delivery.acknowledged.wait(PATIENCE_S)
 
-    assert len(log.entries("command.ignored")) == 1
+    (told,) = log.entries("command.ignored")
+    assert (told["level"], told["reason"]) == ("WARNING", "it can't be answered")
     assert "evil" not in log.text
     assert rows(running, "SELECT * FROM questions") == []
 

@@ -51,7 +51,8 @@ def test_a_port_that_is_taken_costs_no_answer_over_socket_mode(tmp_path: Path) -
 
     assert "London" in reply["text"]
     (entry,) = log.entries("health.not_served")
-    assert around.environ["HTTP_PORT"] in entry["reason"]
+    is_named = around.environ["HTTP_PORT"] in entry["reason"]
+    assert (entry["level"], is_named) == ("WARNING", True)
 
 
 def test_health_says_what_the_reply_says_of_the_language_model(tmp_path: Path) -> None:

@@ -137,7 +137,9 @@ def test_a_model_that_invents_figures_is_asked_once_more(start: Start) -> None:
     assert (last["role"], last["content"]) == ("assistant", INVENTED)
     assert (note["role"], "25 °C, 12 %" in note["content"]) == ("user", True)
     assert len(stage.model.requests) == 3
-    assert [entry["figures"] for entry in log.entries("model.invented")] == [2]
+    (told,) = log.entries("model.invented")
+    asked = question("How is Berlin?", ts=FIRST, thread=FIRST)
+    assert (told["level"], told["figures"], told["reference"]) == ("WARNING", 2, asked.reference)
     assert stage.is_in_order
 
 

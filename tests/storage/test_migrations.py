@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
+from fakes.log import captured_log
 from fakes.many_workspaces import KEYS
 from fakes.postgres import ENGINES, Engine, fresh_database
 from fakes.questions import question
@@ -185,13 +186,17 @@ def test_an_older_database_keeps_what_it_holds(url: str) -> None:
     later = question(team="T9", channel="C9", thread="100.000000", ts="101.000000")
     store_as_first_release(url, asked, ["hi"])
 
-    database = Database(url)
-    (lease,) = Inbox(database, FakeTime().clock, lease_s=60).claim(1)
+    with captured_log() as log:
+        database = Database(url)
+        (lease,) = Inbox(database, FakeTime().clock, lease_s=60).claim(1)
     past = History(database, max_tokens=1000).load(later)
     with database.transaction() as transaction:
         rows = [transaction.execute(table.select()).one() for table in (questions, turns)]
     database.close()
 
+    (told,) = log.entries("schema.upgraded")
+    oldest, newest = bot.storage.migrations.OLDEST, bot.storage.migrations.NEWEST
+    assert (told["level"], told["old"], told["new"]) == ("INFO", oldest, newest)
     assert lease.question == asked
     assert past.turns == ((Message("user", "hi"),),)
     assert [(row.team, row.channel, row.user) for row in rows] == [("T9", "C9", "U1")] * 2

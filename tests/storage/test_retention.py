@@ -75,7 +75,7 @@ def test_what_is_too_old_is_purged_and_the_rest_stays(store: Store) -> None:
 
     assert removed == Removed(questions=2, turns=1)
     (told,) = log.entries("retention.purged")
-    assert (told["questions"], told["turns"]) == (2, 1)
+    assert (told["level"], told["questions"], told["turns"]) == ("INFO", 2, 1)
     assert store.stored() == ([young.key], [young.ts])
     assert [opinion.question for opinion in store.people.opinions()] == ["young"]
     with store.database.transaction() as transaction:
@@ -212,7 +212,8 @@ def test_a_purge_that_fails_is_logged_and_tried_again(file_store: Store) -> None
             admin.execute("ALTER TABLE mislaid RENAME TO turns")
             until(lambda: file_store.stored() == ([], []))
 
-    assert "no such table" in log.entries("retention.failed")[0]["reason"]
+    told = log.entries("retention.failed")[0]
+    assert (told["level"], "no such table" in told["reason"]) == ("ERROR", True)
 
 
 def test_a_purge_that_fails_in_a_way_that_nobody_knows_is_tried_again(file_store: Store) -> None:
@@ -378,8 +379,12 @@ def test_a_withdrawn_question_leaves_the_history_and_never_comes_back(store: Sto
     second = store.answer(CANARY, thread=first.ts, ts=store.ts(number=1))
     third = replace(second, ts=store.ts(number=2))
 
-    store.retention.withdraw(replace(second, text="", user=""), may_come=False)
+    with captured_log() as log:
+        store.retention.withdraw(replace(second, text="", user=""), may_come=False)
+        store.retention.withdraw(question(ts="9.9"), may_come=False)
 
+    told = [(entry["level"], entry["reference"]) for entry in log.entries("question.withdrawn")]
+    assert told == [("INFO", second.reference)]
     turns = store.history.load(third).turns
     assert [m.content for turn in turns for m in turn] == ["kept", "answer to kept"]
     assert store.inbox.put(second) is False

@@ -166,6 +166,7 @@ def test_a_request_is_in_the_log_with_its_places_and_its_service(
     (entry,) = [each for each in entries if [label for label, *_ in each["places"]] == asked]
     told = (entry["kind"], entry["days"], entry["service"])
     assert told == ("daily", 7, "Open-Meteo")
+    assert [spot for _, *spot in entry["places"]] == [[51.5085, -0.1257], [30.2672, -97.7431]]
     assert entry["took_ms"] >= 0
 
 
@@ -670,7 +671,11 @@ def test_a_service_that_fails_is_said_plainly(
         Unavailable("London, England, United Kingdom", reason),
         Unavailable("Austin, Texas, United States", reason),
     ]
-    assert caplog.text.count("weather.failed") == 1
+    (record,) = (each for each in caplog.records if each.getMessage() == "weather.failed")
+    fields = vars(record)["fields"]
+    assert record.levelname == "WARNING"
+    assert " answered " in fields.pop("reason")
+    assert fields == {"source": "Open-Meteo", "kind": "current", "rest_s": 0}
 
 
 def test_a_failure_is_not_remembered(world: World) -> None:
