@@ -251,14 +251,15 @@ def test_48_places_are_one_table_within_the_limits() -> None:
     assert all(row[0] in text for row in rows)
 
 
-@each_row(("rows", "is_drawn"), [(40, True), (50, False)])
+@each_row(("last", "size"), [(64, 9_999), (65, 10_000), (66, None)])
 def test_a_table_of_more_than_10_000_characters_is_left_to_the_text(
-    rows: int, *, is_drawn: bool
+    last: int, size: int | None
 ) -> None:
     """Though the message has room for it: Slack would refuse all blocks of the reply."""
-    cells = ("x" * 80, "y" * 80)
+    rows = (*[("x" * 80, "y" * 80)] * 42, ("z" * last, "w"))
+    tables = drawn(Table(("Place", "Now"), rows))
 
-    assert bool(drawn(Table(("Place", "Now"), (cells,) * rows))) == is_drawn
+    assert [len(json.dumps(table)) for table in tables] == ([size] if size else [])
 
 
 def test_words_that_fill_the_message_leave_no_room_for_exhibits() -> None:
