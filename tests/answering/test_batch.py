@@ -528,4 +528,5 @@ def test_what_is_no_outcome_costs_its_own_place_alone(
 
     assert (told[0], told[1]["temperature"]) == (no_weather("Oslo"), "10.0 °C")
     assert [shown.report.place.name for shown in result.shown] == ["Rome"]
-    assert [entry["type"] for entry in log.entries("weather.no_outcome")] == [kind]
+    told = log.entries("weather.no_outcome")
+    assert [(entry["level"], entry["type"]) for entry in told] == [("ERROR", kind)]

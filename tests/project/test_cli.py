@@ -503,7 +503,9 @@ def test_a_settings_file_that_others_can_read_is_named_in_the_log(tmp_path: Path
         "feedback", WEATHER_BOT_ENV_FILE=str(path), LOG_FORMAT="json"
     ).err.splitlines()
     told = json.loads(as_json)
-    assert (told["event"], told["file"], told["mode"]) == ("settings.exposed", str(path), "0644")
+    advice = f"others on this machine can read or change your tokens: chmod 600 {path}"
+    named = tuple(told[field] for field in ("level", "event", "file", "mode", "advice"))
+    assert named == ("WARNING", "settings.exposed", str(path), "0644", advice)
 
 
 def test_what_people_and_models_say_steers_no_terminal(tmp_path: Path) -> None:
