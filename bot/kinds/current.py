@@ -1,7 +1,7 @@
 """The kind "current": the weather at this moment."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot import figures
@@ -46,9 +46,9 @@ def _wind(item: Shown, language: Language) -> str | None:
 
 def _simulated(climate: Climate, moment: datetime) -> Current:
     """Return the conditions of the last full quarter of an hour."""
-    quarter = moment.replace(second=0, microsecond=0) - timedelta(minutes=moment.minute % 15)
+    quarter = moment.minute - moment.minute % 15
     return Current(
-        observed_at=quarter,
+        observed_at=moment.replace(minute=quarter, second=0, microsecond=0),
         wind_from_deg=round(climate.between("direction", 0, 359)),
         **conditions_at(climate, moment),
     )

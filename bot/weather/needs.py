@@ -59,7 +59,8 @@ class Need:
         """Return whether a report has all the needed days or hours."""
         kind = self.spot.kind
         if kind.shape == "hours":
-            times = [hour.time for hour in report.records]
+            ends = (*report.records[:1], *report.records[-1:])
+            times = [hour.time.astimezone(UTC) for hour in ends]
             return bool(times) and times[0] < self._first_end and self._end <= times[-1] + _HOUR
         dates = [day.date for day in report.records] if kind.shape == "days" else []
         return not dates or (dates[0] <= self.first_day and self.last_day <= dates[-1])

@@ -160,6 +160,13 @@ def test_a_day_has_as_many_hours_as_its_clocks_say() -> None:
         assert len({time.astimezone(UTC) for time in sunday}) == len(sunday) == count
 
 
+def test_the_present_of_an_hour_that_comes_twice_is_that_of_its_second_time() -> None:
+    """In Berlin at 02:20 on 25 October 2026, by winter's clocks."""
+    (report,) = World(datetime(2026, 10, 25, 1, 20, tzinfo=UTC)).fetch(kinds.CURRENT, BERLIN)
+
+    assert f"{report.as_of:%H:%M %Z}" == "02:15 CET"
+
+
 def test_the_sea_freezes_before_it_gets_colder() -> None:
     """However cold the air is."""
     world = World(datetime(2026, 1, 20, 11, tzinfo=UTC))

@@ -204,6 +204,11 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
     assert [need(hourly(12, hours)).is_met_by(last) for hours in (11, 12)] == [True, False]
     assert [need(hourly(12, hours=count)).days for count in (12, 13)] == [1, 2]
     assert not need(Query("x", kinds.DAILY)).is_met_by(other_day)
+    change = hours_of(BERLIN, date(2026, 10, 25), 1)
+    until_two = replace(change, records=change.records[:3])  # the first of two hours from 02:00 on
+    now = change.records[0].time.astimezone(UTC)
+    met = [need(hourly(0, hours), BERLIN, now).is_met_by(until_two) for hours in (3, 4)]
+    assert met == [True, False]
 
 
 KATHMANDU = Place("Kathmandu", 27.7, 85.32, "Asia/Kathmandu")
