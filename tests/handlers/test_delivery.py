@@ -279,7 +279,8 @@ def test_a_note_that_slack_does_not_take_is_told_in_the_log(
         channel.tell(ask(slack), "U1", "<!channel> https://evil.test")
         until(lambda: bool(slack.notes))
 
-    assert "user_not_in_channel" in log.entries("note.failed")[0]["reason"]
+    (failed,) = log.entries("note.failed")
+    assert (failed["level"], "user_not_in_channel" in failed["reason"]) == ("INFO", True)
     assert "secret" not in log.text
     assert slack.notes[0]["text"] == "&lt;!channel&gt; (link removed)"
 

@@ -257,7 +257,8 @@ def test_a_request_that_slack_has_not_signed_is_refused(
     assert accepted == []
     (entry,) = log.entries("request.not_signed")
     mended_by = "check SLACK_SIGNING_SECRET and this machine's time"
-    assert entry["advice"] == f"if it came from Slack, {mended_by}"
+    advice = f"if it came from Slack, {mended_by}"
+    assert (entry["level"], entry["advice"]) == ("WARNING", advice)
     assert "secret place" not in log.text
     assert "Traceback" not in log.text
 

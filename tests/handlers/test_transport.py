@@ -429,7 +429,8 @@ def test_only_the_first_attempt_to_connect_anew_is_in_a_hurry(slack: FakeSlack) 
     collect_handshakes()
 
     (failed,) = log.entries("socket.not_connected")
-    assert failed["reason"] == "no Socket Mode connection within 0 s"
+    reason = "no Socket Mode connection within 0 s"
+    assert (failed["level"], failed["reason"]) == ("ERROR", reason)
 
 
 @pytest.mark.slow

@@ -255,7 +255,8 @@ def test_a_trace_that_can_t_be_exported_is_counted_and_named_in_the_log() -> Non
         threads = set(threading.enumerate()) - before
 
     assert 'answers_total{ended="answered"} 1.0\n' in metrics.page().decode()
-    assert [entry["reason"] for entry in log.entries("trace.not_exported")] == ["OverflowError"]
+    told = [(each["level"], each["reason"]) for each in log.entries("trace.not_exported")]
+    assert told == [("WARNING", "OverflowError")]
     assert threads
     assert not any(thread.is_alive() for thread in threads)
 

@@ -161,6 +161,7 @@ def test_a_request_is_in_the_log_with_its_places_and_its_service(
 
     asked = ["London, England, United Kingdom", "Austin, Texas, United States"]
     records = [each for each in caplog.records if each.getMessage() == "weather.requested"]
+    assert {record.levelname for record in records} == {"DEBUG"}
     entries = [vars(record)["fields"] for record in records]
     # A bot of an earlier test may still look something up.
     (entry,) = [each for each in entries if [label for label, *_ in each["places"]] == asked]
