@@ -1035,12 +1035,13 @@ def test_a_locked_database_does_not_hold_up_the_end(office: Office, log: Log) ->
         assert model.arrivals.acquire(timeout=PATIENCE_S)
         other.execute("BEGIN IMMEDIATE")
         pool.stop(0, release_s=0.05)
-        said = [entry["reason"] for entry in log.entries("questions.not_released")]
+        entries = log.entries("questions.not_released")
+        said = [(entry["level"], entry["reason"]) for entry in entries]
         other.rollback()
         until(lambda: office.row(asked).state == "ready")
     other.close()
 
-    assert said == ["the database hangs"]
+    assert said == [("ERROR", "the database hangs")]
 
 
 def test_what_a_broken_database_does_not_take_back_is_taken_up_later(
@@ -1162,7 +1163,7 @@ def test_the_steps_of_a_question_are_logged_for_whoever_debugs(
         office.wait_for(asked, "done")
 
     (entry,) = log.entries("question.steps")
-    assert (entry["question"], entry["attempt"]) == (asked.key, 1)
+    assert (entry["level"], entry["question"], entry["attempt"]) == ("DEBUG", asked.key, 1)
     assert (entry["reference"], entry["took_ms"]) == (asked.reference, 250.0)
     names = [step["name"] for step in entry["steps"]]
     assert names.index("model_call") < names.index("model") < names.index("save")

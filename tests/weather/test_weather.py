@@ -15,7 +15,7 @@ from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.scripted_provider import ScriptedProvider
 from fakes.waiting import PATIENCE_S
-from fakes.weather import HTML, OVERLOADED, FakeWeather, hosts_at
+from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault, hosts_at
 
 from bot.clock import Deadline
 from bot.errors import ProviderError
@@ -658,12 +658,13 @@ def test_a_short_flight_that_lands_leaves_the_longer_one_to_be_joined(world: Wor
     assert asked == [1, 1, 0]
 
 
-@pytest.mark.parametrize("fault", [OVERLOADED, HTML])
+@pytest.mark.parametrize(("fault", "rest_s"), [(OVERLOADED, 0), (HTML, 0), (Fault(429, "No."), 60)])
 def test_a_service_that_fails_is_said_plainly(
-    world: World, fault: object, caplog: pytest.LogCaptureFixture
+    world: World, fault: Fault, rest_s: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     """No address, no status, no exception in the sentence; those are in the log, once."""
-    world.fake.fault = fault  # type: ignore[assignment] # one of the fake's faults
+    world.time.pass_s(0.4)
+    world.fake.fault = fault
 
     outcomes = world.fetch(*now("London", "Austin"))
 
@@ -676,7 +677,7 @@ def test_a_service_that_fails_is_said_plainly(
     fields = vars(record)["fields"]
     assert record.levelname == "WARNING"
     assert " answered " in fields.pop("reason")
-    assert fields == {"source": "Open-Meteo", "kind": "current", "rest_s": 0}
+    assert fields == {"source": "Open-Meteo", "kind": "current", "rest_s": rest_s}
 
 
 def test_a_failure_is_not_remembered(world: World) -> None:
