@@ -131,6 +131,8 @@ def test_countries_and_regions_are_known_by_name_and_code(
 ) -> None:
     """Regions before countries, and of several the one with the most people first."""
     assert gazetteer.areas(name) == areas
+    parts = [area for area in areas if area.is_part_of(Area(area.country_code))]
+    assert parts == [area for area in areas if area.region]
 
 
 @each_row(
