@@ -279,6 +279,25 @@ def test_whoever_goes_on_asking_reads_once_why_they_are_not_answered(slack: Fake
     assert [arguments.get("thread_ts") for _, arguments in calls] == [None, "2.5"]
 
 
+def test_an_edit_that_asks_too_soon_is_refused_as_a_question_is(slack: FakeSlack) -> None:
+    """Its author reads so, and the first wording is answered."""
+    said = {"user": "U1", "text": "<@UBOT> Oslo?", "ts": "1.5"}
+    edited = {**said, "type": "message", "text": "<@UBOT> Rome?", "edited": {"ts": "2.5"}}
+    place = {"channel": "C1", "channel_type": "channel"}
+    changed = {"type": "message", "subtype": "message_changed", **place, "previous_message": said}
+    with told_with(slack, one_a_minute) as told:
+        told.event(**said, **place, type="app_mention")
+        told.event(**changed, message=edited)
+        logged, calls = told.logged(), told.calls(2)
+        (kept,) = told.desk.intake.inbox.claim(9)
+
+    reference = replace(ASKED, revision="2.5").reference
+    refused = entry("question.refused", reference=reference, reason="rate")
+    assert logged == [refused]
+    assert kept.question.text == "Oslo?"
+    assert [method for method, _ in calls] == ["users.info", "chat.postEphemeral"]
+
+
 def home_of(units: str = "", home: str = "", unknown: str = "") -> tuple[str, dict[str, Any]]:
     """Return the call that publishes a tab."""
     state = HomeState(units, home, unknown, "the weather", "Weather data by Nobody")
