@@ -209,6 +209,8 @@ def test_a_turn_that_announces_calls_and_has_none_is_tried_again(stage: Stage) -
     half = plays(choice("error", content="Light rain and"))
     with pytest.raises(ModelError, match="in the middle: 'error'"):
         stage.open_bench(announced, half, half).ask()
+    one_of_two = plays(said, choice("stop", content=ANSWER))
+    assert stage.open_bench(one_of_two).ask().content == f"I'll look that up.\n\n{ANSWER}"
 
 
 def test_the_operator_is_told_why_a_turn_is_tried_again() -> None:
@@ -300,12 +302,19 @@ def test_words_without_end_are_read_up_to_a_limit(stage: Stage) -> None:
     whole = stage.open_bench(plays(choice("stop", content=most))).ask()
     lost = stage.open_bench(plays(choice("length", content="", **thought))).ask()
     said = stage.open_bench(plays(choice("stop", content="rain," * 100_000))).ask()
-    called = stage.open_bench(plays(choice("stop", content="", tool_calls=[CALL] * 1_000))).ask()
+    calls: tuple[dict[str, list[object]], ...] = (
+        *({"tool_calls": [CALL] * 1_000}, {"tool_calls": [FLAT] * 1_000}),
+        {"tool_calls": [FLAT], "content": [USED] * 999},
+    )
+    called = [stage.open_bench(plays(choice("stop", **each))).ask().tool_calls for each in calls]
 
     assert (whole.content, whole.is_cut_off) == (most, False)
     assert (said.content, said.is_cut_off) == (most, True)
     assert (lost.content, lost.tool_calls) == ("", ())
     assert len(called.tool_calls) == 500
+    assert said.is_cut_off
+    assert len(said.content) == 100_000
+    assert [len(each) for each in called] == [500] * 3
 
 
 def test_fields_of_a_server_s_own_go_back_where_they_came_from() -> None:
