@@ -140,7 +140,8 @@ def test_units_that_are_chosen_are_kept_and_told_of_in_the_thread(
 
 def test_who_refreshes_an_unknown_question_is_told_so_in_its_thread(told: Told) -> None:
     """And reads that another message helps."""
-    told.press(type="button", action_id="refresh", value=KEY, action_ts="5.1")
+    for pressed_at in ("", "soon", "5.1"):  # a press has its time
+        told.press(type="button", action_id="refresh", value=KEY, action_ts=pressed_at)
 
     text = "I no longer know that question, or am at it already. Ask me again in a new message."
     assert told.calls(2) == [LOOKED_UP, note(text)]
