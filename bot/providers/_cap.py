@@ -160,7 +160,8 @@ def joined(areas: Iterable[str]) -> str:
         name = text(area, MAX_AREA_CHARS)
         left -= len(name) + len(_BETWEEN)
         if told and left < 0:
-            return _BETWEEN.join((*told, _MORE))
+            told.append(_MORE)
+            break
         told.append(name)
     return text(_BETWEEN.join(told), MAX_AREA_CHARS)
 

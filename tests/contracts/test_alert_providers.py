@@ -454,6 +454,10 @@ def test_what_a_warning_leaves_out_is_unknown(nws: Nws, fake: FakeAlerts, time: 
         ("0001-01-01T00:00:00+12:00", None),
         ("9999-12-31T23:59:59Z", None),  # no clock east of Greenwich could show it
         ("0001-01-01T00:00:00Z", None),
+        ("9000-12-31T23:59:59Z", 23),
+        ("9001-01-01T00:00:00Z", None),
+        ("1900-01-01T00:00:00Z", 0),
+        ("1899-12-31T23:59:59Z", None),
         (1_795_435_200, None),
     ],
 )
@@ -565,7 +569,7 @@ def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
             id="continued",
         ),
         pytest.param(
-            [followed(1, "NEW.KPUB.FL.W.0001"), followed(2, "NEW.KPUB.FL.W.0002")],
+            [followed(1, "NEW.KPUB.FL.W.0010"), followed(2, "NEW.KPUB.FL.W.0020")],
             {"1", "2"},
             id="two rivers",
         ),
@@ -630,7 +634,13 @@ def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
                 followed(
                     1,
                     "",
-                    parameters={"VTEC": ["/O.UPG.KPUB.FL.A.0001.", "/O.NEW.KPUB.FL.W.0002."]},
+                    parameters={
+                        "VTEC": [
+                            "/O.UPG.KPUB.FL.A.0001.",
+                            "/O.CAN.KPUB.FL.A.0002.",
+                            "/O.NEW.KPUB.FL.W.0002.",
+                        ]
+                    },
                 )
             ],
             {"1"},
@@ -965,7 +975,10 @@ GUSTS = {"event": "gusts"}
                 *(("parameter", awareness(*each)) for each in (("2", "3"), ("3", "1"))),
             )
         ),
-        ([{"language": "de", "event": "Böen", "parameter": awareness("2", "1")}, GUSTS], {"gusts"}),
+        *(
+            ([{"language": "de", "event": "Böen", "parameter": awareness(*each)}, GUSTS], {"gusts"})
+            for each in (("2", "1"), (" 2 ", "1"), ("2", " 1"))
+        ),
         ([{"language": "en", "event": "gusts", "responseType": ["AllClear"]}], set()),
         ([{"event": "gusts", "responseType": ["Monitor", "AllClear"]}], {"gusts"}),
     ],

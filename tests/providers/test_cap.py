@@ -72,7 +72,11 @@ def test_one_warning_for_several_areas_begins_with_the_first(
 
 
 def test_an_area_that_one_of_several_names_is_that_of_all() -> None:
-    """Whichever is the newest."""
+    """Whichever is the newest; of those issued at once the first is told first."""
+    at_once = [replace(GALE, area=name, headline=name) for name in ("South", "North")]
+    (both,) = in_order(at_once)
+    assert (both.area, both.headline) == ("South, North", "South")
+
     nowhere = replace(GALE, area="")
 
     for first, second in ((nowhere, GALE), (GALE, nowhere)):
@@ -83,7 +87,7 @@ def test_an_area_that_one_of_several_names_is_that_of_all() -> None:
 def test_the_most_severe_and_then_the_earliest_come_first() -> None:
     """A hundred at most; what is in force already is the earliest."""
     late, early, now = (
-        replace(GALE, event=name, onset=at, ends=later(99))
+        replace(GALE, event=name, onset=at, ends=later(99), issued_at=later(4))
         for name, at in (("late", later(5)), ("early", later(1)), ("now", None))
     )
     worst = replace(late, event="worst", severity="extreme", onset=later(9))
@@ -118,10 +122,19 @@ def message(name: str, **fields: Any) -> dict[str, Any]:
         ([message("a", references="s,a,t")], ["a"]),
         ([message("a"), message("b", status="Test", references="s,a,t")], ["a"]),
         ([message("a"), message("b", references=[{"identifier": "a"}])], ["b"]),
+        ([message(""), message("b", references=[{}, {"identifier": " "}])], ["", "b"]),
+        ([message("a", status=["Test"])], ["a"]),
         ([message("a"), message("c"), message("b", references="s,a,t\ns,c,t")], ["b"]),
         *(
             ([message("a"), message("b", parameters={"expiredReferences": expired})], ["b"])
-            for expired in ("s,a,t", ["s,a,t"])
+            for expired in ("s,a,t", ["s,a,t"], [None, "s,a,t"])
+        ),
+        (
+            [
+                *map(message, "abc"),
+                message("d", references="s,a,t", parameters={"expiredReferences": ["s,b,t s,c,t"]}),
+            ],
+            ["d"],
         ),
     ],
 )
@@ -164,12 +177,13 @@ def test_an_info_block_is_read_in_short_texts_and_moments_in_utc() -> None:
     torn = read({"event": 7, "headline": ["x"], "senderName": None, "onset": "soon", "ends": 5})
     unnamed = read({"headline": "x" * 400, "senderName": "y" * 400})
     from_onset = read({**times, "onset": "2026-11-23T15:00:00Z"})
+    odd_onset = read({**times, "onset": "soon"})
 
     assert alert == Alert("Gale", "minor", "Gales tonight", "Here", sender="Met Office", **at)
     assert torn == Alert("weather warning", "minor", area="Here")
     assert (unnamed.headline, unnamed.sender) == (f"{'x' * 299}…", f"{'y' * 99}…")
     assert unnamed.event == unnamed.headline
-    assert from_onset.onset == later(3)
+    assert (from_onset.onset, odd_onset.onset) == (later(3), NOON)
     assert read({"event": "z" * 400}).event == f"{'z' * 99}…"
 
 
@@ -178,7 +192,9 @@ def test_an_info_block_is_read_in_short_texts_and_moments_in_utc() -> None:
     [
         ("AllClear", True),
         (["AllClear"], True),
+        ([" ALLCLEAR\n", "allClear"], True),
         (["AllClear", "Monitor"], False),
+        (["AllClear", None], False),
         ("Monitor", False),
         ([], False),
         (None, False),
@@ -207,7 +223,8 @@ def test_a_severity_is_one_of_five_words(word: object, told: str) -> None:
     ("areas", "told"),
     [
         (["North", "South", "North"], "North, South"),
-        (["x" * 300, "South"], f"{'x' * 199}…, …"),
+        (["x" * 300, "South"], f"{'x' * 199}…"),
+        (["x" * 197, "South", "North"], f"{'x' * 197}, …"),
         (["x" * 150, "y" * 45], f"{'x' * 150}, {'y' * 45}"),
         (["x" * 150, "y" * 46], f"{'x' * 150}, …"),
         ([], ""),

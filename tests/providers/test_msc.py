@@ -30,7 +30,8 @@ ZONE = ZoneInfo("America/Toronto")
 X, Y = OTTAWA.longitude, OTTAWA.latitude
 # What lies around Ottawa, and of which this is to be told apart.
 NEIGHBOUR = polygon(square(-75.69, 45.2, -75.0, 45.6))
-WITH_A_HOLE = polygon(square(-77, 44, -74, 47), square(-75.8, 45.3, -75.6, 45.5))
+HOLE = square(-75.8, 45.3, -75.6, 45.5)
+WITH_A_HOLE = polygon(square(-77, 44, -74, 47), HOLE)
 # An L, whose own box holds the place but whose outline doesn't.
 AROUND_THE_CORNER = polygon(
     [[-77, 45], [-75, 45], [-75, 45.4], [-76, 45.4], [-76, 46], [-77, 46], [-77, 45]]
@@ -152,6 +153,7 @@ def test_a_warning_is_told_in_its_own_words(service: Service) -> None:
         (None, "statement", "minor", ""),
         ("grey", "statement", "minor", "grey statement"),
         (None, "bulletin", "unknown", ""),
+        ("yellow", "bulletin", "moderate", "yellow bulletin"),
         (["red"], {"of": "warning"}, "unknown", ""),
     ],
 )
@@ -178,6 +180,7 @@ def test_what_a_warning_leaves_out_is_unknown(service: Service) -> None:
             sender="Environment and Climate Change Canada",
         ),
     )
+    assert [alert.onset for alert in service.told(msc_warning(validity_datetime=None))] == [None]
     nameless = dict.fromkeys(("alert_name_en", "alert_name_fr"))
     assert service.events(msc_warning(**nameless)) == ["Snowfall"]
 
@@ -230,6 +233,7 @@ def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> 
         (OTTAWA_AREA, True),
         (NEIGHBOUR, False),
         (WITH_A_HOLE, False),
+        (polygon(square(-77, 44, -74, 47), square(-76.8, 45, -76, 46), HOLE), False),
         (AROUND_THE_CORNER, False),
         (polygon([[*corner, 70.5] for corner in square(-75.69, 45.2, -75.0, 45.6)]), False),
         (polygon(square(-75.8, 45.3, -75.69812, 45.5)), True),
@@ -251,6 +255,8 @@ def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> 
         (polygon([[-75.8, Y], [-75.7, Y - 0.2], [-75.6, Y], [-75.7, Y + 0.2]]), True),
         (polygon(square(-75.69, Y, -75.0, 46)), False),
         (polygon(square(-75.69812, 45.42, -75.0, 46)), False),
+        (polygon(square(-75.8, 45.2, X, 45.405)), False),
+        (polygon(square(-75.8, Y, -75.705, 46)), False),
         (polygon([[*corner, 90.5] for corner in square(-75.69, 45.2, -75.0, 45.6)]), False),
         ({"type": "MultiPolygon", "coordinates": [NEIGHBOUR["coordinates"]] * 2}, False),
         (
@@ -307,6 +313,9 @@ def test_both_sides_of_a_river_have_their_own_warnings(service: Service) -> None
         polygon([[-77], [-74], [-74]]),
         polygon(square(-76, 45, -75, 46), [[True, False]] * 4),
         polygon([[None, None]] * 4, square(0, 0, 1, 1)),
+        polygon(*NEIGHBOUR["coordinates"], [[True, False]] * 4),
+        {"type": "MultiPolygon", "coordinates": [NEIGHBOUR["coordinates"], None]},
+        {"type": "MultiPolygon", "coordinates": [None, NEIGHBOUR["coordinates"]]},
     ],
 )
 def test_a_warning_whose_outline_can_t_be_read_is_told(service: Service, outline: Any) -> None:
@@ -424,6 +433,9 @@ def test_no_warning_is_told_from_an_answer_alone(service: Service) -> None:
     """An empty list is one, and so is one with the warnings of others."""
     assert service.told() == ()
     assert service.told(msc_warning(outline=NEIGHBOUR)) == ()
+    for odd in (None, "2", True, [2], -1):
+        answer = {"features": [msc_warning(outline=NEIGHBOUR)], "numberMatched": odd}
+        assert alerts_at(answer, OTTAWA.latitude, OTTAWA.longitude, MONDAY) == ()
 
 
 @each_row(
@@ -443,8 +455,9 @@ def test_what_can_t_be_read_is_no_all_clear(service: Service, broken: Any) -> No
     with pytest.raises(ProviderError, match="not with all"):
         service.told(broken, msc_warning(outline=NEIGHBOUR))
     uncounted = {"features": [broken, msc_warning(outline=NEIGHBOUR)]}
-    with pytest.raises(ProviderError, match="1 warnings, not with all"):
-        alerts_at(uncounted, OTTAWA.latitude, OTTAWA.longitude, MONDAY)
+    for answer in (uncounted, uncounted | {"numberMatched": 1}):
+        with pytest.raises(ProviderError, match="1 warnings, not with all"):
+            alerts_at(answer, OTTAWA.latitude, OTTAWA.longitude, MONDAY)
 
     assert service.events(broken, msc_warning()) == ["snowfall warning"]
 
