@@ -936,7 +936,7 @@ def awareness(level: str, kind: str) -> list[dict[str, str]]:
     return [
         {"valueName": "awareness_level", "value": f"{level}; gelb"},
         {"valueName": "Awareness_Type", "value": f"{kind} ; Sturm"},
-        {"valueName": "color", "value": level + kind},
+        *({"valueName": name, "value": level + kind} for name in ("color", "old awareness_level")),
     ]
 
 
@@ -949,6 +949,7 @@ GUSTS = {"event": "gusts"}
         ([{"language": "de", "event": "Böen"}, {"event": "gusts"}], {"gusts"}),
         ([{"event": "Böen"}, {"language": "en-GB", "event": "gusts"}], {"gusts"}),
         ([{"language": "DE", "event": "Böen"}, {"language": "EN", "event": "gusts"}], {"gusts"}),
+        ([{"language": "de_AT", "event": "Böen"}, {"language": "en_GB", **GUSTS}], {"gusts"}),
         (
             [
                 {"language": "de", "event": "Böen"},
@@ -961,6 +962,13 @@ GUSTS = {"event": "gusts"}
             [
                 {"language": "de", "event": "Böen"},
                 {"language": "en", "event": "gusts", "area": [meteoalarm_area("far", "DE217")]},
+            ],
+            {"Böen", "gusts"},
+        ),
+        (
+            [
+                {"language": "de", "event": "Böen"},
+                GUSTS | {"area": [meteoalarm_area("", code) for code in ("DE248", "DE217")]},
             ],
             {"Böen", "gusts"},
         ),
@@ -1046,6 +1054,8 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         "far": meteoalarm_area("Kreis Fulda", circle="50.6,9.7 5.6"),
         "near one of two": meteoalarm_area("two", circle=["50.0,9.0 5", "50.6,9.7 5.7"]),
         "to the east": meteoalarm_area("to the east", circle="50.55,10.4 60"),
+        "wide": meteoalarm_area("wide", circle="54.0,13.0 446"),
+        "beyond": meteoalarm_area("Kreis Fulda", circle="54.0,13.0 443"),
         "torn": meteoalarm_area("torn", "DE248", polygon="50.0,9.0 north,south 1", circle="5"),
         "middle": meteoalarm_area("middle", "DE248", circle="50.0,9.0 0"),
         "inside out": meteoalarm_area("inside out", "DE248", circle="50.0,9.0 -5"),
@@ -1059,7 +1069,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
 
     told = {name: ask(FULDA, area).elsewhere_in for name, area in areas.items()}
 
-    elsewhere = dict.fromkeys(("out", "in its box alone", "far", "line"), "Germany")
+    elsewhere = dict.fromkeys(("out", "in its box alone", "far", "beyond", "line"), "Germany")
     assert told == dict.fromkeys(areas, "") | elsewhere
 
 
@@ -1176,7 +1186,8 @@ def test_what_one_of_the_warnings_elsewhere_leaves_out_is_unknown_of_all(
 ) -> None:
     """But for the time of issue, which is that of the newest."""
     known = Alert("gale", "severe", "Gale!", onset=MONDAY, ends=MONDAY + DAY, issued_at=MONDAY)
-    other = replace(known, sender="Other", **{name: "" if name == "headline" else None})
+    less = {"issued_at": MONDAY - DAY, name: "" if name == "headline" else None}
+    other = replace(known, sender="Other", **less)
     regions = [(Region((Named(area),)),) for area in ("Kreis Borken", "Kreis Kleve")]
     spot = Spot(FULDA.longitude, FULDA.latitude, frozenset(), frozenset)
 
@@ -1265,6 +1276,7 @@ def test_a_european_warning_without_an_end_holds_for_two_days(
         ("", None, "unknown"),
         (" GREEN ", "Severe", None),
         ("Orange", "Minor", "severe"),
+        ("3; yellow", None, "severe"),
         (1, "Severe", None),
         (3, None, "severe"),
     ],
@@ -1273,7 +1285,9 @@ def test_the_awareness_level_says_how_severe_a_warning_is(
     level: str | int, stated: str | None, severity: str | None
 ) -> None:
     """Where there is none, its severity does; the lowest level warns of nothing."""
-    parameters = [{"valueName": " Awareness_Level\n", "value": level}]
+    names = ("old awareness_level", "awareness_level_before")
+    others = [{"valueName": name, "value": "4; red"} for name in names]
+    parameters = [*others, {"valueName": " Awareness_Level\n", "value": level}]
     warning = meteoalarm_warning(words={"severity": stated, "parameter": parameters})
 
     alerts = alerts_in({"warnings": [warning]})
@@ -1294,24 +1308,35 @@ def test_without_a_level_the_colour_of_the_event_says_how_severe_a_warning_is(
     event: str, stated: str, severity: str | None
 ) -> None:
     """Where it begins with one."""
-    words = {"event": event, "severity": stated, "parameter": []}
+    words = {"event": event, "severity": stated, "parameter": awareness("4", "1")}
+    (red,) = alerts_in({"warnings": [meteoalarm_warning(words=words)]})
+    assert red.severity == "extreme"
 
-    alerts = alerts_in({"warnings": [meteoalarm_warning(words=words)]})
+    unknown = {"valueName": "awareness_level", "value": "5; violet"}
+    for parameters in ([], [unknown]):
+        words = {"event": event, "severity": stated, "parameter": parameters}
 
-    assert [alert.severity for alert in alerts] == ([severity] if severity else [])
+        alerts = alerts_in({"warnings": [meteoalarm_warning(words=words)]})
+
+        assert [alert.severity for alert in alerts] == ([severity] if severity else [])
 
 
 @pytest.mark.parametrize(
-    ("codes", "is_here"),
-    [(("DE111", "DE999"), True), (("DE111",), False), (("DE248", "DE999"), True)],
+    ("codes", "name", "is_here"),
+    [
+        (("DE111", "DE999"), "Fulda", True),
+        (("DE999", "DE111"), "Fulda", True),
+        (("DE111",), "Fulda", False),
+        (("DE248", "DE999"), "Anywhere", True),
+    ],
 )
 def test_codes_that_nobody_knows_leave_it_to_the_name_of_an_area(
-    codes: tuple[str, ...], *, is_here: bool
+    codes: tuple[str, ...], name: str, *, is_here: bool
 ) -> None:
     """One of them may be this place's; a warning too many is better than none."""
     known = {code: frozenset({code}) for code in ("DE111", "DE248")}
     spot = Spot(FULDA.longitude, FULDA.latitude, known["DE248"], lambda: frozenset({"fulda"}))
-    warning = meteoalarm_warning(words={"area": [meteoalarm_area("Fulda", *codes)]})
+    warning = meteoalarm_warning(words={"area": [meteoalarm_area(name, *codes)]})
 
     (alert,) = alerts_for(warnings_from({"warnings": [warning]}, known), FULDA, spot, MONDAY)
 
@@ -1348,11 +1373,20 @@ def test_an_entry_that_can_t_be_read_hides_no_other(unreadable: object) -> None:
 
 def test_all_areas_of_a_warning_that_hold_a_place_are_told() -> None:
     """And no others."""
-    warning = meteoalarm_warning(1, ("Kreis Borken", "Kreis Fulda", "Stadt Fulda"))
+    warning = meteoalarm_warning(1, ("Kreis Borken", "Kreis Fulda", "Stadt Fulda", "Fulda"))
 
     (alert,) = alerts_in({"warnings": [warning]})
 
-    assert alert.area == "Kreis Fulda, Stadt Fulda"
+    assert alert.area == "Kreis Fulda, Stadt Fulda, Fulda"
+
+
+def test_a_single_block_or_area_needs_no_list() -> None:
+    """It is read as a list of one."""
+    listed = meteoalarm_warning(words={"area": [meteoalarm_area("Fulda", "DE248")]})
+    block = listed["alert"]["info"][1]
+    single = meteoalarm_warning(info=block | {"area": block["area"][0]})
+
+    assert alerts_in({"warnings": [single]}) == alerts_in({"warnings": [listed]})
 
 
 def test_a_list_of_parts_of_which_one_is_unknown_is_left_to_their_names() -> None:

@@ -59,6 +59,7 @@ def test_an_error_keeps_what_others_decide_by() -> None:
     """What it was not told is empty; a refused call took no effect."""
     refused = RefusedError("m", "c", is_final=False, is_mendable=True)
     lost = DeliveryError("no answer", may_have_arrived=True, retry_after_s=3.0)
+    at_once = DeliveryError("slow down", may_have_arrived=False, retry_after_s=0.0)
     bare, told = ProviderError("x"), ProviderError("x", status=429, reason="slow", rest_s=60.0)
 
     assert SettingsError(["a", "b"]).problems == ("a", "b")
@@ -68,6 +69,7 @@ def test_an_error_keeps_what_others_decide_by() -> None:
     assert (refused.code, refused.is_final, refused.is_mendable) == ("c", False, True)
     assert (refused.may_have_arrived, refused.retry_after_s) == (False, None)
     assert (lost.may_have_arrived, lost.retry_after_s) == (True, 3.0)
+    assert (at_once.may_have_arrived, at_once.retry_after_s) == (False, 0.0)
     assert not RefusedError("m", "c", is_final=True).is_mendable
     with pytest.raises(WeatherBotError):
         raise refused

@@ -19,13 +19,18 @@ from bot.messages import (
     ToolCall,
     answer_from_json,
     question_from_json,
+    reference_of,
     to_json,
     words_alone,
 )
 
 TURN = (
     Message("user", "weather?"),
-    Message("assistant", "I look.", (ToolCall("1", "get_weather", '{"place":"Oslo"}'),)),
+    Message(
+        "assistant",
+        "I look.",
+        (ToolCall("1", "get_weather", '{"place":"Oslo"}'), ToolCall("2", "get_sky", "{}")),
+    ),
     Message("tool", "{}", tool_call_id="1"),
     Message("assistant", "Mild."),
 )
@@ -36,7 +41,7 @@ def test_an_answer_comes_back_as_it_was() -> None:
     answer = Answer(
         Reply(
             "Mild.",
-            Provenance((Credit("Source", "https://source.example"),), ("°C",)),
+            Provenance((Credit("Source", "https://source.example"), Credit("2", "")), ("°C", "mm")),
             (
                 Table(("a",), (("b",),)),
                 Chart("t", ("Mo",), (Series("s", (1.5, None)),), "°C"),
@@ -48,16 +53,21 @@ def test_an_answer_comes_back_as_it_was() -> None:
             has_units=False,
         ),
         turn=TURN,
-        model_calls=(ModelCall("m", 1, 2, 3, 4, has_failed=True),),
+        model_calls=(ModelCall("m", 1, 2, 3, 4, has_failed=True), ModelCall("n", 5, 6, 7, 8)),
         starts_anew=True,
         home="Oslo, Norway",
-        remarks=(Remark("Ada", "Oslo?", is_own=True, ts="1.1", people=("U7", "U8")),),
+        remarks=(
+            Remark("Ada", "Oslo?", is_own=True, ts="1.1", people=("U7", "U8", "U9")),
+            Remark("Bo", "Rome!"),
+        ),
     )
+    homeless = replace(answer, home="")
     asked = replace(
         question(), revision="2.1", answer_url="https://x", pressed_by="U2", asked_ts="1.2"
     )
 
-    assert answer_from_json(json.loads(json.dumps(to_json(answer)))) == answer
+    for stored in (answer, homeless, replace(answer, home=None)):
+        assert answer_from_json(json.loads(json.dumps(to_json(stored)))) == stored
     assert question_from_json(json.loads(json.dumps(to_json(asked)))) == asked
     assert "https://x" not in repr(asked)
 
@@ -72,7 +82,7 @@ def test_an_answer_of_an_older_release_has_what_was_usual_then() -> None:
 
 def test_what_a_model_has_to_read_of_a_turn_is_counted() -> None:
     """The names and arguments of its calls are; of the words alone, nothing of them is left."""
-    assert [message.characters for message in TURN] == [8, 7 + 11 + 16, 2, 5]
+    assert [message.characters for message in TURN] == [8, 7 + 11 + 16 + 7 + 2, 2, 5]
     assert words_alone(TURN) == (TURN[0], TURN[3])
 
 
@@ -89,3 +99,4 @@ def test_a_question_is_named_by_where_and_when(asked: Question, key: str, thread
     assert (asked.key, asked.thread_key) == (key, thread_key)
     assert len(asked.reference) == 8
     assert asked.reference != replace(asked, channel="C2").reference
+    assert reference_of("T1:C1:2.1") == "6df0650b"

@@ -56,6 +56,7 @@ def test_reports_are_alike_however_they_came_and_places_however_known() -> None:
     assert replace(report, origin="stored") == report
     assert report.as_of == now - timedelta(minutes=5)
     assert days.as_of == replace(days, records=()).as_of == now
+    assert (CURRENT.of(report), DAILY.of(report)) == (report.records, ())
 
 
 def test_a_report_with_nothing_but_the_times_of_the_sun_is_blank() -> None:
@@ -66,7 +67,9 @@ def test_a_report_with_nothing_but_the_times_of_the_sun_is_blank() -> None:
 
     assert report.is_blank
     assert not replace(report, records=(replace(blank, high_c=0.0),)).is_blank
+    assert not replace(report, records=(blank, replace(blank, weather_code=0))).is_blank
     assert replace(report, kind=HOURLY, records=(Hour(moment),)).is_blank
+    assert replace(report, kind=CURRENT, records=(Current(moment),)).is_blank
 
 
 @each_row("name", ["", None, 7, "Mars/Olympus", "../../etc/passwd", "\x00", "a" * 999])
@@ -75,6 +78,7 @@ def test_a_zone_that_nobody_knows_is_the_default(name: object) -> None:
     assert zone_of(name) == ZoneInfo("UTC")
     assert zone_of(name, "Asia/Tokyo") == ZoneInfo("Asia/Tokyo")
     assert zone_of("Europe/Paris") == ZoneInfo("Europe/Paris")
+    assert zone_of(name, "Mars/Olympus") == UTC
 
 
 @each_row(

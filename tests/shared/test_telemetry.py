@@ -50,14 +50,17 @@ def logged(log_format: str, **fields: object) -> str:
 
 def test_a_text_line_has_the_event_and_its_fields() -> None:
     """Plain words stay plain, anything else is quoted."""
-    line = logged("text", reference="ab12", text="a b\nc")
+    line = logged("text", reference="ab12", text="a b\nc", at="http://x/y:1", pair="a=b", home="")
+    nothing = logged("text", cost=None, steps=[])
 
-    assert line.endswith('INFO bot.test question.answered reference=ab12 text="a b\\nc"\n')
+    told = 'reference=ab12 text="a b\\nc" at=http://x/y:1 pair="a=b" home=""'
+    assert line.endswith(f"INFO bot.test question.answered {told}\n")
+    assert nothing.endswith('question.answered cost=None steps="[]"\n')
 
 
 def test_a_json_line_can_be_read_back() -> None:
     """One object a line, with the fields beside the event."""
-    line = logged("json", total_ms=12, cost=0.5, place="Zürich", steps=("a", {"b": None}))
+    line = logged("json", total_ms=12, cost=0.5, place="Zürich", steps=("a", [{"b": None}]))
     entry = json.loads(line)
 
     assert list(entry)[:4] == ["time", "level", "logger", "event"]
@@ -69,7 +72,7 @@ def test_a_json_line_can_be_read_back() -> None:
         "total_ms": 12,
         "cost": 0.5,
         "place": "Zürich",
-        "steps": ["a", {"b": None}],
+        "steps": ["a", [{"b": None}]],
     }
     assert "Zürich" in line
     assert line.count("\n") == 1
@@ -88,6 +91,7 @@ def test_a_json_line_can_be_read_back() -> None:
         "xoxe.xoxp-1-abcdef",
         "xoxe-1-abcd.ef",
         "sk-abcdef",
+        "Bearer ab~cd+ef/gh==",
     ],
 )
 def test_a_secret_never_reaches_the_log(log_format: str, secret: str) -> None:
@@ -118,12 +122,12 @@ def test_no_text_from_outside_passes_for_a_line_of_the_log() -> None:
     stream = io.StringIO()
     configure_logging(stream, level="INFO", log_format="text", secrets=[])
 
-    logger.error("%s", forged, extra={"fields": {"reason": forged}}, exc_info=ValueError(forged))
+    logger.warning("%s", forged, extra={"fields": {"reason": forged}}, exc_info=ValueError(forged))
 
     first, *others = stream.getvalue().splitlines()
     told = r"x\n2026-11-28T00:00:00 INFO bot forged\r\x1b[2K\x9b1A\u202e"
     quoted = told.replace(r"\x1b", r"\u001b")
-    assert first.partition(" ERROR ")[2] == f'bot.test {told} reason="{quoted}"'
+    assert first.partition(" WARNING ")[2] == f'bot.test {told} reason="{quoted}"'
     assert others == [
         "  ValueError: x",
         "  2026-11-28T00:00:00 INFO bot forged",
@@ -198,49 +202,58 @@ def test_spans_of_one_name_add_up() -> None:
 
     for error in (KeyError, ValueError):  # a failure has taken its time, too
         with suppress(error), trace.span("model"):
-            time.pass_s(0.25)
+            time.pass_s(0.25 + 5 / 16_384)  # 250.3 ms, twice
             raise error
     trace.count("weather_stored", 0)
 
-    assert trace.fields() == {"reference": "ab12", "model_ms": 500, "total_ms": 500}
-    assert trace.spans_s == {"model": 0.5, "total": 0.5}
+    assert trace.fields() == {"reference": "ab12", "model_ms": 501, "total_ms": 501}
+    assert trace.spans_s == dict.fromkeys(("model", "total"), 0.5 + 5 / 8_192)
+    assert [step.took_ms for step in trace.steps] == [250.3, 250.3]
 
 
 def test_the_calls_of_the_model_are_summed_up_and_stand_where_they_began() -> None:
     """What was read and what was written have different prices."""
     time = FakeTime()
     trace = Trace("ab12", time.clock)
-    for number in (1, 2):
+    for number in (1, 2, 3):
         time.pass_s(2)
         trace.add_model_call(ModelCall("m", 900, 300 * number, 20 * number, 500))
 
-    told = {"prompt_tokens": 900, "completion_tokens": 60, "model_calls": 2}
-    assert trace.fields() == {"reference": "ab12", **told, "total_ms": 4000}
-    assert [(step.began_ms, step.took_ms) for step in trace.steps] == [(1500, 500), (3500, 500)]
+    told = {"prompt_tokens": 1800, "completion_tokens": 120, "model_calls": 3}
+    assert trace.fields() == {"reference": "ab12", **told, "total_ms": 6000}
+    began_ms = [(step.began_ms, step.took_ms) for step in trace.steps]
+    assert began_ms == [(1500, 500), (3500, 500), (5500, 500)]
 
 
 def test_a_trace_keeps_what_was_sent_and_which_tools_were_called() -> None:
     """In the order in which the pieces ended; none began before the trace."""
     time = FakeTime()
     trace = Trace("ab12", time.clock)
-    sent, cost = (Message("user", "q"),), ModelCall("m", 900, 3, 2, took_ms=3000)
-    called = AnsweredCall("get_weather", "{}", (), has_failed=True)
+    sent = Message("system", "s"), Message("user", "q")
+    cost = ModelCall("m", 900, 3, 2, took_ms=3000)
+    called = tuple(AnsweredCall(name, "{}", (), has_failed=True) for name in ("a", "b"))
     with trace.span("answer"):
         time.pass_s(2)
-        trace.add_model_call(cost, sent)
+        trace.add_model_call(cost, list(sent))
         time.pass_s(0.25)
-        trace.add_tool_calls([called])
+        trace.add_tool_calls(list(called))
     trace.note(fallback=True, ended="x")
+    before = trace.facts, trace.counts
     trace.note(ended="y")
+    trace.count("asked")
 
     assert trace.steps == (
         Step("model_call", 0.0, 3000.0, cost, sent),
-        Step("tool_calls", 2250.0, 0.0, calls=(called,)),
+        Step("tool_calls", 2250.0, 0.0, calls=called),
         Step("answer", 0.0, 2250.0),
     )
     assert trace.model_calls == (cost,)
     assert trace.facts == {"fallback": True, "ended": "y"}
-    assert (trace.counted("tool_calls"), trace.counts) == (0, {})
+    assert (trace.counted("tool_calls"), trace.counts) == (0, {"asked": 1})
+    assert before == ({"fallback": True, "ended": "x"}, {})
+    tokens = {"prompt_tokens": 3, "completion_tokens": 2, "model_calls": 1}
+    spent = {"asked": 1, "answer_ms": 2250, "total_ms": 2250}
+    assert trace.fields() == {"reference": "ab12", **trace.facts, **tokens, **spent}
 
 
 def test_a_complaint_is_made_once_a_minute() -> None:
@@ -249,9 +262,9 @@ def test_a_complaint_is_made_once_a_minute() -> None:
     may_complain = OnceAMinute(time.clock)
 
     told = []
-    for _ in range(5):
+    for pause_s in (59.5, 0.5, 59.5, 0.5, 0):
         told.append(may_complain())
-        time.pass_s(30)
+        time.pass_s(pause_s)
 
     assert told == [True, False, True, False, True]
 
@@ -295,9 +308,10 @@ def test_a_key_that_is_a_word_is_left_in_the_log(secret: str) -> None:
     stream = io.StringIO()
     configure_logging(stream, level="INFO", log_format="text", secrets=[secret])
 
-    log_event(logger, logging.INFO, "question.answered", model="gpt-two none EMPTY", tokens=7)
+    words = "gpt-two none EMPTY risk-assessment sk-learn: no Bearer token"
+    log_event(logger, logging.INFO, "question.answered", model=words, tokens=7)
 
-    assert stream.getvalue().endswith('question.answered model="gpt-two none EMPTY" tokens=7\n')
+    assert stream.getvalue().endswith(f'question.answered model="{words}" tokens=7\n')
 
 
 @pytest.mark.parametrize("order", [1, -1])
