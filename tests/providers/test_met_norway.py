@@ -535,6 +535,29 @@ def test_a_low_or_high_is_told_as_long_as_night_or_afternoon_are_covered(
     assert (day.low_c, day.high_c) == (low_c, high_c)
 
 
+def test_a_zero_is_a_figure_of_a_day() -> None:
+    """Neither the frost nor the calm nor the dry sky of a day is unknown, nor in one of its hours.
+
+    What is warmer or wetter in another hour is told.
+    """
+    details = {"air_temperature": 0.0, "wind_speed": 0.0, "wind_speed_of_gust": 0.0}
+    ahead = {
+        "summary": {"symbol_code": "clearsky_day"},
+        "details": {"precipitation_amount": 0.0, "probability_of_precipitation": 0.0},
+    }
+    data = {"instant": {"details": details}, "next_1_hours": ahead}
+    series = [{"time": f"2026-11-23T{hour:02}:00:00Z", "data": data} for hour in range(24)]
+    warm = data | {"instant": {"details": details | {"air_temperature": 3.0}}}
+    zero = Day(date(2026, 11, 23), 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+    for hours, day in (
+        (series, zero),
+        ([*series[:13], series[13] | {"data": warm}, *series[14:]], replace(zero, high_c=3.0)),
+    ):
+        (told,) = days_from(steps_of(*hours), LONDON)
+        assert replace(told, sunrise=None, sunset=None, day_length_s=None) == day
+
+
 @each_row(
     "time",
     [

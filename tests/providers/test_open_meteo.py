@@ -364,11 +364,12 @@ def test_times_are_read_in_the_zone_that_the_service_used() -> None:
         "current": {"time": "2026-11-23T20:00", "temperature_2m": 9},
     }
 
-    (report,) = reports_from(payload, kinds.CURRENT, [LONDON], MONDAY)
+    for more, told in (({}, "11:00 GMT"), ({"utc_offset_seconds": 0}, "20:00 GMT")):
+        (report,) = reports_from(payload | more, kinds.CURRENT, [LONDON], MONDAY)
 
-    assert report
-    assert report.records
-    assert f"{report.records[0].observed_at:%H:%M %Z}" == "11:00 GMT"
+        assert report
+        assert report.records
+        assert f"{report.records[0].observed_at:%H:%M %Z}" == told
 
 
 @each_row(
@@ -544,6 +545,14 @@ def test_a_place_off_the_map_costs_no_other_place(world: World) -> None:
         assert something
         assert nothing is None
         assert world.fetch(kinds.CURRENT, nowhere) == [None]
+
+
+def test_a_service_that_fails_at_a_location_has_failed(world: World) -> None:
+    """It is not the place that is wrong, so that another service is to be asked."""
+    world.fake.fault = Fault(500, "No worker for this location.")
+
+    with pytest.raises(ProviderError, match="500"):
+        world.fetch(kinds.CURRENT, LONDON)
 
 
 def test_the_search_for_refused_places_ends(world: World) -> None:
@@ -745,7 +754,8 @@ def test_a_figure_that_is_no_number_is_unknown(value: object) -> None:
     assert (current.temperature_c, current.is_day) == (None, False)
 
 
-ALL_KNOWN = (9.5, 20.0, 71.0, 0.5)
+KNOWN = 9.5, 20.0, 71.0
+ALL_KNOWN = (*KNOWN, 0.5)
 
 
 @each_row(
@@ -755,6 +765,7 @@ ALL_KNOWN = (9.5, 20.0, 71.0, 0.5)
         ({"temperature_2m": "°C", "wind_speed_10m": "m/s", "other": 5}, (9.5, None, 71.0, 0.5)),
         ({"time": "iso8601", "relative_humidity_2m": "percent"}, (9.5, 20.0, 71.0, 0.5)),
         ({"temperature_2m": None, "precipitation": "inch"}, (9.5, 20.0, 71.0, None)),
+        ({"temperature_2m": 7, "wind_speed_10m": ["mp/h"], "precipitation": ""}, (*KNOWN, None)),
         ({"temperature_2m": "°C", "wind_speed_10m": "km/h", "precipitation": "mm"}, ALL_KNOWN),
         ("metric", ALL_KNOWN),
     ],
