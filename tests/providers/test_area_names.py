@@ -105,6 +105,7 @@ def test_a_list_is_parted_but_not_its_names(written: str, parts: list[str]) -> N
 def test_the_codes_of_an_area_are_those_of_meteoalarm() -> None:
     """In their order; feeds have others as well."""
     codes = [("EMMA_ID", "DE248"), ("FIPS", "GM"), ("emma_id", " DE217\n"), (7, "x")]
+    codes += [("EMMA_ID_2", "DE1"), ("OLD_EMMA_ID", "DE2")]
     area = {"geocode": [{"valueName": name, "value": value} for name, value in codes]}
 
     assert list(codes_of(area)) == ["DE248", "DE217"]

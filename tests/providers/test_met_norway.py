@@ -289,6 +289,25 @@ def test_a_service_that_does_not_say_how_old_its_answer_is_gives_it_anew() -> No
     assert fetcher.asked == [("59.913", agent)] * 2
 
 
+class Unchanged(Answers):
+    """Answers that nothing has changed, as a cache on the way may do that mistakes one client."""
+
+    def get(self, *_: Any, **__: Any) -> Response:
+        """Return no forecast."""
+        return Response(None, self.headers, is_unchanged=True)
+
+
+def test_nothing_new_is_no_forecast_where_none_is_known() -> None:
+    """It was not asked for."""
+    world = World()
+    world.fetcher = Unchanged({})
+    world.open("http://127.0.0.1")
+
+    with pytest.raises(ProviderError, match="MET Norway answered without a forecast"):
+        world.fetch(kinds.DAILY, OSLO)
+    world.norway.close()
+
+
 def test_a_forecast_without_the_present_is_none_of_it() -> None:
     """Its only step is over; its days are told all the same."""
     world = World()
@@ -540,7 +559,8 @@ def test_a_zero_is_a_figure_of_a_day() -> None:
 
     What is warmer or wetter in another hour is told.
     """
-    details = {"air_temperature": 0.0, "wind_speed": 0.0, "wind_speed_of_gust": 0.0}
+    names = ("air_temperature", "relative_humidity", "cloud_area_fraction", "wind_speed")
+    details = dict.fromkeys((*names, "wind_from_direction", "wind_speed_of_gust"), 0.0)
     ahead = {
         "summary": {"symbol_code": "clearsky_day"},
         "details": {"precipitation_amount": 0.0, "probability_of_precipitation": 0.0},
@@ -556,6 +576,11 @@ def test_a_zero_is_a_figure_of_a_day() -> None:
     ):
         (told,) = days_from(steps_of(*hours), LONDON)
         assert replace(told, sunrise=None, sunset=None, day_length_s=None) == day
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    present = current_from(steps_of(*series), LONDON, at)
+    assert present == Current(at, 0.0, None, 0.0, 0.0, 0, 0.0, 0.0, 0.0, 0.0, is_day=True)
+    (hour, *_) = hours_from(steps_of(*series), LONDON)
+    assert hour == Hour(at, 0.0, None, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0, is_day=True)
 
 
 @each_row(
