@@ -729,15 +729,14 @@ def test_the_clocks_of_a_place_make_its_days() -> None:
 
 
 def test_hours_end_where_one_is_missing() -> None:
-    """There are no gaps."""
-    series = [
-        {"time": f"2026-11-23T{hour:02}:00:00Z", "data": {"next_1_hours": {}}}
-        for hour in (11, 12, 14)
-    ]
+    """There are no gaps, nor half hours between."""
+    for third in ("14:00", "13:30", "12:30"):
+        series = [
+            {"time": f"2026-11-23T{time}:00Z", "data": {"next_1_hours": {}}}
+            for time in ("11:00", "12:00", third)
+        ]
 
-    hours = hours_from(steps_from({"properties": {"timeseries": series}}), TOKYO)
-
-    assert len(hours) == 2
+        assert [hour.time.hour for hour in hours_from(steps_of(*series), TOKYO)] == [20, 21]
 
 
 odd = st.one_of(
@@ -794,7 +793,9 @@ def test_an_endless_forecast_is_read_up_to_a_limit() -> None:
     times = [(MONDAY + timedelta(hours=number)).isoformat() for number in range(600)]
     series = [{"time": time, "data": {"next_1_hours": {}}} for time in times]
 
-    assert len(steps_from({"properties": {"timeseries": series}})) == 500
+    steps = steps_from({"properties": {"timeseries": series}})
+
+    assert (len(steps), steps[0].time) == (500, MONDAY)
 
 
 @each_row("payload", [None, [], 7, {}, {"properties": []}, json.loads('{"a": 1}')])

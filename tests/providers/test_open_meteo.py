@@ -211,6 +211,24 @@ def test_the_past_is_told_as_a_whole_or_not_at_all(world: World) -> None:
     assert reports == [None, None]
 
 
+def test_a_report_is_as_old_as_the_first_of_its_answers(world: World) -> None:
+    """From when it was there, not from when it was asked for."""
+
+    def told_slowly() -> datetime:
+        """Take two seconds."""
+        world.time.pass_s(2)
+        return MONDAY
+
+    world.fake.now = told_slowly
+
+    present = world.one(kinds.CURRENT, LONDON)
+    past = world.one(kinds.PAST, LONDON, Span(2, date(2026, 11, 16)))
+
+    ages_s = [(report.fetched_at - MONDAY).total_seconds() for report in (present, past)]
+    assert ages_s == [2, 4]
+    assert world.time.clock.now() == MONDAY + timedelta(seconds=6)
+
+
 def test_more_than_a_hundred_places_go_out_in_chunks(world: World) -> None:
     """And come back in one piece."""
     places = [Place(f"P{n}", n / 10, n / 10, "UTC") for n in range(230)]
@@ -354,7 +372,7 @@ def test_an_endless_answer_is_read_up_to_a_limit() -> None:
     (report,) = reports_from(payload, kinds.HOURLY, [LONDON], MONDAY)
 
     assert report
-    assert len(report.records) == 1_000
+    assert (len(report.records), report.records[0].time) == (1_000, MONDAY)
 
 
 def test_times_are_read_in_the_zone_that_the_service_used() -> None:

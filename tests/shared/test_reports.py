@@ -20,6 +20,7 @@ from bot.reports import Place, Report, Source, Units, zone_of
         ("Texas", "United States", "Paris, Texas, United States"),
         ("", "France", "Paris, France"),
         ("Paris", "France", "Paris, France"),
+        ("", "Paris", "Paris"),  # as Singapore and Luxembourg are called
         ("", "", "Paris"),
     ],
 )
