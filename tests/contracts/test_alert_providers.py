@@ -291,7 +291,7 @@ def test_a_deadline_that_is_over_is_said(case: Case, fake: FakeAlerts, time: Fak
     deadline = time.clock.deadline(1)
     time.pass_s(2)
 
-    with pytest.raises(DeadlineError):
+    with pytest.raises(DeadlineError, match=f"no time is left for {case.provider.source.name}"):
         case.provider.fetch(kinds.ALERTS, case.places, Span(), deadline)
 
     assert fake.requests == []
@@ -324,10 +324,10 @@ def test_a_point_is_asked_for_as_the_service_wants_it(
     """Four decimals, no zeros at the end, and a User-Agent that says who asks."""
     fetched(nws, time, SALIDA, DENVER, SAN_JUAN, replace(DENVER, latitude=40.0, longitude=-110.0))
 
-    points = {request.params["point"] for request in fake.requests}
-    assert points == {POINT, "39.74,-104.98", "18.4663,-66.1057", "40,-110"}
+    points = [POINT, "39.74,-104.98", "18.4663,-66.1057", "40,-110"]
+    asked = sorted((request.params for request in fake.requests), key=lambda each: each["point"])
+    assert asked == [{"point": point, "status": "actual"} for point in sorted(points)]
     for request in fake.requests:
-        assert request.params["status"] == "actual"
         assert request.headers["user-agent"] == "slack-weather-bot (me@bot.example)"
         assert request.headers["accept"] == "application/geo+json"
 
@@ -407,7 +407,8 @@ def test_updates_replace_what_they_refer_to_and_cancellations_end_it(
         nws_warning(4, event="End", messageType="Cancel", **reference(3)),
         nws_warning(5, event="Trial", status="Test", **reference(2)),
         nws_warning(6, event="Itself", messageType="Update", **reference(6)),
-        nws_warning(7, event="Gone", messageType="Update", response="AllClear"),
+        nws_warning(7, event="Gone", messageType="Update", response="AllClear", **reference(9)),
+        nws_warning(9, event="Cleared"),
         nws_warning(8, event="Small", status="actual"),
     ]
 
@@ -736,7 +737,8 @@ def test_what_can_t_be_read_is_never_taken_for_no_warning(
     over, holds = nws_warning(1, ends="2026-11-23T10:59:59Z"), nws_warning(2)
 
     fake.at_points[POINT] = [over, "unreadable"]
-    with pytest.raises(ProviderError, match="can't be read"):
+    said = "US National Weather Service answered with warnings that can't be read"
+    with pytest.raises(ProviderError, match=said):
         alerts_at(nws, time, SALIDA)
 
     fake.at_points[POINT] = [over, holds, "unreadable"]
@@ -751,7 +753,7 @@ def test_more_us_warnings_than_a_point_can_have_are_no_answer(
     assert {alert.event for alert in alerts_at(nws, time, SALIDA)} == {"same", "last"}
 
     fake.at_points[POINT] += [{"headline": "one more"}]
-    with pytest.raises(ProviderError, match="without a list"):
+    with pytest.raises(ProviderError, match="US National Weather Service answered without a list"):
         alerts_at(nws, time, SALIDA)
 
 
@@ -783,11 +785,14 @@ def test_a_feed_that_can_t_be_read_is_left_alone_for_as_long_as_one_that_can(
 ) -> None:
     """It has megabytes, which each question would load again."""
     fake.faults["germany"] = TORN
+    said = []
     for place in (FULDA, MUNICH):
-        with pytest.raises(ProviderError):
+        with pytest.raises(ProviderError) as failure:
             fetched(meteoalarm, time, place)
+        said.append(str(failure.value))
     fake.faults.clear()
     assert len(fake.requests) == 1
+    assert said[1] == f"{said[0]}; not asked again since"
 
     time.pass_s(FRESH_FOR_S)
 
@@ -1150,6 +1155,7 @@ def test_own_warnings_come_first_and_those_elsewhere_together(
         "expires": "2026-11-24T06:00:00+01:00",
         "headline": "Another one",
     }
+    over = {"onset": "2026-11-23T08:00:00+01:00", "expires": "2026-11-23T11:59:00+01:00"}
     fake.in_countries["germany"] = [
         meteoalarm_warning(1, ("Kreis Borken",)),
         meteoalarm_warning(
@@ -1160,6 +1166,7 @@ def test_own_warnings_come_first_and_those_elsewhere_together(
         meteoalarm_warning(5, ("Bayern",), "3; orange; Severe", words={"event": "ice"}),
         meteoalarm_warning(6, ("Stadt München",)),
         meteoalarm_warning(7, ("Kreis Wesel",), "3; orange; Severe"),
+        meteoalarm_warning(8, ("Kreis Soest",), words=over),
     ]
 
     ice, own, red, orange, others = alerts_at(meteoalarm, time, MUNICH)
@@ -1424,6 +1431,8 @@ def test_what_is_over_updated_or_cancelled_is_not_told(
         meteoalarm_warning(5, words={"event": "past", "expires": "2026-11-23T10:00:00Z"}),
         meteoalarm_warning(6, words={"event": "soon over", "expires": "2026-11-23T11:01:00Z"}),
         meteoalarm_warning(7, status="Exercise"),
+        meteoalarm_warning(8, words={"event": "calmed"}),
+        meteoalarm_warning(9, level="1; green", msgType="Update", references=reference(8)),
     ]
 
     now = {alert.event for alert in alerts_at(meteoalarm, time, FULDA)}

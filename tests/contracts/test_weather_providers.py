@@ -332,9 +332,11 @@ def test_a_deadline_that_is_over_is_said(world: World, name: str, kind: Kind[Any
     provider, deadline = world.provider(name), world.time.clock.deadline(1)
     world.time.pass_s(2)
 
-    with pytest.raises(DeadlineError):
+    with pytest.raises(DeadlineError) as over:
         provider.fetch(kind, world.places(provider), span_of(kind), deadline)
 
+    work = {"OpenMeteo": "127.0.0.1", "Simulated": "simulated weather"}
+    assert str(over.value).startswith(f"no time is left for {work.get(name, provider.source.name)}")
     assert world.requests() == 0
     assert world.warnings.requests == []
 

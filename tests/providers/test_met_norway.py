@@ -210,6 +210,7 @@ def test_one_that_refuses_is_left_alone(
             world.fetch(kinds.CURRENT, OSLO)
         told = again.value.status, again.value.rest_s, len(world.fake.requests)
         assert told == (status, rest_s * 3 / 4, asked)
+        assert str(again.value) == "MET Norway is left alone"
     world.time.pass_s(rest_s * 3 / 4)
     assert all(world.fetch(kinds.CURRENT, OSLO))
 
