@@ -35,6 +35,8 @@ def test_the_newest_issue_of_a_warning_counts() -> None:
 
     assert in_order([newer, GALE]) == (newer,)
     assert in_order([GALE, newer, both]) == (both, newer)
+    south = replace(GALE, area="South")
+    assert in_order([GALE, south, newer]) == (south, newer)
     assert in_order([GALE, replace(newer, issued_at=None)]) == (GALE,)
 
 

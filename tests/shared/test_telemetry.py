@@ -103,10 +103,11 @@ def test_a_secret_never_reaches_the_log(log_format: str, secret: str) -> None:
     assert line.count("[redacted]") == 3
 
 
-def test_an_exception_is_logged_without_its_secrets() -> None:
+@each_row("log_format", ["text", "json"])
+def test_an_exception_is_logged_without_its_secrets(log_format: Literal["text", "json"]) -> None:
     """A traceback can carry a key in its message."""
     stream = io.StringIO()
-    configure_logging(stream, level="INFO", log_format="text", secrets=["hunter2hunter2"])
+    configure_logging(stream, level="INFO", log_format=log_format, secrets=["hunter2hunter2"])
     try:
         int("hunter2hunter2")
     except ValueError:
@@ -162,8 +163,8 @@ def test_a_log_goes_to_one_stream() -> None:
     for stream in (first, last):
         configure_logging(stream, level="WARNING", log_format="text", secrets=[])
 
-    logger.warning("once")
-    logger.info("never")
+    log_event(logger, logging.WARNING, "once")
+    log_event(logger, logging.INFO, "never")
 
     assert (first.getvalue(), last.getvalue().count("\n")) == ("", 1)
 
@@ -270,7 +271,13 @@ def test_a_complaint_is_made_once_a_minute() -> None:
 
 
 @each_row("log_format", ["text", "json"])
-@each_row("secret", ['CANARY"OM\\KEY', "CANARY'S\tKEY\\", "CANARYÜ'\"KEY"])
+@each_row(
+    "secret",
+    [
+        *('CANARY"OM\\KEY', "CANARY'S\tKEY\\", "CANARYÜ'\"KEY"),
+        *("CANARY😀 KEY", "CANARY^$(.*+?)|[x]{2}KEY"),
+    ],
+)
 @each_row(
     "echo",
     [
