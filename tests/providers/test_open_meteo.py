@@ -349,9 +349,11 @@ def test_a_day_is_whole_after_its_clocks_were_changed(before_winter: World) -> N
     for passed, days in ((timedelta(hours=14), 1), (timedelta(hours=10), 2)):
         before_winter.time.pass_s(passed.total_seconds())
 
-        hours = before_winter.one(kinds.HOURLY, BERLIN, Span(days)).records
+        for places in ([BERLIN], [AUSTIN, BERLIN, AUSTIN]):
+            reports = before_winter.fetch(kinds.HOURLY, *places, span=Span(days))
 
-        assert len([hour for hour in hours if hour.time.day == 25]) == 25
+            (berlin,) = [report for report in reports if report and report.place == BERLIN]
+            assert len([hour for hour in berlin.records if hour.time.day == 25]) == 25
 
 
 def test_no_more_days_are_asked_for_than_a_forecast_has(before_winter: World) -> None:
