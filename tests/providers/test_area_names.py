@@ -66,6 +66,7 @@ def test_two_letters_can_stand_for_one_with_a_mark(name: str, forms: list[str]) 
         ("Kraj ( Blansko ,Brno , Zlín )", ["Blansko", "Brno", "Zlín"]),
         ("Kraj (Blansko, Brno) (Zlín, a), b))", ["Zlín", "a)", "b)"]),
         ("Kraj (Blansko)", ["Kraj (Blansko)"]),
+        ("Kraj, north (Blansko)", ["Kraj, north (Blansko)"]),
         ("(Blansko, Brno)", ["(Blansko, Brno)"]),
         ("Kraj (Blansko, Brno) north", ["Kraj (Blansko, Brno) north"]),
         ("Brno", ["Brno"]),

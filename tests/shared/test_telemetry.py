@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Literal
 
 import pytest
@@ -60,7 +61,9 @@ def test_a_text_line_has_the_event_and_its_fields() -> None:
 
 def test_a_json_line_can_be_read_back() -> None:
     """One object a line, with the fields beside the event."""
-    line = logged("json", total_ms=12, cost=0.5, place="Zürich", steps=("a", [{"b": None}]))
+    line = logged(
+        "json", total_ms=12, cost=0.5, place="Zürich", steps=("a", [MappingProxyType({"b": None})])
+    )
     entry = json.loads(line)
 
     assert list(entry)[:4] == ["time", "level", "logger", "event"]
@@ -119,20 +122,20 @@ def test_an_exception_is_logged_without_its_secrets(log_format: Literal["text", 
 
 def test_no_text_from_outside_passes_for_a_line_of_the_log() -> None:
     """Neither in an exception, nor in a library's words, nor with what a terminal obeys."""
-    forged = "x\n2026-11-28T00:00:00 INFO bot forged\r\x1b[2K\x9b1A\u202e"
+    forged = "x\n2026-11-28T00:00:00 INFO bot forged\r\t\x1b[2K\x9b1A\u202e"
     stream = io.StringIO()
     configure_logging(stream, level="INFO", log_format="text", secrets=[])
 
     logger.warning("%s", forged, extra={"fields": {"reason": forged}}, exc_info=ValueError(forged))
 
     first, *others = stream.getvalue().splitlines()
-    told = r"x\n2026-11-28T00:00:00 INFO bot forged\r\x1b[2K\x9b1A\u202e"
+    told = r"x\n2026-11-28T00:00:00 INFO bot forged\r\t\x1b[2K\x9b1A\u202e"
     quoted = told.replace(r"\x1b", r"\u001b")
     assert first.partition(" WARNING ")[2] == f'bot.test {told} reason="{quoted}"'
     assert others == [
         "  ValueError: x",
         "  2026-11-28T00:00:00 INFO bot forged",
-        r"  \x1b[2K\x9b1A\u202e",
+        r"  \t\x1b[2K\x9b1A\u202e",
     ]
 
 
@@ -199,6 +202,7 @@ def test_nothing_that_is_counted_is_no_count() -> None:
 def test_spans_of_one_name_add_up() -> None:
     """Two model turns are one figure in the log; of what has not happened there is none."""
     time = FakeTime()
+    time.pass_s(5)
     trace = Trace("ab12", time.clock)
 
     for error in (KeyError, ValueError):  # a failure has taken its time, too
