@@ -1055,6 +1055,12 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         "in its box alone": meteoalarm_area("Kreis Fulda", "DE248", polygon=half),
         "out": meteoalarm_area("Kreis Fulda", "DE248", polygon=beside),
         "in one of two": meteoalarm_area("in one of two", polygon=[beside, around]),
+        "in the circle": meteoalarm_area("in the circle", polygon=beside, circle="50.6,9.7 9"),
+        "out but for a torn one": meteoalarm_area("Kreis Fulda", "DE248", polygon=["x", beside]),
+        "in one of three": meteoalarm_area("in one of three", polygon=["x", beside, around]),
+        "in the first": meteoalarm_area("in the first", polygon=[around, beside]),
+        "far from both": meteoalarm_area("Kreis Fulda", circle=["50.6,9.7 5", "50.6,9.7 5.6"]),
+        "near one": meteoalarm_area("near one", circle=["50.6,9.7 five", "50.6,9.7 5", "50,9 99"]),
         "near": meteoalarm_area("near", circle="50.6,9.7 5.7"),
         "far": meteoalarm_area("Kreis Fulda", circle="50.6,9.7 5.6"),
         "near one of two": meteoalarm_area("two", circle=["50.0,9.0 5", "50.6,9.7 5.7"]),
@@ -1074,7 +1080,8 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
 
     told = {name: ask(FULDA, area).elsewhere_in for name, area in areas.items()}
 
-    elsewhere = dict.fromkeys(("out", "in its box alone", "far", "beyond", "line"), "Germany")
+    out = ("out", "out but for a torn one", "in its box alone", "far", "far from both", "beyond")
+    elsewhere = dict.fromkeys((*out, "line"), "Germany")
     assert told == dict.fromkeys(areas, "") | elsewhere
 
 
