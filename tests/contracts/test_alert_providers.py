@@ -992,6 +992,7 @@ GUSTS = {"event": "gusts"}
             ([{"language": "de", "event": "Böen", "parameter": awareness(*each)}, GUSTS], {"gusts"})
             for each in (("2", "1"), (" 2 ", "1"), ("2", " 1"))
         ),
+        ([{"language": "de", "event": "Böen", "onset": None}, GUSTS | {"onset": None}], {"gusts"}),
         ([{"language": "en", "event": "gusts", "responseType": ["AllClear"]}], set()),
         ([{"event": "gusts", "responseType": ["Monitor", "AllClear"]}], {"gusts"}),
     ],
@@ -1200,16 +1201,17 @@ def test_what_one_of_the_warnings_elsewhere_leaves_out_is_unknown_of_all(
 ) -> None:
     """But for the time of issue, which is that of the newest."""
     known = Alert("gale", "severe", "Gale!", onset=MONDAY, ends=MONDAY + DAY, issued_at=MONDAY)
-    less = {"issued_at": MONDAY - DAY, name: "" if name == "headline" else None}
-    other = replace(known, sender="Other", **less)
+    later = {"onset": MONDAY + DAY / 3, "ends": MONDAY + DAY / 2, "issued_at": MONDAY - DAY}
+    other = replace(known, **(later | {name: "" if name == "headline" else None}))
     regions = [(Region((Named(area),)),) for area in ("Kreis Borken", "Kreis Kleve")]
     spot = Spot(FULDA.longitude, FULDA.latitude, frozenset(), frozenset)
 
-    (merged,) = alerts_for(map(AreaWarning, (known, other), regions), FULDA, spot, MONDAY)
+    for both in ((known, other), (other, known)):
+        (merged,) = alerts_for(map(AreaWarning, both, regions), FULDA, spot, MONDAY)
 
-    assert merged == replace(
-        known, **{name: told}, area="Kreis Borken, Kreis Kleve", elsewhere_in="Germany"
-    )
+        assert merged == replace(
+            known, **{name: told}, area="Kreis Borken, Kreis Kleve", elsewhere_in="Germany"
+        )
 
 
 DAY = timedelta(days=1)

@@ -112,7 +112,7 @@ def message(name: str, **fields: Any) -> dict[str, Any]:
         ([message("a")], ["a"]),
         ([message("a", status=None)], ["a"]),
         ([message("a", status="Test")], []),
-        ([message("a", status="Exercise")], []),
+        *(([message("a", status=status)], []) for status in ("Exercise", "System", "Draft")),
         ([message("a"), message("b", type="Update", references="s,a,t")], ["b"]),
         ([message("a"), message("b", type="Cancel", references="s,a,t")], []),
         ([message("a"), message(""), message("b", type="Update", references=" s,a,t ")], ["", "b"]),
