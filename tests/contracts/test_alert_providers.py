@@ -1202,7 +1202,7 @@ def test_what_one_of_the_warnings_elsewhere_leaves_out_is_unknown_of_all(
     """But for the time of issue, which is that of the newest."""
     known = Alert("gale", "severe", "Gale!", onset=MONDAY, ends=MONDAY + DAY, issued_at=MONDAY)
     later = {"onset": MONDAY + DAY / 3, "ends": MONDAY + DAY / 2, "issued_at": MONDAY - DAY}
-    other = replace(known, **(later | {name: "" if name == "headline" else None}))
+    other = replace(known, sender="2", **(later | {name: "" if name == "headline" else None}))
     regions = [(Region((Named(area),)),) for area in ("Kreis Borken", "Kreis Kleve")]
     spot = Spot(FULDA.longitude, FULDA.latitude, frozenset(), frozenset)
 
@@ -1210,7 +1210,11 @@ def test_what_one_of_the_warnings_elsewhere_leaves_out_is_unknown_of_all(
         (merged,) = alerts_for(map(AreaWarning, both, regions), FULDA, spot, MONDAY)
 
         assert merged == replace(
-            known, **{name: told}, area="Kreis Borken, Kreis Kleve", elsewhere_in="Germany"
+            known,
+            sender=both[0].sender,
+            **{name: told},
+            area="Kreis Borken, Kreis Kleve",
+            elsewhere_in="Germany",
         )
 
 
