@@ -702,14 +702,14 @@ def test_two_issues_for_different_areas_are_one_warning_for_both(
     later = "2026-11-23T10:30:00Z"
     fake.at_points[POINT] = [
         nws_warning(1, onset="2026-11-23T10:00:00Z"),
-        nws_warning(2, areaDesc="Lake, CO", sent=later, onset=later, headline="newer"),
+        nws_warning(2, areaDesc="Lake; Park, CO", sent=later, onset=later, headline="newer"),
         nws_warning(3, event="Wind", severity="Minor"),
         nws_warning(4, event="Wind", severity="Extreme"),
     ]
 
     extreme, flood, minor = alerts_at(nws, time, SALIDA)
 
-    assert (flood.area, flood.headline) == ("Lake, CO, Chaffee, CO", "newer")
+    assert (flood.area, flood.headline) == ("Lake; Park, CO, Chaffee, CO", "newer")
     assert flood.onset == MONDAY - timedelta(hours=1)
     assert [alert.severity for alert in (extreme, minor)] == ["extreme", "minor"]
     assert extreme.event == minor.event == "Wind"

@@ -75,9 +75,18 @@ def test_an_answer_comes_back_as_it_was() -> None:
 def test_an_answer_of_an_older_release_has_what_was_usual_then() -> None:
     """It was saved before an upgrade, and is posted after it."""
     provenance = {"credits": [], "notes": ["°C"]}
-    stored = {"reply": {"text": "Mild.", "provenance": provenance}, "turn": [], "model_calls": []}
+    call = {"id": "1", "name": "get_weather", "arguments": "{}"}
+    said = {"role": "assistant", "content": "", "tool_calls": [call], "tool_call_id": ""}
+    counts = ("prompt_characters", "prompt_tokens", "completion_tokens", "took_ms")
+    cost = {"model": "m", **dict.fromkeys(counts, 1)}
+    reply = {"text": "Mild.", "provenance": provenance}
+    stored = {"reply": reply, "turn": [said], "model_calls": [cost]}
 
-    assert answer_from_json(stored) == Answer(Reply("Mild.", Provenance(notes=("°C",))))
+    assert answer_from_json(stored) == Answer(
+        Reply("Mild.", Provenance(notes=("°C",))),
+        turn=(Message("assistant", "", (ToolCall("1", "get_weather", "{}"),)),),
+        model_calls=(ModelCall("m", 1, 1, 1, 1),),
+    )
 
 
 def test_what_a_model_has_to_read_of_a_turn_is_counted() -> None:
