@@ -83,9 +83,12 @@ def test_an_answer_of_an_older_release_has_what_was_usual_then() -> None:
     stored = {"reply": reply, "turn": [said], "model_calls": [cost]}
 
     assert answer_from_json(stored) == Answer(
-        Reply("Mild.", Provenance(notes=("°C",))),
+        Reply("Mild.", Provenance((), ("°C",)), (), language="en", is_answer=False, has_units=True),
         turn=(Message("assistant", "", (ToolCall("1", "get_weather", "{}"),)),),
-        model_calls=(ModelCall("m", 1, 1, 1, 1),),
+        model_calls=(ModelCall("m", 1, 1, 1, 1, has_failed=False),),
+        starts_anew=False,
+        home=None,
+        remarks=(),
     )
 
 
