@@ -528,6 +528,44 @@ def test_a_step_in_two_days_tells_of_the_one_in_which_it_mainly_lies(
 
 
 @each_row(
+    ("zone", "amounts_mm"),
+    [
+        ("Europe/London", [6.0, 0.0]),
+        ("Europe/Istanbul", [3.0, 3.0]),
+        ("Asia/Dubai", [2.0, 4.0]),
+        ("Asia/Kolkata", [0.5, 5.5]),  # half an hour of it is Monday's
+    ],
+)
+def test_the_rain_of_a_step_in_two_days_is_spread_over_its_hours(
+    zone: str, amounts_mm: Sequence[float]
+) -> None:
+    """Six millimetres from 18:00 UTC on; of gusts, which nobody tells, there are none."""
+    series = [six_hours(hour, 2, {"wind_speed_of_gust": None}) for hour in range(-6, 48, 6)]
+    for step in series:
+        step["data"]["next_6_hours"]["details"]["precipitation_amount"] = 0.0
+    series[4]["data"]["next_6_hours"]["details"]["precipitation_amount"] = 6.0
+
+    told = days_from(steps_of(*series), Place("x", 25.1, 55.2, zone))
+
+    days = [day for day in told if day.date.day in (23, 24)]
+    assert [day.precipitation_mm for day in days] == amounts_mm
+    assert {(day.wind_kmh, day.gusts_kmh) for day in days} == {(7.2, None)}
+
+
+def test_an_hour_is_told_nothing_of_what_longer_times_have() -> None:
+    """Neither the rain of six hours nor the sky of twelve."""
+    longer = {"summary": {"symbol_code": "rain"}, "details": {"precipitation_amount": 6.0}}
+    at = {"time": "2026-11-23T11:00:00Z"}
+    six, twelve = {"next_6_hours": longer}, {"next_12_hours": longer}
+
+    (hour,) = hours_from(steps_of(at | {"data": {"next_1_hours": {}} | six | twelve}), LONDON)
+    (moment,) = steps_of(at | {"data": twelve})
+
+    assert (hour.precipitation_mm, hour.weather_code) == (None, None)
+    assert (moment.hours, moment.precipitation_mm, moment.weather_code) == (0, None, None)
+
+
+@each_row(
     ("hours", "low_c", "high_c"),
     [
         *(((0, 24), 1.0, 24.0), ((3, 24), 4.0, 24.0), ((4, 24), None, 24.0)),
