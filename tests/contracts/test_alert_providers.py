@@ -477,11 +477,11 @@ def test_a_warning_without_a_begin_of_its_event_begins_as_it_takes_effect(
     nws: Nws, fake: FakeAlerts, time: FakeTime
 ) -> None:
     """Its message has both."""
-    fake.at_points[POINT] = [nws_warning(onset=None, effective="2026-11-23T12:00:00Z")]
+    fake.at_points[POINT] = [nws_warning(onset=None, effective="2026-11-23T12:00:00Z", sent=None)]
 
     (alert,) = alerts_at(nws, time, replace(SALIDA, timezone="UTC"))
 
-    assert alert.onset == MONDAY + timedelta(hours=1)
+    assert (alert.onset, alert.issued_at) == (MONDAY + timedelta(hours=1), None)
 
 
 def test_endless_texts_and_lists_are_cut(nws: Nws, fake: FakeAlerts, time: FakeTime) -> None:

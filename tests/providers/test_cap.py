@@ -176,7 +176,9 @@ def test_an_info_block_is_read_in_short_texts_and_moments_in_utc() -> None:
     at: dict[str, Any] = {"onset": NOON, "ends": later(1), "issued_at": later(2)}
 
     alert = read({**words, **times, "sent": "2026-11-23T14:00:00"})
-    torn = read({"event": 7, "headline": ["x"], "senderName": None, "onset": "soon", "ends": 5})
+    other = {"sender": "w@met.example", "description": "Gales.", "expires": times["ends"]}
+    odd = {"event": 7, "headline": ["x"], "senderName": None, "onset": "soon", "ends": 5}
+    torn = read(other | odd)
     unnamed = read({"headline": "x" * 400, "senderName": "y" * 400})
     from_onset = read({**times, "onset": "2026-11-23T15:00:00Z"})
     odd_onset = read({**times, "onset": "soon"})

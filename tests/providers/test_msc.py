@@ -181,6 +181,8 @@ def test_what_a_warning_leaves_out_is_unknown(service: Service) -> None:
         ),
     )
     assert [alert.onset for alert in service.told(msc_warning(validity_datetime=None))] == [None]
+    (undated,) = service.told(msc_warning(publication_datetime=None))
+    assert undated.issued_at is None
     nameless = dict.fromkeys(("alert_name_en", "alert_name_fr"))
     assert service.events(msc_warning(**nameless)) == ["Snowfall"]
 
