@@ -10,14 +10,11 @@ from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import yaml
 from fakes.chat_model import ChatRequest, Turn, error_fault, text_turn
-from fakes.chat_model import ChatRequest
-from fakes.chat_model import ChatRequest, error_fault, text_turn
 from fakes.chat_model import Fault as ModelFault
 from fakes.clock import FakeTime
 from fakes.command import weather_bot
@@ -591,12 +588,6 @@ WARNINGS = {
 """The broken set-ups with which a bot answers all the same."""
 
 FINDINGS = {
-    "slack not there": 2,
-    "an address without api": 2,
-    "weather silent": 2,
-    "weather is a login page": 4,
-    "weather limit used up": 4,
-    "weather key unknown": 4,
     "slack not there": [False, False],
     "an address without api": [False, False],
     "weather is a login page": [False, True, True, True],
@@ -775,16 +766,8 @@ def test_the_doctor_is_silent_about_a_good_set_up(set_up: SetUp, mode: Break | N
     if mode:
         mode(set_up)
     (set_up.folder / "bot.db").unlink()
-    set_up.around.model.answer_with(thinks(set_up))
     model = set_up.around.model
-    thought = {"reasoning_content": "They ask for the weather."}
-
-    def thinking(request: ChatRequest) -> dict[str, Any]:
-        turn = model.default_turn(request)
-        turn["choices"][0]["message"] |= thought
-        return turn
-
-    model.answer_with(thinking)
+    model.answer_with(thinks(set_up))
     started_s = time.monotonic()
 
     diagnosis = set_up.examine()
@@ -811,8 +794,7 @@ def test_the_doctor_is_silent_about_a_good_set_up(set_up: SetUp, mode: Break | N
     first, second = model.requests
     assert [message["role"] for message in first.messages] == ["system", "user"]
     assert second.messages[:2] == first.messages
-    assert second.messages[2]["reasoning_content"] == "Hm."
-    assert thought.items() <= second.messages[2].items()  # some servers refuse it without
+    assert second.messages[2]["reasoning_content"] == "Hm."  # some servers refuse it without
     assert second.body["tool_choice"] == "none"
 
 
@@ -1129,7 +1111,6 @@ def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
     set_up.environ["WORKERS"] = "many"
     bad = weather_bot("doctor", "--json", **set_up.environ)
     set_up.around.model.fails_with = error_fault(401, "\x1b[2Jno\x9b")
-    set_up.around.model.fails_with = error_fault(401, "No \x1b[31mway", "401")
     text = weather_bot("doctor", **set_up.environ)
 
     told = json.loads(good.out)
@@ -1143,7 +1124,6 @@ def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
     assert text.out.startswith("fault: settings: WORKERS is 'many'")
     assert "[2Jno; check AZURE_OPENAI_API_KEY." in text.out
     assert text.out.replace("\n", "").isprintable()
-    assert "No [31mway" in text.out  # nothing that steers a terminal
     assert "test-key" not in good.out + good.err + bad.out + text.out
 
 

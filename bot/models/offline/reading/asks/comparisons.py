@@ -173,11 +173,8 @@ def extreme_named(plain: str) -> Aspect | None:
 
 def is_of_less(plain: str, aspect: Aspect) -> bool:
     """Return whether less of it wins: "the least windy", "the lowest humidity"."""
-    if _RANKING.search(plain) and (best := _BEST.search(plain)):
-        return best[0].startswith("wors") != (aspect is Aspect.BAD)
-    if _RANKING.search(plain) and (_UPWARDS.search(plain) or _DOWNWARDS.search(plain)):
-        # The lowest figure is the most of Aspect.LOW.
-        return (aspect is Aspect.LOW) == bool(_DOWNWARDS.search(plain))
+    if _RANKING.search(plain) and (is_less := _is_ranked_upwards(plain, aspect)) is not None:
+        return is_less
     if _LESS.search(plain):
         return True
     if aspect in _FAIR and _WORSE.search(plain):
@@ -187,6 +184,16 @@ def is_of_less(plain: str, aspect: Aspect) -> bool:
     if aspect in _OF_WARMTH and _COLD.search(plain):
         return True
     return aspect not in _TO_THE_LOW and bool(_LOW.search(plain))
+
+
+def _is_ranked_upwards(plain: str, aspect: Aspect) -> bool | None:
+    """Return whether a ranking puts the least of it first; None if its order is not told."""
+    if best := _BEST.search(plain):
+        return best[0].startswith("wors") != (aspect is Aspect.BAD)
+    is_downwards = bool(_DOWNWARDS.search(plain))
+    if not is_downwards and not _UPWARDS.search(plain):
+        return None
+    return (aspect is Aspect.LOW) == is_downwards  # the lowest figure is the most of Aspect.LOW
 
 
 def is_against(plain: str, *, has_aspects: bool) -> bool:
