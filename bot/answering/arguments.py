@@ -55,6 +55,8 @@ _NUMBER_WORDS: Final = (
 _NUMBERS: Final = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)} | {"a": 1}
 _NO_LETTER: Final = re.compile(r"[\W_]")
 _UNIT: Final = {"days": "day", "hours": "hour"}
+# Japanese and others put no space around a word.
+_LATIN: Final = "[a-zß-ɏ]"
 _COUNT = re.compile(
     r"(?:(?P<digits>\d{1,3})(?:\.0{1,3})?|(?P<word>[a-z]{1,9}))\s{0,3}(?:(?P<unit>day|hour|week)s?)?"
 )
@@ -90,7 +92,7 @@ def _objects(
         for item in value[:_MAX_VALUES] if depth else ():
             yield from _objects(item, properties, depth - 1)
     elif isinstance(value, str):
-        encoded = written_values(value) if depth and value[:1] in '{["`' else []
+        encoded = written_values(value) if depth and value.lstrip()[:1] in '{["' else []
         for item in encoded:
             yield from _objects(item, properties, depth - 1)
         if not encoded and BARE_TEXT.fullmatch(value) and value.casefold() not in _NOTHING:
@@ -129,10 +131,10 @@ def _wrapped(value: Mapping[str, Any], properties: Mapping[str, Any]) -> object:
 
 
 def _may_hold_arguments(value: object) -> bool:
-    """Return whether a value is an object, a list of objects, or a text of one."""
+    """Return whether a value is an object, a list of objects, or a text of one, and not empty."""
     if isinstance(value, list):
         return bool(value) and all(isinstance(item, dict) for item in value)
-    return isinstance(value, dict) or as_text(value).startswith("{")
+    return bool(as_object(value)) or as_text(value).startswith("{")
 
 
 def _mended(
@@ -188,7 +190,8 @@ def _named(
 def _with_parts(named: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     """Return arguments with the region and the country that stand beside a place added to it."""
     parts = {key: value for key, value in others.items() if _is_part(key)}
-    named["place"] = _place_of_parts(parts | {"place": named["place"]}) or named["place"]
+    place = _value(named["place"], {"type": "string"})  # which may be in parts itself
+    named["place"] = _place_of_parts(parts | {"place": place}) or named["place"]
     return {key: value for key, value in others.items() if key not in parts} | named
 
 
@@ -263,8 +266,14 @@ def _place_of_parts(parts: Mapping[str, Any]) -> str:
         for names in _PARTS
     ]
     first, *wider = found
-    added = [part for part in wider if part.casefold() not in first.casefold()]
+    added = [part for part in wider if not _has_word(first, part)]
     return ", ".join([first, *(part for part in added if not _says_nothing(part))] if first else ())
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Return whether a text names a word: "Florence" does not name "OR"."""
+    pattern = rf"(?<!{_LATIN}){re.escape(word.casefold())}(?!{_LATIN})"
+    return bool(re.search(pattern, text.casefold()))
 
 
 def _is_part(key: str) -> bool:

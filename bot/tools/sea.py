@@ -85,7 +85,9 @@ class SeaConditions:
 
 
 def _is_now(arguments: Mapping[str, Any]) -> bool:
-    return arguments.get("first_day") in _NOW and arguments.get("days") in _NOW
+    first_day = arguments.get("first_day")
+    word = first_day.strip().lower() if isinstance(first_day, str) else first_day
+    return word in _NOW and arguments.get("days") in _NOW
 
 
 def _now(sea: Sea, shown_in: Units) -> dict[str, str | None]:

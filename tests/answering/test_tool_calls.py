@@ -3,7 +3,7 @@
 import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -30,6 +30,7 @@ from bot.messages import Asker, Message, ToolCall
 from bot.settings import load_settings
 from bot.storage.past.pairing import paired
 from bot.telemetry import Trace
+from bot.tools import Tool, schema_of
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 from bot.tools.hourly_forecast import HourlyForecast
@@ -557,8 +558,9 @@ def test_ids_are_unique_in_the_whole_conversation() -> None:
     earlier = [Message("assistant", "", (ToolCall("call_1", "t", "{}"),))]
 
     (again,) = sound_calls([ToolCall("call_1", "t", "{}")], (), earlier)
+    (third,) = sound_calls([ToolCall("", "t", "{}")], (), [Message("assistant", "", (again,))])
 
-    assert again.id != "call_1"
+    assert len({"call_1", again.id, third.id}) == 3
 
 
 def test_results_stay_with_the_turn_that_asked_for_them() -> None:
@@ -598,6 +600,8 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "twice encoded": (json.dumps(json.dumps(OSLO)), [OSLO]),
     "five times encoded": (encoded(OSLO, 5), [OSLO]),
     "several in a text": (encoded('{"place": "Oslo"}{"place": "Rome"}', 1), [OSLO, ROME]),
+    "a list in a text": (encoded(["Oslo", "Rome"], 2), [OSLO, ROME]),
+    "in a fence in a text": (encoded('```json\n{"place": "Oslo"}\n```', 1), [OSLO]),
     "in a fence": ('```json\n{"place": "Oslo"}\n```', [OSLO]),
     "with a comma": ('{"place": "Oslo",}', [OSLO]),
     "in fences": ('```\n{"place": "Oslo"}\n```\n```json\n{"place": "Rome"}\n```', [OSLO, ROME]),
@@ -663,6 +667,16 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "a keyword of a long name": (f"{'f' * 40}(place  =  'Oslo')", [OSLO]),
     "a keyword": ('place="Oslo"', [OSLO]),
     "name in quotes": ('{"place": "\\"Oslo\\""}', [OSLO]),
+    "name in two lists as text": ('{"place": "[[\\"Oslo\\"]]"}', [OSLO]),
+    "units in a name": (
+        '{"place": "Oslo", "units": "IMPERIAL_units"}',
+        [OSLO | {"units": "imperial"}],
+    ),
+    "units within a word": (
+        '{"place": "Oslo", "units": "nonmetric"}',
+        [OSLO | {"units": "nonmetric"}],
+    ),
+    "no days": ('{"place": "Oslo", "days": 0}', [OSLO | {"days": 0}]),
     "name in a list as text": ('{"place": "[\\"Oslo\\"]"}', [OSLO]),
     "a value": ('{"place": {"type": "string", "value": "Oslo"}}', [OSLO]),
     "singular": ('{"place": "Oslo", "unit": "metric"}', [OSLO | {"units": "metric"}]),
@@ -687,6 +701,8 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
         [OSLO],
     ),
     "wrapped beside an empty list": ('{"extra": [], "request": {"place": "Oslo"}}', [OSLO]),
+    "wrapped beside nothing": ('{"extra": {}, "request": {"place": "Oslo"}}', [OSLO]),
+    "wrapped beside words": ('{"extra": "for {you}", "request": {"place": "Oslo"}}', [OSLO]),
     "pairs with their type": (
         '[{"name": "place", "value": "Oslo", "type": "string"}]',
         [OSLO],
@@ -714,6 +730,18 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "pairs": (
         '[{"name": "place", "value": "Oslo"}, {"name": "days", "value": 3}]',
         [OSLO | {"days": 3}],
+    ),
+    "a pair of nothing": (
+        '[{"name": "place", "value": "Oslo"}, {"name": "units", "value": null}]',
+        [OSLO | {"units": None}],
+    ),
+    "a pair among others": (
+        '[{"name": "place", "value": "Oslo"}, {"place": "Rome"}]',
+        [OSLO, ROME],
+    ),
+    "a pair of no name": (
+        '[{"name": ["place"], "value": "Oslo"}]',
+        [{"name": "place"} | OSLO],
     ),
     "empty ones": ("{}{}", [{}]),
     "list of an empty one": ("[{}]", [{}]),
@@ -743,6 +771,31 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     ),
     "country there already": (
         '{"place": "Oslo, Norway", "country": "Norway"}',
+        [{"place": "Oslo, Norway"}],
+    ),
+    "country beside parts": (
+        '{"place": {"city": "Paris"}, "country": "US"}',
+        [{"place": "Paris, US"}],
+    ),
+    "country beside a list": ('{"place": ["Paris"], "country": "US"}', [{"place": "Paris, US"}]),
+    "region within a word": (
+        '{"city": "Florence", "state": "OR", "country": "Italy"}',
+        [{"place": "Florence, OR, Italy"}],
+    ),
+    "country within a word": (
+        '{"place": "Damascus", "country": "US"}',
+        [{"place": "Damascus, US"}],
+    ),
+    "country without a comma": (
+        '{"place": "Oslo NORWAY", "country": "Norway"}',
+        [{"place": "Oslo NORWAY"}],
+    ),
+    "country without a space": (
+        '{"place": "日本東京", "country": "日本"}',
+        [{"place": "日本東京"}],
+    ),
+    "a city left empty": (
+        '{"city": "", "name": "Oslo", "country": "Norway"}',
         [{"place": "Oslo, Norway"}],
     ),
     "placeholder": ('{"place": "Oslo", "units": "<UNKNOWN>"}', [OSLO | {"units": None}]),
@@ -795,6 +848,7 @@ def test_a_day_by_another_name_is_not_lost(name: str) -> None:
     assert read(place="Oslo", **{name: "tomorrow"}) == [OSLO | {"first_day": "tomorrow"}]
     assert read(place="Oslo", date=3) == [{"date": 3} | OSLO]
     assert read(place="Oslo", date="3") == [{"date": "3"} | OSLO]
+    assert read(place="Oslo", day=3) == [OSLO | {"days": 3}]
     assert read(place="Oslo", first_day="3") == [OSLO | {"first_day": "3"}]
 
 
@@ -863,7 +917,7 @@ def test_parts_of_a_place_are_one_name(region: str, country: str) -> None:
 NOTHING = """\
 |none|null|nil|n/a|default|auto|automatic|undefined|unset|any|unspecified|not specified
 unknown|optional|user default|string|none specified|not given|not provided|not applicable
-<NONE>|"None"|(any)
+<NONE>|"None"|(any)|-|__unset__|[none]|{null}|'auto'| none |"" -
 """
 
 
@@ -950,6 +1004,33 @@ def test_arguments_that_are_sound_or_mean_nothing_stay_as_they_are(written: str)
     (read,) = sound_calls([ToolCall("a", "get_weather", written)], (CurrentWeather(),))
 
     assert read.arguments == written
+
+
+class Station(CurrentWeather):
+    """A tool that takes no place, and an argument with the name of a wrapper."""
+
+    parameters = schema_of(query={"type": "string"}, input={"type": "object"})
+
+
+class Free(CurrentWeather):
+    """A tool that names no arguments."""
+
+    parameters: Mapping[str, Any] = {"type": "object"}
+
+
+@each_row(
+    ("tool", "written"),
+    [
+        (Station(), {"query": "a", "city": "Oslo"}),
+        (Station(), {"input": {"query": "a"}}),
+        (Free(), {"arguments": {"place": "Oslo"}}),
+    ],
+)
+def test_a_tool_s_own_arguments_are_what_it_says(tool: Tool, written: Json) -> None:
+    """Nothing is taken for a place or for a wrapper that is none to it."""
+    (read,) = sound_calls([ToolCall("a", "get_weather", json.dumps(written))], (tool,))
+
+    assert json.loads(read.arguments) == written
 
 
 ALIASES = [

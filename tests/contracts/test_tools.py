@@ -714,7 +714,10 @@ def test_a_sunset_after_midnight_is_told_with_its_weekday() -> None:
 )
 def test_a_result_that_ends_early_says_so(tool: Tool, asked: dict[str, Any], note: str) -> None:
     """So that the model does not make up the rest."""
-    assert rendered(tool, **asked)["note"] == f"Only 1 of {note}"
+    result = rendered(tool, **asked)
+
+    assert result["note"] == f"Only 1 of {note}"
+    assert list(result)[3:] == ["note", "source"]
 
 
 @each_row(
@@ -736,6 +739,8 @@ def test_a_tool_that_looks_the_wrong_way_names_the_other(
     nothing = Unavailable("Berlin, Germany", "Out of reach.")
 
     assert names in rendered(tool, nothing, first_day=first_day)["hint"]
+    for other in (UnknownPlace("Berlni"), NotCovered(BERLIN)):
+        assert "hint" not in rendered(tool, other, first_day=first_day)
 
 
 @each_row(

@@ -76,8 +76,8 @@ def test_units_that_don_t_exist_are_explained() -> None:
 
 
 def test_a_warning_is_told_as_it_is() -> None:
-    """With local times, who says so, and since when."""
-    assert rendered(warned(WARNING), STORMY) == {
+    """With local times, who says so, and since when; what is official comes first."""
+    told = {
         "place": "Berlin, Germany",
         "local_time": "Mon 2026-11-23 12:00",
         "official": True,
@@ -98,6 +98,8 @@ def test_a_warning_is_told_as_it_is() -> None:
         "hints": ["Mon 2026-11-23: gusts up to 82 km/h in the forecast"],
         "hints_from": {"source": "Test"},
     }
+
+    assert list(rendered(warned(WARNING), STORMY).items()) == list(told.items())
 
 
 def test_what_a_warning_leaves_out_is_null() -> None:
@@ -158,7 +160,8 @@ def test_a_place_s_own_warnings_are_all_told() -> None:
 
     assert [alert["event"] for alert in result["alerts"]] == [str(n) for n in range(40)]
     assert result["more_alerts"] == 3
-    assert "more_alerts" not in rendered(warned(*many[:40]))
+    elsewhere = replace(WARNING, elsewhere_in="Germany")
+    assert "more_alerts" not in rendered(warned(*many[:40], elsewhere))
 
 
 def test_warnings_elsewhere_are_told_and_counted_apart() -> None:
@@ -167,7 +170,9 @@ def test_warnings_elsewhere_are_told_and_counted_apart() -> None:
         replace(WARNING, event=f"far {number}", elsewhere_in="Germany") for number in range(7)
     ]
 
-    result = rendered(warned(WARNING, *others))
+    ended = replace(others[0], ends=NOON)
+
+    result = rendered(warned(WARNING, ended, *others))
     alone = rendered(warned(*others))
 
     assert [alert["event"] for alert in result["alerts"]] == ["wind gusts"]
@@ -210,6 +215,7 @@ def test_without_a_forecast_the_hints_are_unknown() -> None:
 def test_what_nothing_is_known_about_is_told_with_what_helps(outcome: Outcome, error: str) -> None:
     """As by other tools."""
     assert rendered(outcome, outcome)["error"] == error
+    assert rendered(outcome, UNREACHABLE)["error"] == error
 
 
 def test_hints_say_how_old_and_how_real_their_forecast_is() -> None:
@@ -293,6 +299,21 @@ def test_hints_are_in_the_asker_s_units_and_in_the_order_of_the_days() -> None:
     ]
 
 
+def test_hints_are_in_the_units_of_their_place_unless_others_are_wanted() -> None:
+    """By the person, or by the call."""
+    there = replace(STORMY, place=replace(BERLIN, country_code="US"))
+    asked = {"place": "Berlin", "units": "metric"}
+
+    told = [
+        rendered(NO_WARNING, there)["hints"],
+        rendered(NO_WARNING, there, replace(ASKER, units="metric"))["hints"],
+        Alerts().render(asked, [NO_WARNING, there], AMERICAN)["hints"],
+    ]
+
+    hint = "Mon 2026-11-23: gusts up to {} in the forecast"
+    assert told == [[hint.format("51 mph")], *[[hint.format("82 km/h")]] * 2]
+
+
 def test_simulated_weather_has_no_warnings_and_says_so() -> None:
     """It would be wrong to say that a country has no official feed."""
     simulated = replace(CALM, source=replace(SOURCE, is_simulated=True))
@@ -301,6 +322,8 @@ def test_simulated_weather_has_no_warnings_and_says_so() -> None:
 
     assert (result["official"], result["alerts"]) == (None, None)
     assert result["message"] == "Warnings are not known while the weather is simulated."
+    unreachable = rendered(UNREACHABLE, simulated)["message"]
+    assert unreachable.startswith("The official warnings can't be read")
     official = rendered(warned(WARNING), simulated)
     assert (official["official"], len(official["alerts"])) == (True, 1)
     assert "message" not in official

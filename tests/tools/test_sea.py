@@ -37,6 +37,8 @@ TOMORROW = {
         ({}, Query("Nice", SEA)),
         ({"first_day": None, "days": None}, Query("Nice", SEA)),
         ({"first_day": "now"}, Query("Nice", SEA)),
+        ({"first_day": " Now "}, Query("Nice", SEA)),
+        ({"days": 1}, Query("Nice", SEA_DAYS, 0, 1)),
         ({"first_day": "null", "days": "null"}, Query("Nice", SEA)),
         ({"first_day": "", "days": ""}, Query("Nice", SEA)),
         ({"first_day": "today"}, Query("Nice", SEA_DAYS, 0, 1)),

@@ -77,6 +77,8 @@ def test_whatever_is_known_by_day_is_read_back(rows: list[dict[str, Any]]) -> No
         ["2026-11-23", "2026-11-24", "2026-11-25"],
         ["date|high", "2026-11-24|4.0 °C", 5],
         [{"event": "a"}, {"event": "b"}],
+        [{"event": "a", "date": "1"}, {"event": "b", "date": "2"}],
+        [{"date": "1"}, {"event": "b"}],
         [{}, {}],
         [["date"], ["date"]],
         [{"date": "1", "is_night": True}, {"date": "2", "is_night": False}],
@@ -93,6 +95,8 @@ def test_whatever_is_known_by_day_is_read_back(rows: list[dict[str, Any]]) -> No
         "texts",
         "texts and a number",
         "no days",
+        "days behind something else",
+        "a day and something else",
         "nothing",
         "lists",
         "truths",
@@ -115,6 +119,7 @@ def test_what_is_no_table_stays_as_it_is(rows: Any) -> None:
         [{"date": "1", "uv": 2, "air": 0.5}, {"date": "2", "uv": 0, "air": 1.0}],
         [{"time": "Mon noon", "uv": 2}, {"time": "Mon one", "uv": 3}],
         [{"time": "Mon 12:00", "uv": 2}, {"time": "Mon 12:30", "uv": 3}],
+        [{"date": "1", "day": "8 h 30 min"}, {"date": "2", "day": "8 h 33 min"}],
     ],
 )
 def test_zeros_numbers_and_times_are_read_back_in_their_own_form(rows: list[Any]) -> None:
@@ -127,6 +132,15 @@ def test_what_is_unknown_throughout_has_no_column() -> None:
     rows = [{"date": day, "uv": uv, "rain": None} for day, uv in (("1", 2), ("2", 3))]
 
     assert with_tables({"days": rows})["days"] == ["date|uv", "1|2", "2|3"]
+
+
+def test_what_is_known_on_some_days_has_a_column() -> None:
+    """Such as a note on the sun, on whichever of them."""
+    note = "the sun doesn't set"
+    days = [{"date": "1", "uv": 2}, {"date": "2", "note": note}, {"date": "3", "uv": 4}]
+
+    assert with_tables({"days": days})["days"] == ["date|uv|note", "1|2|", f"2||{note}", "3|4|"]
+    assert read({"days": days})["days"] == [{"uv": None, "note": None} | day for day in days]
 
 
 def test_results_of_earlier_releases_are_read() -> None:
@@ -169,9 +183,11 @@ def test_days_are_a_table_as_hours_are() -> None:
 def test_beside_tables_a_result_has_what_is_known_and_needed() -> None:
     """But for warnings, of which it counts who tells them and what is not known."""
     told = {"place": "Oslo", "wind": None, "emoji": "x", "source": "y", "simulated": True}
+    known = {"uv_index": 0, "is_night": False, "suggestions": [], "area": ""}
     warned = {"alerts": None, "official": None, "source": "y"}
 
     assert with_tables(told) == {"place": "Oslo"}
+    assert with_tables(known) == known
     assert with_tables(warned) == warned
-    for few in (["time", "date"], ["time"], ["Oslo", "Rome", "Bern"]):
+    for few in (["time", "date"], ["time"], ["Oslo", "Rome", "Bern"], ["dates", "Rome", "Bern"]):
         assert read({"choices": few}) == {"choices": few}

@@ -52,7 +52,8 @@ def test_a_call_names_one_place_of_a_hundred_letters_at_most(
 
 def test_a_note_counts_what_is_missing_and_nothing_else() -> None:
     """So that a model does not make it up."""
-    assert missing_note([1, 2], 2, "days", "as far as it goes") == {}
+    for more in ([1, 2], [1, 2, 3]):
+        assert missing_note(more, 2, "days", "as far as it goes") == {}
     assert missing_note([1], 2, "days", "as far as it goes") == {
         "note": "Only 1 of 2 days are known: as far as it goes."
     }
@@ -214,7 +215,8 @@ def test_the_number_of_hours_is_read_leniently(written: object, hours: int) -> N
             for wrong in (
                 *("someday", "01.12.2026", True, [1], 2.5, {}, float("inf")),
                 *("2026-13-01", "2026-02-31", "mo", "some friday", "every monday", "2101-01-01"),
-                *("next day", ".fri", "next week"),
+                *("next day", ".fri", "next week", "not this friday", "until friday"),
+                *("2026-12-011", "until 2026-12-01", "-2026-12-01"),
                 *("9" * 5_000, 10**9, -(10**9), -40_000, "1939-12-31", "9999-12-31"),
             )
         ],
