@@ -55,7 +55,7 @@ def now(**figures: Any) -> Report:
 # 81, 90, 55, 77, 40, 5 %; 1.4 m, 8.6 s.
 TRUE = """\
 4.2 °C|4.2°C|4 °C|4°|4,2 °C|4 degrees|4 degrees Celsius|39.6 °F|40°F|40 degrees Fahrenheit|40°
--6.8 °C|−7 °C|–7 °C|‑7 °C|﹣7 °C|－7 °C|minus 7 °C|Minus 7 degrees|20 °F|19.8°F
+-6.8 °C|−7 °C|–7 °C|‑7 °C|﹣7 °C|－7 °C|minus 7 °C|Minus 7 degrees|MINUS 7 °C|20 °F|19.8°F
 **4** °C|*4* °C|`4.2` °C|**4.2** **°C**|４℃|٤٫٢ °C|4ºC
 \N{FIGURE DASH}7 °C|‐7 °C|4\N{NO-BREAK SPACE}°C|4\N{NARROW NO-BREAK SPACE}°C
 1 to 4 °C|1–4°C|1-4 °C|1 – 4 °C|1° to 4°|1°C–4°C|between 1 and 4 °C|1…4 °C|1...4 °C|1/4 °C|4 or 5 °C
@@ -68,7 +68,8 @@ half an inch (0.5 in)|.5 in.
 81 %|81%|81 percent|81 per cent|８１％|between 77 and 81 %
 12.3 µg/m³|12.34 µg/m3|12 μg/m³
 1.4 m|1.4m|1,4 m|140 cm|1.4 metres|4.6 ft|5 feet|about 1.5 m|1 to 1.4 m|8.6 s|9 seconds
-wind from 225°|about 15 km/h|around 80 %|~4 °C|roughly 20 mph
+wind from 225°|about 15 km/h|around 80 %|~4 °C|roughly 20 mph|about 42°|about 5°
+77%-81%-90%|1°-4°-14°|4 °C (40 °F)–14 °C (58 °F)|—4 °C
 """
 
 
@@ -312,6 +313,7 @@ def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
         *[f"It lies at 52.5° {side}" for side in ("N", "S", "E", "W", "latitude", "longitude")],
         *[f"It lies 52.5 degrees {side}" for side in ("north", "south", "east", "west")],
         "Highs in the 60s, 70s inland",
+        *("a lens of f/25 s", "bus B1,25 m away", "release v2.25 s"),
         "it is 112 ft above sea level, 34 m asl",
         "",
     ],
@@ -334,7 +336,9 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
     [
         ("It is 10 degrees warmer there", ()),
         ("It is 18 °F warmer there", ()),
+        ("It is 18° warmer there", ()),
         ("a difference of 10 °C", ()),
+        ("a difference of −10 °C", ()),
         ("10° colder than Paris", ()),
         ("It drops by 10 °C", ()),
         ("10 °C wärmer", ()),
@@ -393,7 +397,9 @@ THRESHOLDS = "above over below under than least reaching hit hits exceed exceeds
     [
         *[(f"does it get {word} 30?", "30 °C are far away.") for word in THRESHOLDS.split()],
         *[(f"{word.capitalize()} 30?", "30 °C are far away.") for word in THRESHOLDS.split()],
-        ("is it above 30 °C?", "No, 30 °C are far away."),
+        ("is it above  30 °C?", "No, 30 °C are far away."),
+        ("is it above 50, or over 30?", "No, 30 °C are far away."),
+        ("more than 1,250?", "No, 1 250 mm are far away."),
         ("is it above 30 °C?", "No, 86 °F are far away."),
         ("warmer than 30?", "No, cooler by far than those 30 °C."),
         ("will it reach 30 in Delhi?", "It won't reach 30 °C."),
@@ -414,8 +420,10 @@ def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
     [
         ("The nights stay below 0 °C.", True),
         ("The nights stay below 32 °F.", True),
+        ("The nights stay below 32°.", True),
         ("The nights stay below 0 °C (32 °F).", True),
         ("The nights stay below -20 °C (-4 °F).", False),
+        ("It stays below 10 °C (in the valley 20 °C).", False),
         ("Winds of less than 50 km/h.", True),
         ("Winds of more than 20 km/h.", True),
         ("It won't exceed 30 °C, and is never above 20 °C.", True),

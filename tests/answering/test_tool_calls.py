@@ -630,7 +630,7 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "quoted name before nothing in a tag": ('"Oslo"<>', [OSLO]),
     "quoted name before a token": (f'"Oslo"<{"x" * 40}>\n\n', [OSLO]),
     "name of two letters": ("Ås", [{"place": "Ås"}]),
-    "name in a line": (" \ufeffOslo\ufeff\n", [OSLO]),
+    "name in a line": (" \ufeffOslo\ufeff\t\n", [OSLO]),
     "quoted name": ('"Oslo"', [OSLO]),
     "name in single quotes": ("'Oslo'", [OSLO]),
     "list in four lists": ('[[[["Oslo"]]]]', [OSLO]),
@@ -789,6 +789,10 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "country without a comma": (
         '{"place": "Oslo NORWAY", "country": "Norway"}',
         [{"place": "Oslo NORWAY"}],
+    ),
+    "country behind no space": (
+        '{"place": "東京日本", "country": "日本"}',
+        [{"place": "東京日本"}],
     ),
     "country without a space": (
         '{"place": "日本東京", "country": "日本"}',
@@ -979,6 +983,7 @@ def test_days_are_counted_in_words_and_weeks() -> None:
         '"Oslo? Or Rome"',
         "Which place: Oslo or Rome?",
         "place: Oslo, days: 3",
+        "place: Oslo\nI look that up",
         "Å",
         f"place: {'x' * 201}",
         f"{'x' * 41}: Oslo",
@@ -1071,3 +1076,6 @@ def test_a_name_means_the_one_tool_that_it_holds() -> None:
     assert [name for name in ALIASES if named_tool(name, known) != "get_weather"] == []
     assert [name for name in STRANGERS if named_tool(name, known)] == []
     assert named_tool("get_weather", ("get_weather", "getWeather")) == "get_weather"
+    assert named_tool("tools_get_weather", ("get_weather", "weather")) == "get_weather"
+    assert named_tool("functions.get_json", ("get_json", "set")) == "get_json"
+    assert named_tool("tools.get_weather", ("get-weather",)) == "get-weather"

@@ -77,6 +77,8 @@ def test_accents_that_no_letter_takes_in_end_no_word(text: str, bare: str) -> No
         ("L\u201bAquila, L\u2032Aquila, L\uff07Aquila", "L'Aquila, L'Aquila, L'Aquila"),
         ("5\u2032 \u2018so\u2019", "5\u2032 \u2018so\u2019"),
         ("\uff2f\uff53\uff4c\uff4f \uff11\uff16", "Oslo 16"),
+        ("\uff21\uff3a \uff41\uff5a \uff10\uff19", "AZ az 09"),
+        ("A\u22122 2\u2212A", "A\u22122 2\u2212A"),
         ("Mu\u0308nchen", "München"),
     ],
 )

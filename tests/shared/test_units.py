@@ -45,6 +45,7 @@ def test_few_countries_tell_the_weather_in_fahrenheit() -> None:
         ("en-GB", "metric"),
         ("zh-Hant-TW", "metric"),
         ("en-Latn-US", "imperial"),
+        ("en-US-u-hc-h12", "imperial"),
         ("en", None),
         ("es-419", None),
         ("", None),
@@ -107,6 +108,8 @@ def test_what_is_not_known_stays_unsaid() -> None:
     assert nothing == [None] * 6
     assert units.wind(14.2, None, "metric", ENGLISH) == "14 km/h"
     assert units.wind(14.2, 225.0, "metric", ENGLISH) == "14 km/h from SW"
+    assert units.wind(0.0, 0.0, "imperial", ENGLISH) == "0 mph from N"
+    assert (units.index(0.0), units.index(2.6), units.index(-0.4)) == (0, 3, 0)
 
 
 @each_row(
@@ -115,6 +118,7 @@ def test_what_is_not_known_stays_unsaid() -> None:
         ("high_c", 4.25, "4.2 °C", "39.6 °F"),
         ("wind_kmh", 14.4, "14 km/h", "9 mph"),
         ("precipitation_mm", 12.7, "12.7 mm", "0.50 in"),
+        ("precipitation_mm", 0.26, "0.3 mm", "0.01 in"),
         ("wave_height_m", 1.44, "1.4 m", "4.7 ft"),
         ("wave_period_s", 8.55, "8.6 s", "8.6 s"),
         ("humidity_pct", 80.6, "81 %", "81 %"),
@@ -132,6 +136,9 @@ def test_a_figure_is_shown_by_the_unit_in_its_name(
     """Converted and rounded; unknown stays unknown."""
     assert units.shown(field, value, "metric", ENGLISH) == metric
     assert units.shown(field, value, "imperial", ENGLISH) == imperial
+    for system, text in (("metric", metric), ("imperial", imperial)):
+        number = text.partition(" ")[0] if text and "deg" not in field else None
+        assert "deg" in field or units.bare(field, value, system) == (number and float(number))
     in_german = metric and metric.replace(".", ",")
     assert units.shown(field, value, "metric", language_of("de")) == in_german
 

@@ -148,7 +148,7 @@ def test_a_warning_that_has_ended_since_is_not_told() -> None:
 
     result = rendered(warned(over, without_end))
 
-    assert [alert["event"] for alert in result["alerts"]] == ["fog"]
+    assert [(alert["event"], alert["until"]) for alert in result["alerts"]] == [("fog", None)]
     assert rendered(warned(over))["message"].startswith("No official warning")
 
 
