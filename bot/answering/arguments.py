@@ -79,7 +79,12 @@ def read_calls(text: str, tool: Tool) -> list[str]:
     if not found or found == [read_arguments(text)]:
         return [text]
     found = list(filter(None, found)) or found
-    return list(dict.fromkeys(json.dumps(each, ensure_ascii=False) for each in found))
+    return list(dict.fromkeys(in_own_letters(each) for each in found))
+
+
+def in_own_letters(value: object) -> str:
+    """Return a value as JSON text: a server counts each escaped letter as several."""
+    return as_text(json.dumps(value, ensure_ascii=False))
 
 
 def _objects(

@@ -5,13 +5,12 @@ Models write repeated and empty ids, names that no API accepts, several calls wr
 """
 
 import itertools
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.answering.arguments import read_calls
+from bot.answering.arguments import in_own_letters, read_calls
 from bot.calls import call_id_of, named_tool, read_arguments
 from bot.messages import Message, ToolCall
 from bot.tools import Tool
@@ -117,7 +116,7 @@ def _unwrapped(call: ToolCall) -> Iterator[ToolCall]:
     for number, use in enumerate(uses):
         fields: Mapping[str, Any] = use if isinstance(use, dict) else {}
         parameters = fields.get("parameters", {})
-        text = parameters if isinstance(parameters, str) else json.dumps(parameters)
+        text = parameters if isinstance(parameters, str) else in_own_letters(parameters)
         name = str(fields.get("recipient_name", ""))
         # The server's extra fields of the wrapper go back with the first of its calls.
         yield ToolCall("", name, text) if number else replace(call, name=name, arguments=text)

@@ -397,7 +397,8 @@ THRESHOLDS = "above over below under than least reaching hit hits exceed exceeds
     [
         *[(f"does it get {word} 30?", "30 °C are far away.") for word in THRESHOLDS.split()],
         *[(f"{word.capitalize()} 30?", "30 °C are far away.") for word in THRESHOLDS.split()],
-        ("is it above  30 °C?", "No, 30 °C are far away."),
+        ("is it above  30?", "No, 30 °C are far away."),
+        ("is it above 30 °C?", "No, 30 °C are far away."),
         ("is it above 50, or over 30?", "No, 30 °C are far away."),
         ("more than 1,250?", "No, 1 250 mm are far away."),
         ("is it above 30 °C?", "No, 86 °F are far away."),
@@ -447,7 +448,7 @@ def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
         ("It gets up to 30 °C.", False),
         ("It is below 0 °C, some 25 °C.", False),
         ("It is not expected below 20 °C.", False),
-        ("It is not cold, below 40 °C.", True),
+        *((f"It is not cold{sign} below 40 °C.", True) for sign in ",.;!?\n"),
     ],
 )
 def test_a_threshold_holds_where_a_value_is_on_its_side(text: str, *, is_true: bool) -> None:

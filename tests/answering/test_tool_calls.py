@@ -348,11 +348,24 @@ def test_arguments_are_rewritten_in_their_own_letters() -> None:
     """A server counts each escaped one as several; a schema in their place breaks nothing."""
     calls = [ToolCall("a", "get_weather", '{"location": "Tromsø"}')]
     calls.append(ToolCall("b", "get_weather", '[{"name": "place", "type": "string"}]'))
+    uses = [{"recipient_name": "get_weather", "parameters": {"place": "Tromsø"}}]
+    calls.append(ToolCall("c", "parallel", json.dumps({"tool_uses": uses})))
 
     read = sound_calls(calls, (CurrentWeather(),))
 
-    assert [call.id for call in read] == ["a", "b"]
-    assert read[0].arguments == '{"place": "Tromsø"}'
+    assert [call.id for call in read] == ["a", "b", "c"]
+    assert read[0].arguments == read[2].arguments == '{"place": "Tromsø"}'
+
+
+def test_half_a_letter_in_rewritten_arguments_becomes_a_question_mark() -> None:
+    """No request could be sent with it."""
+    half = '{"x": "\\ud83c", "location": "Oslo"}'
+    uses = f'{{"tool_uses": [{{"recipient_name": "unknown", "parameters": {half}}}]}}'
+    calls = [ToolCall("a", "get_weather", half), ToolCall("b", "parallel", uses)]
+
+    read = [json.loads(each.arguments) for each in sound_calls(calls, (CurrentWeather(),))]
+
+    assert read == [{"x": "?", "place": "Oslo"}, {"x": "?", "location": "Oslo"}]
 
 
 def test_a_wrapper_is_read_up_to_its_limit() -> None:

@@ -707,6 +707,11 @@ def test_a_sunset_after_midnight_is_told_with_its_weekday() -> None:
         ),
         (
             HourlyForecast(),
+            {"hours": 48},
+            "48 hours are known: hours that are over or too far ahead are left out.",
+        ),
+        (
+            HourlyForecast(),
             {},
             "12 hours are known: hours that are over or too far ahead are left out.",
         ),
