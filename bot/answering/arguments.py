@@ -158,7 +158,10 @@ def _mended(
     if not places:
         yield mended
     for place in places:
-        yield {"place": _value(place, as_object(properties["place"]))} | mended
+        if isinstance(place, dict):  # with what is asked about this place alone
+            yield from _mended(place | (mended | place), properties)
+        else:
+            yield {"place": _value(place, as_object(properties["place"]))} | mended
 
 
 def _named(
@@ -170,7 +173,8 @@ def _named(
     others: dict[str, Any] = {}
     for key, value in arguments.items():
         name = _own_name(key, value, own)
-        if name and name not in named and not (name == "place" and value in (None, "")):
+        is_new = named.get(name) in (None, "")
+        if name and is_new and not (name == "place" and value in (None, "")):
             named[name] = value
         else:
             others[key] = value

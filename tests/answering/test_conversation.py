@@ -37,6 +37,7 @@ from bot.errors import (
     DeadlineError,
     ModelError,
 )
+from bot.exhibits import Card
 from bot.languages import language_of
 from bot.messages import (
     Answer,
@@ -446,7 +447,11 @@ def test_notes_below_the_words_are_in_their_language(stack: ExitStack) -> None:
 
     answer = thread.ask(question())
 
+    (card,) = answer.reply.exhibits
     assert "simulierte Daten, kein echtes Wetter" in answer.reply.provenance.notes
+    assert isinstance(card, Card)
+    assert "Luftfeuchte" in card.body
+    assert answer.reply.language == "en-IN"
 
 
 def test_a_place_that_is_unknown_leaves_no_source(stack: ExitStack) -> None:

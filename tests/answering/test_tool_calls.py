@@ -342,6 +342,8 @@ def test_what_a_server_put_beside_a_wrapper_goes_back_with_the_first_of_its_call
     assert (first.id, first.extra) == ("call_1", '{"signed":1}')
     assert second.id != first.id
     assert second.extra == ""
+    both = ToolCall("call_1", "get_weather", '{"place":"Oslo"}{"place":"Rome"}', '{"signed":1}')
+    assert [each.extra for each in sound_calls([both], TOOLS)] == ['{"signed":1}', ""]
 
 
 def test_arguments_are_rewritten_in_their_own_letters() -> None:
@@ -705,6 +707,10 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
         '{"places": [{"city": "Oslo"}, {"city": "Rome", "country": "Italy"}]}',
         [OSLO, {"place": "Rome, Italy"}],
     ),
+    "places with more of their own": (
+        '{"locations": [{"city": "Oslo", "numDays": 2}, {"name": "Rome", "days": 1}], "days": 3}',
+        [OSLO | {"days": 2}, ROME | {"days": 1}],
+    ),
     "a pair with all of its schema": (
         '{"name": "place", "value": "Oslo", "type": "string", "description": "x"}',
         [OSLO],
@@ -816,6 +822,10 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
         [{"place": "Oslo, Norway"}],
     ),
     "placeholder": ('{"place": "Oslo", "units": "<UNKNOWN>"}', [OSLO | {"units": None}]),
+    "units left empty": (
+        '{"place": "Oslo", "units": "", "unit": "metric", "Units": null}',
+        [OSLO | {"units": "metric", "Units": None}],
+    ),
     "days with a word": ('{"place": "Oslo", "days": "3 days"}', [OSLO | {"days": 3}]),
     "days of a week": ('{"place": "Oslo", "num_days": "1 week"}', [OSLO | {"days": 7}]),
     "days twice": (
@@ -863,6 +873,13 @@ DATES = "date day startDate start_day start from from_date target-date when firs
 def test_a_day_by_another_name_is_not_lost(name: str) -> None:
     """The tool would tell today's weather instead; a number there counts days."""
     assert read(place="Oslo", **{name: "tomorrow"}) == [OSLO | {"first_day": "tomorrow"}]
+    for day in ("today", None):
+        empty = read(**{"place": "Oslo", "first_day": None, name: day})
+        assert empty == [OSLO | {"first_day": day}]
+    assert read(places=[{"place": "Oslo", name: "friday"}, "Rome"], days=2) == [
+        OSLO | {"first_day": "friday", "days": 2},
+        ROME | {"days": 2},
+    ]
     assert read(place="Oslo", date=3) == [{"date": 3} | OSLO]
     assert read(place="Oslo", date="3") == [{"date": "3"} | OSLO]
     assert read(place="Oslo", day=3) == [OSLO | {"days": 3}]
@@ -1027,6 +1044,7 @@ def test_arguments_that_are_sound_or_mean_nothing_stay_as_they_are(written: str)
 class Station(CurrentWeather):
     """A tool that takes no place, and an argument with the name of a wrapper."""
 
+    name = "getStation"
     parameters = schema_of(query={"type": "string"}, input={"type": "object"})
 
 
@@ -1046,9 +1064,9 @@ class Free(CurrentWeather):
 )
 def test_a_tool_s_own_arguments_are_what_it_says(tool: Tool, written: Json) -> None:
     """Nothing is taken for a place or for a wrapper that is none to it."""
-    (read,) = sound_calls([ToolCall("a", "get_weather", json.dumps(written))], (tool,))
+    (read,) = sound_calls([ToolCall("a", tool.name.lower(), json.dumps(written))], (tool,))
 
-    assert json.loads(read.arguments) == written
+    assert (read.name, json.loads(read.arguments)) == (tool.name, written)
 
 
 ALIASES = [

@@ -245,6 +245,22 @@ def test_whatever_a_source_leaves_out_is_null(tool: Tool, data: st.DataObject) -
 
 
 @each_tool
+def test_a_nought_is_told_as_any_figure(tool: Tool) -> None:
+    """It is not unknown: there may be no wind, no ozone and no sun."""
+    report = REPORTS[kind_of(tool)]
+    (one,) = report.records
+    figures = {field.name: getattr(one, field.name) for field in fields(one)}
+    noughts: Any = {
+        name: 0 * value for name, value in figures.items() if type(value) in (int, float)
+    }
+
+    result = rendered(tool, replace(report, records=(replace(one, **noughts),)))
+
+    assert noughts
+    assert json.dumps(result).count("null") == json.dumps(rendered(tool)).count("null")
+
+
+@each_tool
 def test_made_up_data_are_labelled(tool: Tool) -> None:
     """In the result that the model reads."""
     report = REPORTS[kind_of(tool)]
