@@ -294,7 +294,9 @@ def test_a_failing_model_is_an_apology_with_a_reference(
     assert thread.trace.fields()["apologised"] is True
     assert apology(question(), "en") == replace(answer.reply, language="en")
     assert apology(replace(question(), surface="follow_up"), "en") == Reply("")
-    (entry,) = log.entries("model.failed")
+    german = thread.ask(question(channel="C2"), asker=replace(ASKER, language="de")).reply
+    assert german == apology(question(channel="C2"), "de") != apology(question(channel="C2"), "en")
+    entry, *_ = log.entries("model.failed")
     assert reason in entry["reason"]
 
 
@@ -735,11 +737,18 @@ def test_after_several_failures_in_a_row_the_reply_promises_nothing(stack: ExitS
 
     texts = [thread.ask(each).reply.text for each in asked]
 
+    foreign = [question("Wie ist das Wetter in Oslo?", channel=channel) for channel in ("C7", "C8")]
+    in_german = [thread.ask(each).reply.text.rpartition("\n\n")[2] for each in foreign]
+
     notes = [text.rpartition("\n\n")[2] for text in texts]
+    german = language_of("de")
+    down_in_german = german.text(OUTAGE, reference=foreign[1].reference)
+    assert in_german == [german.text(FALLBACK), down_in_german]
     down = [OUTAGE.format(reference=each.reference) for each in asked]
     assert notes == [FALLBACK, FALLBACK, down[2], down[3], "Back.", FALLBACK]
-    (begun,) = log.entries("model.down")
-    assert (begun["level"], "gone" in begun["reason"]) == ("ERROR", True)
+    for begun in log.entries("model.down"):
+        assert (begun["level"], "gone" in begun["reason"]) == ("ERROR", True)
+    assert len(log.entries("model.down")) == 2
     assert len(log.entries("model.back")) == 1
 
 
@@ -1200,7 +1209,7 @@ def test_a_first_question_inside_a_thread_knows_what_was_said(stack: ExitStack) 
     assert thread.times_read == 1
 
 
-@each_row(("text", "requests"), [("It was 4 °C.", 1), ("It was 50 °C.", 2)])
+@each_row(("text", "requests"), [("It was 4 °C.", 1), ("It was 7 °C.", 1), ("It was 50 °C.", 2)])
 def test_figures_of_the_bot_s_own_earlier_messages_hold(
     stack: ExitStack, text: str, requests: int
 ) -> None:
@@ -1210,6 +1219,7 @@ def test_figures_of_the_bot_s_own_earlier_messages_hold(
     thread.said_before = [
         Remark("Weather Bot", "It has 4 °C.", is_own=True),
         Remark("Bob", "They say 50 °C."),
+        Remark("Weather Bot", "It has 7 °C.", is_own=True),
     ]
 
     thread.ask(question("how warm was it?", ts=SECOND, thread=FIRST))

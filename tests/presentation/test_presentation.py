@@ -124,11 +124,11 @@ def test_what_no_source_says_has_no_column() -> None:
     partly = replace(CURRENT, humidity_pct=None, feels_like_c=None)
     silent = replace(partly, precipitation_mm=None)
 
-    (table,) = shown(current(LONDON, partly), current(OSLO, silent))
-
-    assert isinstance(table, Table)
-    assert table.columns == ("Place", "Now", "Wind", "Rain")
-    assert [row[-1] for row in table.rows] == ["0.2 mm", "-"]
+    for told, last in ((partly, silent), ["0.2 mm", "-"]), ((silent, partly), ["-", "0.2 mm"]):
+        (table,) = shown(*map(current, (LONDON, OSLO), told))
+        assert isinstance(table, Table)
+        assert table.columns == ("Place", "Now", "Wind", "Rain")
+        assert [row[-1] for row in table.rows] == last
 
 
 def test_one_day_is_a_card_or_a_table() -> None:
@@ -214,6 +214,8 @@ def test_hours_are_drawn_before_days_in_the_units_of_the_first() -> None:
     charts = [each for each in of_hours if isinstance(each, Chart)]
     assert [(each.title, each.unit) for each in charts] == [("Temperature, London time", "°F")]
     assert charts[0].series[0] == Series("London", (32.0, 33.8, 35.6, 37.4))
+    last = replace(hours(4), kind=replace(kinds.HOURLY, rank=99))
+    assert shown(days[0], last) == shown(last)
     assert isinstance(week, Chart)
     assert isinstance(more, Chart)
     assert week.categories == ("Mon 2", "Tue 3", "Wed 4", "Thu 5", "Fri 6", "Sat 7", "Sun 8")
@@ -310,6 +312,11 @@ def test_hours_of_several_places_are_the_same_moments() -> None:
     assert chart.title == "Temperature, London time"
     assert chart.categories[0] == "Mon 11"
     assert [series.values for series in chart.series] == [(0.0, 1.0, 2.0, 3.0, 4.0)] * 3
+    first, second, third, *others = reports[2].records
+    gap = (first, second, replace(third, temperature_c=None), *others)
+    (chart,) = shown(*reports[:2], replace(reports[2], records=gap))
+    assert isinstance(chart, Chart)
+    assert [series.values for series in chart.series] == [(0.0, 1.0, 3.0, 4.0)] * 3
 
 
 def test_hours_of_two_days_are_those_of_the_same_day() -> None:
@@ -355,6 +362,8 @@ def test_many_hours_become_fewer_points() -> None:
     assert temperature.categories[:2] == ("Mon 11", "Mon 14")
     assert temperature.series[0].name == "London"
     assert temperature.series[0].values[:3] == (0.0, 3.0, 6.0)
+    drawn = [shown(hours(count))[0] for count in (20, 21)]
+    assert [len(chart.categories) for chart in drawn if isinstance(chart, Chart)] == [20, 11]
 
 
 def test_hours_are_labelled_with_their_minutes_where_they_have_any() -> None:
