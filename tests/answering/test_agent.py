@@ -126,7 +126,7 @@ def test_an_answer_stands_on_the_reports_of_all_its_turns() -> None:
 
 
 class SlowModel(ScriptedModel):
-    """Takes a second and a half for each turn."""
+    """Takes hardly less than a second and a half for each turn."""
 
     def __init__(self, time: FakeTime, *turns: Completion | Exception) -> None:
         super().__init__(*turns)
@@ -134,7 +134,7 @@ class SlowModel(ScriptedModel):
 
     def complete(self, *args: Any, **more: Any) -> Completion:
         """Return the next turn."""
-        self._time.pass_s(1.5)
+        self._time.pass_s(1.4996)
         return super().complete(*args, **more)
 
 
@@ -166,6 +166,20 @@ def test_a_fallback_is_not_asked_with_less(error: ModelError) -> None:
         respond(agent(model, time, fallback), time, question=thread)
 
     assert len(fallback.requests) == 1
+
+
+def test_a_fallback_makes_its_calls_in_one_turn() -> None:
+    """It has all of them, whatever the model has used up; then it has to answer."""
+    time = FakeTime()
+    model = ScriptedModel(calls("Rome"), ModelError("gone"))
+    fallback = ScriptedModel(calls(*map("P{}".format, range(64))), words("Mild."))
+    mild = agent(model, time, fallback, MildWeather(time))
+
+    assert respond(mild, time) == "Mild."
+    assert [request.may_call_tools for request in fallback.requests] == [True, False]
+    results = [item for item in fallback.requests[1].messages if item.role == "tool"]
+    assert len(results) == 64
+    assert not any("limit" in item.content for item in results)
 
 
 def test_a_turn_without_words_is_a_failure_as_long_as_there_may_be_calls() -> None:

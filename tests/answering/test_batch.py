@@ -249,11 +249,15 @@ def test_the_result_names_its_reports_and_units() -> None:
 
 def test_text_is_sent_in_its_own_script() -> None:
     """Escaped letters would cost tokens, and so would spaces."""
-    plug_in = PlugIn(render=lambda: {"said": "北京", "days": [1, None]})
+    told = {"said": "北京 <&>\n", "days": [1, None], "uv": 0, "off": -1.5, "is_night": False}
+    texts = []
+    for rendered in (told, {}):
+        plug_in = PlugIn(render=lambda rendered=rendered: rendered)
+        result, _, _ = resolve([call("1", {}, name="plug_in")], plug_in=plug_in)
+        texts.append(result.results[0].content)
 
-    result, _, _ = resolve([call("1", {}, name="plug_in")], plug_in=plug_in)
-
-    assert result.results[0].content == '{"said":"北京","days":[1,null]}'
+    rest = '"days":[1,null],"uv":0,"off":-1.5,"is_night":false'
+    assert texts == [f'{{"said":"北京 <&>\\n",{rest}}}', "{}"]
 
 
 def test_the_result_names_no_units_that_nothing_is_shown_in() -> None:

@@ -860,14 +860,18 @@ def test_a_thread_that_was_too_long_costs_one_request_again(stack: ExitStack) ->
 
 
 def test_invented_figures_of_a_last_turn_cost_no_turn_more(stack: ExitStack) -> None:
-    """Code words the results."""
-    model = ScriptedModel(calls("Oslo"), words("It is 99 °C in Oslo."))
+    """Code words the results; where a turn is left, the model writes its answer again."""
+    turns = calls("Oslo"), words("It is 99 °C in Oslo."), words("Mild.")
+    last, before = ScriptedModel(*turns), ScriptedModel(*turns)
 
-    answer = Thread(model, stack, 2).ask(question("weather in Oslo?"))
+    answer = Thread(last, stack, 2).ask(question("weather in Oslo?"))
+    again = Thread(before, stack, 3).ask(question("weather in Oslo?"))
 
     assert "99" not in answer.reply.text
     assert "Oslo" in answer.reply.text
-    assert len(model.requests) == 2
+    assert again.reply.text == "Mild."
+    assert (len(last.requests), len(before.requests)) == (2, 3)
+    assert not before.requests[-1].may_call_tools
 
 
 def test_a_model_that_fails_to_write_its_answer_again_costs_no_results(stack: ExitStack) -> None:

@@ -11,6 +11,7 @@ from fakes.reports import REPORTS
 
 from bot.kinds.current import Current
 from bot.kinds.days import Day
+from bot.kinds.sea import SEA
 from bot.languages import ENGLISH, language_of
 from bot.messages import Credit, Provenance
 from bot.presentation.provenance import provenance_of
@@ -71,6 +72,12 @@ def test_a_forecast_says_when_it_was_retrieved() -> None:
     )
 
 
+def test_the_units_of_all_kinds_are_named() -> None:
+    """The sea has waves beside its temperature."""
+    for told in ((kinds.CURRENT, SEA), (SEA, kinds.CURRENT)):
+        assert said([REPORTS[kind] for kind in told], {"metric"}).notes[-1] == "°C, km/h, mm, m"
+
+
 def test_made_up_data_are_labelled_and_credited_to_nobody() -> None:
     """So that nobody takes them for the weather."""
     report = observed("UTC", source=MADE_UP)
@@ -79,6 +86,8 @@ def test_made_up_data_are_labelled_and_credited_to_nobody() -> None:
 
     assert provenance.credits == ()
     assert provenance.notes[-1] == "simulated data, not real weather"
+    for both in ([report, observed("UTC")], [observed("UTC"), report]):
+        assert said(both, {"metric"}).notes[-1] == "simulated data, not real weather"
 
 
 def test_without_reports_there_is_nothing_to_say() -> None:
@@ -115,6 +124,11 @@ def test_a_last_good_value_says_its_age() -> None:
     for shown in ([report], [report, report]):
         assert "last good values, 38 min old" in said(shown, {"metric"}).notes
     assert "last good values, up to 2 h 5 min old" in said([report, older], {"metric"}).notes
+    assert "last good values, 38 min old" in said([report], {"metric"}).notes
+    for both in ([report, older], [older, report]):
+        assert "last good values, up to 2 h 5 min old" in said(both, {"metric"}).notes
+    alone = said([report, observed("UTC")], {"metric"}).notes
+    assert "last good values, 38 min old" in alone
 
 
 def test_each_kind_of_report_says_what_it_is() -> None:

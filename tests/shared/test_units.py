@@ -88,6 +88,7 @@ def test_lengths_of_time(seconds: float, text: str) -> None:
         (0.75, "🌗 last quarter"),
         (0.9, "🌘 waning crescent"),
         (0.99, "🌑 new moon"),
+        (1.0, "🌑 new moon"),
     ],
 )
 def test_phases_of_the_moon(phase: float, word: str) -> None:
@@ -106,6 +107,8 @@ def test_what_is_not_known_stays_unsaid() -> None:
     ]
 
     assert nothing == [None] * 6
+    assert (units.concentration(0.0), units.pollen(0.0)) == ("0.0 µg/m³", "0 grains/m³")
+    assert (units.percent(0.0), units.precipitation(0.0, "imperial")) == ("0 %", "0.00 in")
     assert units.wind(14.2, None, "metric", ENGLISH) == "14 km/h"
     assert units.wind(14.2, 225.0, "metric", ENGLISH) == "14 km/h from SW"
     assert units.wind(0.0, 0.0, "imperial", ENGLISH) == "0 mph from N"
@@ -116,6 +119,7 @@ def test_what_is_not_known_stays_unsaid() -> None:
     ("field", "value", "metric", "imperial"),
     [
         ("high_c", 4.25, "4.2 °C", "39.6 °F"),
+        ("low_c", -6.84, "-6.8 °C", "19.7 °F"),
         ("wind_kmh", 14.4, "14 km/h", "9 mph"),
         ("precipitation_mm", 12.7, "12.7 mm", "0.50 in"),
         ("precipitation_mm", 0.26, "0.3 mm", "0.01 in"),

@@ -22,6 +22,8 @@ from bot.untrusted import as_object, as_text, finite_number, objects, one_line, 
         ("", ""),
         (None, ""),
         (7, ""),
+        (0, ""),
+        (["1"], ""),
     ],
 )
 def test_a_text_on_one_line_has_so_many_characters_at_most(value: object, shown: str) -> None:
@@ -61,7 +63,10 @@ def test_a_number_is_finite(value: object, number: float | None) -> None:
     [
         ([{"a": 1}, None, "x", {}], [{"a": 1}, {}]),
         ({"a": 1}, [{"a": 1}]),
+        ({}, [{}]),
+        ([[{"a": 1}], {"b": 2}, {"a": 1}, {"b": 2}], [{"b": 2}, {"a": 1}, {"b": 2}]),
         ("x", []),
+        (0, []),
         (None, []),
     ],
 )
@@ -74,7 +79,8 @@ def test_one_object_is_a_list_of_one(value: object, found: list[dict[str, Any]])
 def test_half_a_character_becomes_a_question_mark() -> None:
     """It could not be stored."""
     assert as_text("a\ud800b") == "a?b"
-    assert as_text(["a"]) == ""
+    assert as_text(" a\n") == " a\n"
+    assert [as_text(value) for value in (["a"], 0, None, b"a")] == [""] * 4
 
 
 @each_row(
