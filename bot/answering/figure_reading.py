@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal
 
+from bot.answering.figure_units import LETTER, UNIT, UNITS, Unit
 from bot.normalization import normalized
 
 _NEAR_CHARACTERS: Final = 30
@@ -19,18 +20,6 @@ _CELL_CHARACTERS: Final = 24
 """Characters of a cell of a table, such as "18 °C", whose values are remembered."""
 
 Bound = Literal["", "below", "above"]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of a quantity; a value is converted to the unit of reports by scale and offset.
-
-    A report has `value * scale + offset`.
-    """
-
-    quantity: str
-    scale: float = 1.0
-    offset: float = 0.0
 
 
 @dataclass(slots=True, eq=False)
@@ -93,48 +82,15 @@ class Figure:
     is_alone: bool
 
 
-_CELSIUS: Final = Unit("temperature")
-_FAHRENHEIT: Final = Unit("temperature", 5 / 9, -160 / 9)
-# The more exact first: "°C" before "°". "in" is a unit only before what follows amounts, since
-# "UV 5 in Paris" has none.
-_AMOUNT_FOLLOWS: Final = (
-    r"(?=\s*(?:$|[.,;:!?)(/|]|of\b|rain|snow|precip|per\b|an hour|on\b|with\b|at\b|today|tonight"
-    r"|tomorrow|overnight|expected|possible|likely))"
-)
-_NO_ALTITUDE: Final = r"(?! ?(?:/|above (?:mean )?sea|a\.?s\.?l\b|(?:of )?(?:elevation|altitude)))"
-_UNITS: Final = (
-    (r"° ?c\b|degrees? (?:celsius|centigrade|c\b)", (_CELSIUS,)),
-    (r"° ?f\b|degrees? (?:fahrenheit|f\b)", (_FAHRENHEIT,)),
-    (
-        r"(?:°|degrees?\b)(?! ?(?:(?-i:[NSEW])\b|north|south|east|west|latitude|longitude))",
-        (_CELSIUS, _FAHRENHEIT, Unit("angle")),
-    ),
-    (r"%|per ?cent\b", (Unit("share"),)),
-    (r"km ?/ ?h\b|km?ph\b|kmh\b|kilomet(?:er|re)s? (?:per|an) hour", (Unit("speed"),)),
-    (r"mph\b|miles? (?:per|an) hour", (Unit("speed", 1.609344),)),
-    (r"m ?/ ?s\b|met(?:er|re)s? (?:per|a) second", (Unit("speed", 3.6),)),
-    (r"knots?\b|kts?\b|kn\b", (Unit("speed", 1.852),)),
-    (r"mm\b|millimet(?:er|re)s?\b", (Unit("length"),)),
-    (r"cm\b|centimet(?:er|re)s?\b", (Unit("length", 10), Unit("height", 0.01))),
-    (rf"inch(?:es)?\b|in{_AMOUNT_FOLLOWS}", (Unit("length", 25.4),)),
-    (rf"(?:(?-i:m)|met(?:er|re)s?)\b{_NO_ALTITUDE}", (Unit("height"),)),
-    (rf"(?:ft|f(?:ee|oo)t)\b{_NO_ALTITUDE}", (Unit("height", 0.3048),)),
-    # "The 60s" are no time.
-    (r"(?<!\d)(?-i:s)\b|sec(?:ond)?s?\b", (Unit("time"),)),
-    (r"hpa\b|mbar\b|millibars?\b", (Unit("pressure"),)),
-    (r"[uμ]g/m3", (Unit("concentration"),)),
-)
-# Latin letters alone part a figure from a word: Japanese and others put no space around it.
-_LETTER: Final = r"(?-i:[\da-zA-Z_À-ÿ])"
-_UNIT: Final = "|".join(f"(?:{at})" for at, _ in _UNITS).replace(r"\b", f"(?!{_LETTER})")
 # A dash behind a word or a figure joins; anywhere else it is a minus.
-_SIGN: Final = rf"(?:(?<!{_LETTER})(?<![°%)])-|\bminus )"
+_SIGN: Final = rf"(?:(?<!{LETTER})(?<![°%)])-|\bminus )"
 _NUMBER: Final = (
-    rf"{_SIGN}?(?:\d{{1,3}}(?>(?: \d{{3}}){{1,3}})(?!\d)(?:[.,]\d++)?|\d++(?>(?:[.,]\d++)*)|\.\d++)"
+    rf"{_SIGN}?(?:\d{{1,3}}(?>(?: \d{{3}}){{1,3}})(?!\d)(?:[.,]\d++)?|\d++(?>(?:[.,]\d++)*)"
+    r"|(?<!\.)\.\d++)"
 )
-# A figure starts neither inside of a word or a number, nor behind the fraction slash that NFKC
-# makes of "½".
-_START: Final = f"(?<!{_LETTER})(?<![.,:/\N{FRACTION SLASH}緯経])(?<!\\d-)"
+# A figure starts neither inside of a word, a number or a time, nor behind the fraction slash that
+# NFKC makes of "½". It may stand directly behind a colon or a comma, as in "High:25 °C".
+_START: Final = f"(?<!{LETTER})(?<![/\N{FRACTION SLASH}緯経])(?<!\\d[.,:])(?<![緯経]:)(?<!\\d-)"
 _TO: Final = r"\s*(?:[-/~]|\.\.\.?|\b(?:to|or|through|bis|oder|à|a|ou|hasta)\b)\s*"
 _BETWEEN: Final = r"(?:between|zwischen|entre|de|von)\s+"
 _AND: Final = r"\s+(?:and|und|et|y|e)\s+"
@@ -197,9 +153,9 @@ _THRESHOLD: Final = re.compile(
 def figure_pattern() -> re.Pattern[str]:
     """Return the pattern of figures; to compile it takes as long as half an answer."""
     return re.compile(
-        rf"(?:{_BETWEEN}(?P<low>{_NUMBER}) ?(?:{_UNIT})?{_AND}"
-        rf"|{_START}(?P<first>{_NUMBER})(?P<own> ?(?:{_UNIT}))?{_TO}"
-        rf"|{_START})(?P<last>{_NUMBER})\s?(?P<unit>{_UNIT})",
+        rf"(?:{_BETWEEN}(?P<low>{_NUMBER}) ?(?:{UNIT})?{_AND}"
+        rf"|{_START}(?P<first>{_NUMBER})(?P<own> ?(?:{UNIT}))?{_TO}"
+        rf"|{_START})(?P<last>{_NUMBER})\s?(?P<unit>{UNIT})",
         _FLAGS,
     )
 
@@ -274,7 +230,7 @@ def thresholds_in(text: str) -> set[float]:
 
 @lru_cache(maxsize=256)
 def _units(written: str) -> tuple[Unit, ...]:
-    return next(units for pattern, units in _UNITS if re.match(pattern, written, _FLAGS))
+    return next(units for pattern, units in UNITS if re.match(pattern, written, _FLAGS))
 
 
 @lru_cache(maxsize=512)

@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
-from bot.answering.figure_reading import Bound, Figure, Unit, figures_in, thresholds_in, values_in
+from bot.answering.figure_reading import Bound, Figure, figures_in, thresholds_in, values_in
+from bot.answering.figure_units import Unit
 from bot.answering.told_values import ToldValues
 from bot.figures import quantity
 from bot.messages import Message

@@ -69,6 +69,8 @@ half an inch (0.5 in)|.5 in.
 12.3 µg/m³|12.34 µg/m3|12 μg/m³
 1.4 m|1.4m|1,4 m|140 cm|1.4 metres|4.6 ft|5 feet|about 1.5 m|1 to 1.4 m|8.6 s|9 seconds
 wind from 225°|about 15 km/h|around 80 %|~4 °C|roughly 20 mph|about 42°|about 5°
+High:4°C, low:-7 °C|最高気温：4°C|Oslo,4 °C|Now...4 °C|ca.4 °C|Rain:.2 mm
+zwischen 1 und 4 Grad|-7 Grad Celsius|81 Prozent|14 Kilometer pro Stunde|目が4度|4 Celsius
 77%-81%-90%|1°-4°-14°|4 °C (40 °F)–14 °C (58 °F)|—4 °C
 """
 
@@ -90,19 +92,26 @@ FALSE = """\
 35 mile an hour|30 m / s|30 meters per second|30 metre a second|60 knot|60 kn|60 kt|60 kts
 3 millimeters|3 millimetre|2 inch|20 per cent|1013 mbar|1013 millibar|1013 millibars|55 ug/m3
 3 meters|3 metre|9 foot|9 feet|12 sec|12 secs|12 second
+High:25°C|最高気温：25°C|Oslo,25 °C|Now...25 °C|ca.25 °C|Max:-25 °C|Rain:.5 mm|Tief:25–4 °C
+25 grados este mes|25 degrés est trop|最高25度です
 25° Sunday|25° Wednesday|25° Nice|34 m aslant|112 ft aslant
 """
 SAME = """\
 20 °C|20 ° C|20 degrees Celsius|20 degree centigrade|20 degrees c|20°|20 degrees|68 °F|68 ° F
-20 °C|68 degrees Fahrenheit|68 degree f|68°|68 degree
+20 °C|68 degrees Fahrenheit|68 degree f|68°|68 degree|20 °Celsius|68 °Fahrenheit|20 Celsius
+20 °C|20 Grad Celsius|20 Grad|68 Grad Fahrenheit|20 grados|20 grados centígrados|20 degrés Celsius
+20 °C|20 degrés|20度|68 Fahrenheit|20 centigrade|20 grado|20 degré
 36 km/h|36 km / h|36 kmh|36 kph|36 kmph|36 kilometers per hour|36 kilometre an hour|22.4 mph
 36 km/h|22.4 miles per hour|22.4 mile an hour|10 m/s|10 m / s|10 meters per second
+36 km/h|36 Stundenkilometer|36 Stundenkilometern|36 Kilometer pro Stunde|36 kilómetros por hora
+36 km/h|36 kilomètres par heure|36 kilomètres à l’heure|19.4 Knoten|19.4 nudos|19.4 nœuds
 36 km/h|10 metre a second|19.4 knots|19.4 knot|19.4 kts|19.4 kt|19.4 kn
 76.2 mm|76.2 millimeters|76.2 millimetre|7.62 cm|7.62 centimetres|7.62 centimeter|3 inches|3 inch
-76.2 mm|3 in.
+76.2 mm|76.2 Millimetern|76.2 milímetros|76.2 millimètres|76.2ミリ|7.62 Zentimeter|7.62 centímetros
+76.2 mm|7.62 centimètres|7.62センチ|3 in.
 30 m|30 meters|30 metre|3000 cm|98.4 ft|98.4 feet|98.4 foot
 12 s|12 sec|12 secs|12 second|12 seconds
-55 %|55 percent|55 per cent|55%
+55 %|55 percent|55 per cent|55%|55 Prozent|55 por ciento|55 pour cent|55パーセント
 1013 hPa|1013 mbar|1013 millibar|1013 millibars
 43 µg/m³|43 ug/m3|43 μg/m³
 """
@@ -118,7 +127,7 @@ def test_a_figure_that_no_report_has_is_invented(text: str) -> None:
     assert len(invented(f"In Berlin: {text}")) == 1
 
 
-PARTS = re.compile(r"°|degree| hour|met\w+ (?:per|a) second")
+PARTS = re.compile(r"°|degree| hour|met\w+ (?:per|a) second|(?i:grad|grados|degrés) |[ぁ-ヿ度]")
 """Units that begin with another one, or need no end."""
 
 
@@ -303,7 +312,10 @@ def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
         "Berlin lies at 52.5° N, 13.4° E",
         "Berlin lies at 52.5°N, 13.4°E",
         "Its streets have 11 m/km and 11 ft/mi",
-        "北緯52.5°、東経13.4°",
+        *("北緯52.5°、東経13.4°", "北緯：52.5°、東経:13.4°", "2度目の雨", "14:25 °C"),
+        *[f"52.5 Grad {side}" for side in ("nördlicher Breite", "östlich", "Nord", "südlich")],
+        *("52.5 Grad westlich", "52.5 grados norte", "52.5 grados de latitud", "52.5 grados oeste"),
+        *("52.5 degrés nord", "52.5 degrés sud", "52.5 degrés ouest", "52.5 degrés de longitude"),
         "I have looked at 24 in all",
         "24 places in 7 countries",
         "½ inch",
