@@ -1067,15 +1067,18 @@ def test_a_model_whose_code_breaks_is_replaced(stack: ExitStack) -> None:
 
     assert "Oslo" in answer.reply.text
     assert thread.trace.fields()["fallback"] is True
-    assert "RuntimeError: a bug" in log.entries("model.raised")[0]["exception"]
+    (raised,) = log.entries("model.raised")
+    assert (raised["level"], "RuntimeError: a bug" in raised["exception"]) == ("ERROR", True)
     (entry,) = log.entries("model.failed")
     assert entry["reason"] == "the model's plug-in raised RuntimeError"
     assert (entry["level"], entry["reference"]) == ("ERROR", question().reference)
 
 
 def test_the_limit_of_tool_calls_holds_for_all_turns_together(stack: ExitStack) -> None:
-    """What is over it is not looked up, and the model is told so."""
-    turns = (calls("Oslo", "Rome"), calls("Bergen", "Paris"), calls("Bern"), words("Fine."))
+    """What is over it is not looked up, and the model is told so; a wrapper is all its calls."""
+    uses = [{"recipient_name": "get_weather", "parameters": {"place": n}} for n in ("Oslo", "Rome")]
+    both = ToolCall("x", "parallel", json.dumps({"tool_uses": uses}))
+    turns = (Completion("", (both,)), calls("Bergen", "Paris"), calls("Bern"), words("Fine."))
     model = ScriptedModel(*turns)
 
     Thread(model, stack, 4, max_tool_calls=3).ask(question())

@@ -373,8 +373,9 @@ def test_no_question_is_read_after_the_end() -> None:
 
 
 def told_run(*, is_anew: bool = True) -> Run:
-    """Return a run that has looked up three places ahead, and Oslo twice anew by its model."""
-    run, own = new_run(), ToolCall("own", "get_weather", '{"place":"OSLO , Norway"}')
+    """Return a run that has looked up three places ahead; its model Bergen, then Oslo anew."""
+    run, own = new_run(), ToolCall("own", "get_weather", '{"place":"Bergen"}')
+    again = ToolCall("again", "get_weather", '{"place":"OSLO , Norway"}')
     ahead = calls("Oslo", "Rome", "Lima").tool_calls
     run.ahead = (
         Message("assistant", "", ahead),
@@ -390,8 +391,9 @@ def told_run(*, is_anew: bool = True) -> Run:
     )
     if is_anew:
         run.added = [
-            Message("assistant", "", (own, replace(own, id="again"))),
+            Message("assistant", "", (own,)),
             Message("tool", '{"now":"23 °C"}', (), "own"),
+            Message("assistant", "", (again,)),
             Message("tool", '{"now":"24 °C"}', (), "again"),
         ]
         run.own_shown = {Shown(REPORTS[kinds.HOURLY], "metric"): None}  # with 77 %
