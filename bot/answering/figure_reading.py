@@ -83,7 +83,11 @@ class Figure:
 
 
 # A dash behind a word or a figure joins; anywhere else it is a minus.
-_SIGN: Final = rf"(?:(?<!{LETTER})(?<![°%)])-|\bminus )"
+# "Au moins 4" and "al menos 4" are no minus either, and "más o menos 4" is about as much.
+_SIGN: Final = (
+    rf"(?:(?<!{LETTER})(?<![°%)])-|\bminus |\b(?<!al )(?<!lo )(?<!o )menos "
+    r"|\b(?<!au )(?<!ou )(?<!du )moins |マイナス|零下|氷点下)"
+)
 _NUMBER: Final = (
     rf"{_SIGN}?(?:\d{{1,3}}(?>(?: \d{{3}}){{1,3}})(?!\d)(?:[.,]\d++)?|\d++(?>(?:[.,]\d++)*)"
     r"|(?<!\.)\.\d++)"
@@ -91,6 +95,12 @@ _NUMBER: Final = (
 # A figure starts neither inside of a word, a number or a time, nor behind the fraction slash that
 # NFKC makes of "½". It may stand directly behind a colon or a comma, as in "High:25 °C".
 _START: Final = f"(?<!{LETTER})(?<![/\N{FRACTION SLASH}緯経])(?<!\\d[.,:])(?<![緯経]:)(?<!\\d-)"
+_SIGN_AND_DIGITS: Final = re.compile(r"([^\d.]*+)(.*)")
+_BELOW_ZERO: Final = re.compile(
+    r"\s(?:below zero|unter (?:null|0)|bajo cero|(?:sous|au-dessous de|en dessous de) (?:zéro|0))"
+    r"(?![.,]?\w)",
+    re.IGNORECASE,
+)
 _TO: Final = r"\s*(?:[-/~]|\.\.\.?|\b(?:to|or|through|bis|oder|à|a|ou|hasta)\b)\s*"
 _BETWEEN: Final = r"(?:between|zwischen|entre|de|von)\s+"
 _AND: Final = r"\s+(?:and|und|et|y|e)\s+"
@@ -210,6 +220,8 @@ def _ends(match: re.Match[str]) -> list[tuple[str, str]]:
     is_day = match["first"] and not match["own"] and _DAY_BEFORE.search(match.string, before, start)
     if (other := match["low"] or match["first"]) and not is_day:
         ends.insert(0, (other, (match["own"] or match["unit"]).strip()))
+    if _BELOW_ZERO.match(match.string, match.end()):
+        return [(f"-{number.lstrip('-')}", unit) for number, unit in ends]
     return ends
 
 
@@ -240,11 +252,10 @@ def _read(number: str) -> tuple[tuple[float, float], ...]:
     "4,2" is a fraction; "1,013" is a fraction or has thousands. In "24 100" the space separates
     thousands, or a day from its figure.
     """
-    number = number.lower().replace("minus ", "-")
-    if " " in number:
-        return *_read(number.replace(" ", "")), *_read(number.rpartition(" ")[2])
-    digits = number.removeprefix("-")
-    sign = 1.0 if digits == number else -1.0
+    signed, digits = _SIGN_AND_DIGITS.fullmatch(number).groups()  # type: ignore[union-attr] # any text matches
+    if " " in digits:
+        return *_read(signed + digits.replace(" ", "")), *_read(digits.rpartition(" ")[2])
+    sign = -1.0 if signed else 1.0
     whole, *groups = re.split("[.,]", digits)
     if not groups:
         return ((sign * float(whole), 1.0),)

@@ -70,6 +70,10 @@ half an inch (0.5 in)|.5 in.
 1.4 m|1.4m|1,4 m|140 cm|1.4 metres|4.6 ft|5 feet|about 1.5 m|1 to 1.4 m|8.6 s|9 seconds
 wind from 225°|about 15 km/h|around 80 %|~4 °C|roughly 20 mph|about 42°|about 5°
 High:4°C, low:-7 °C|最高気温：4°C|Oslo,4 °C|Now...4 °C|ca.4 °C|Rain:.2 mm
+6.8 degrees below zero|7 °C below zero|7 Grad unter Null|7 Grad unter 0
+7 grados bajo cero|menos 7 grados|moins 7 degrés|7 degrés sous zéro|マイナス7度|零下7度
+氷点下7度|MENOS 7 °C|au moins 4 °C|du moins 4 °C|plus ou moins 4 °C|al menos 4 °C|por lo menos 4 °C
+más o menos 4 °C
 zwischen 1 und 4 Grad|-7 Grad Celsius|81 Prozent|14 Kilometer pro Stunde|目が4度|4 Celsius
 77%-81%-90%|1°-4°-14°|4 °C (40 °F)–14 °C (58 °F)|—4 °C
 """
@@ -93,6 +97,7 @@ FALSE = """\
 3 millimeters|3 millimetre|2 inch|20 per cent|1013 mbar|1013 millibar|1013 millibars|55 ug/m3
 3 meters|3 metre|9 foot|9 feet|12 sec|12 secs|12 second
 High:25°C|最高気温：25°C|Oslo,25 °C|Now...25 °C|ca.25 °C|Max:-25 °C|Rain:.5 mm|Tief:25–4 °C
+4 degrees below zero|4 °C below ZERO|4 Grad unter null|menos 4 grados|moins 4 °C|マイナス4度
 25 grados este mes|25 degrés est trop|最高25度です
 25° Sunday|25° Wednesday|25° Nice|34 m aslant|112 ft aslant
 """
@@ -195,6 +200,7 @@ def test_the_number_of_a_day_is_no_end_of_a_range(day: str) -> None:
         ("on Monday it is 23–24 °C", ("23 °C", "24 °C")),
         ("between 21 and 14 °C", ("21 °C",)),
         ("-8 to -7 °C", ("-8 °C",)),
+        ("4 to 7 degrees below zero", ("-4 degrees",)),
         ("below 40 to 50 °C", ("40 °C", "50 °C")),
         ("23 °C, later 23 °C and 24 °C", ("23 °C", "24 °C")),
         ("23—14 °C", ("23 °C",)),

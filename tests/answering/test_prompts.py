@@ -51,6 +51,8 @@ def test_the_newest_turns_are_kept_of_a_past_that_is_too_long() -> None:
     assert not replace(PROMPT, past=()).is_bare
     quarter = replace(PROMPT, past=(turn("A", 300), turn("B", 100)))
     assert quarter.shorter().past == quarter.past[1:]
+    more = replace(PROMPT, past=(turn("A", 299), turn("B", 101)))
+    assert more.shorter().past == ((more.past[1][0], more.past[1][3]),)
     inside = replace(PROMPT, is_told_inside=True)
     assert inside.bare().is_told_inside  # the home is
     assert not replace(inside, home=()).bare().is_told_inside
@@ -97,7 +99,9 @@ def test_what_a_server_refuses_is_told_with_ever_less() -> None:
 
 def test_all_that_was_said_can_be_told_inside_of_the_question() -> None:
     """As JSON, but for what the bot says to have read; results with their calls."""
-    said = replace(PROMPT, past=((Message("user", 'Hi "you"'), Message("assistant", "Hello.")),))
+    said = replace(
+        PROMPT, past=((Message("user", 'Hi "you"'), Message("assistant", "I have read.")),)
+    )
     added = [
         Message("assistant", "", (CALL,)),
         Message("tool", '{"wind":1}', tool_call_id="a"),
@@ -111,7 +115,7 @@ def test_all_that_was_said_can_be_told_inside_of_the_question() -> None:
         "user",
         "What was said before in this thread, as JSON:\n"
         '{"role": "user", "said": "Hi \\"you\\""}\n'
-        '{"role": "assistant", "said": "Hello."}\n'
+        '{"role": "assistant", "said": "I have read."}\n'
         '{"role": "user", "said": "Said before."}\n'
         '{"role": "user", "said": "The home of the person who asks next, as JSON: '
         '\\"Oslo, Norway\\""}\n'
