@@ -115,9 +115,9 @@ def _unwrapped(call: ToolCall) -> Iterator[ToolCall]:
         return
     for number, use in enumerate(uses):
         fields: Mapping[str, Any] = use if isinstance(use, dict) else {}
-        parameters = fields.get("parameters", {})
+        parameters = fields.get("parameters", fields.get("arguments", {}))
         text = parameters if isinstance(parameters, str) else in_own_letters(parameters)
-        name = str(fields.get("recipient_name", ""))
+        name = str(fields.get("recipient_name", fields.get("name", "")))
         # The server's extra fields of the wrapper go back with the first of its calls.
         yield ToolCall("", name, text) if number else replace(call, name=name, arguments=text)
 

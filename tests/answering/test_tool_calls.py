@@ -388,12 +388,27 @@ def test_a_wrapper_is_read_up_to_its_limit() -> None:
 
 def test_what_is_no_call_in_a_wrapper_is_one_of_no_tool() -> None:
     """It costs no call beside it, and the model is told so by its result."""
-    uses = ["x", 5, {"recipient_name": 7}, {"recipient_name": "t", "parameters": {"a": 1}}]
+    named = {"recipient_name": "t", "parameters": {"a": 1}}
+    uses = ["x", 5, {"recipient_name": 7}, named | {"name": "u", "arguments": {}}]
     wrapper = ToolCall("a", "functions.parallel", json.dumps({"tool_uses": uses}))
 
     read = [(each.name, each.arguments) for each in sound_calls([wrapper])]
 
     assert read == [("unnamed", "{}"), ("unnamed", "{}"), ("7", "{}"), ("t", '{"a": 1}')]
+
+
+def test_a_call_in_a_wrapper_may_be_written_as_any_other() -> None:
+    """With the names of a call for its name and its arguments, or for one of both."""
+    uses = [
+        {"name": "functions.t", "arguments": {"a": 1}},
+        {"recipient_name": "functions.t", "arguments": '{"a": 1}'},
+        {"name": "t", "parameters": {"a": 1}},
+    ]
+    wrapper = ToolCall("a", "functions.parallel", json.dumps({"tool_uses": uses}))
+
+    read = [(each.name, each.arguments) for each in sound_calls([wrapper])]
+
+    assert read == [("t", '{"a": 1}')] * 3
 
 
 def test_a_wrapper_that_cannot_be_read_is_an_unknown_tool(talk: Talk) -> None:
