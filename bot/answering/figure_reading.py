@@ -85,7 +85,7 @@ class Figure:
 # A dash behind a word or a figure joins; anywhere else it is a minus.
 # "Au moins 4" and "al menos 4" are no minus either, and "más o menos 4" is about as much.
 _SIGN: Final = (
-    rf"(?:(?<!{LETTER})(?<![°%)])-|\bminus |\b(?<!al )(?<!lo )(?<!o )menos "
+    rf"(?:(?<!{LETTER})(?<![°%)])-|\bminus |\b(?<!al )(?<!o )menos "
     r"|\b(?<!au )(?<!ou )(?<!du )moins |マイナス|零下|氷点下)"
 )
 _NUMBER: Final = (
@@ -97,8 +97,7 @@ _NUMBER: Final = (
 _START: Final = f"(?<!{LETTER})(?<![/\N{FRACTION SLASH}緯経])(?<!\\d[.,:])(?<![緯経]:)(?<!\\d-)"
 _SIGN_AND_DIGITS: Final = re.compile(r"([^\d.]*+)(.*)")
 _BELOW_ZERO: Final = re.compile(
-    r"\s(?:below zero|unter (?:null|0)|bajo cero|(?:sous|au-dessous de|en dessous de) (?:zéro|0))"
-    r"(?![.,]?\w)",
+    r"\s(?:below zero|unter (?:null|0)|bajo cero|(?:sous|au-dessous de|en dessous de) (?:zéro|0))",
     re.IGNORECASE,
 )
 _TO: Final = r"\s*(?:[-/~]|\.\.\.?|\b(?:to|or|through|bis|oder|à|a|ou|hasta)\b)\s*"

@@ -73,7 +73,7 @@ High:4°C, low:-7 °C|最高気温：4°C|Oslo,4 °C|Now...4 °C|ca.4 °C|Rain:.
 6.8 degrees below zero|7 °C below zero|7 Grad unter Null|7 Grad unter 0
 7 grados bajo cero|menos 7 grados|moins 7 degrés|7 degrés sous zéro|マイナス7度|零下7度
 氷点下7度|MENOS 7 °C|au moins 4 °C|du moins 4 °C|plus ou moins 4 °C|al menos 4 °C|por lo menos 4 °C
-más o menos 4 °C
+más o menos 4 °C|7 degrés au-dessous de zéro|7 degrés en dessous de 0
 zwischen 1 und 4 Grad|-7 Grad Celsius|81 Prozent|14 Kilometer pro Stunde|目が4度|4 Celsius
 77%-81%-90%|1°-4°-14°|4 °C (40 °F)–14 °C (58 °F)|—4 °C
 """
