@@ -21,7 +21,7 @@ _FAHRENHEIT: Final = Unit("temperature", 5 / 9, -160 / 9)
 _DEGREES: Final = r"(?:degrees?|grad|grados?|degrés?)"
 _SIDES: Final = (
     r"(?-i:[NSEW])\b|north|south|east|west|latitude|longitude"
-    r"|nördlich|südlich|östlich|westlich|norte|oeste|nord\b|sud\b|ouest|de l(?:at|on)"
+    r"|nördlich|südlich|östlich|norte|oeste|nord\b|sud\b|ouest|de l(?:at|on)"
 )
 _KM_PER_HOUR: Final = (
     r"km ?/ ?h\b|km?ph\b|kmh\b|kilomet(?:er|re)s? (?:per|an) hour|stundenkilometern?\b"

@@ -98,6 +98,7 @@ FALSE = """\
 3 meters|3 metre|9 foot|9 feet|12 sec|12 secs|12 second
 High:25°C|最高気温：25°C|Oslo,25 °C|Now...25 °C|ca.25 °C|Max:-25 °C|Rain:.5 mm|Tief:25–4 °C
 4 degrees below zero|4 °C below ZERO|4 Grad unter null|menos 4 grados|moins 4 °C|マイナス4度
+40 °Celsius|40 Grad Celsius|40 Celsius|4 °Fahrenheit|4 Grad Fahrenheit|4 Fahrenheit
 25 grados este mes|25 degrés est trop|最高25度です
 25° Sunday|25° Wednesday|25° Nice|34 m aslant|112 ft aslant
 """
@@ -318,7 +319,7 @@ def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
         "Berlin lies at 52.5° N, 13.4° E",
         "Berlin lies at 52.5°N, 13.4°E",
         "Its streets have 11 m/km and 11 ft/mi",
-        *("北緯52.5°、東経13.4°", "北緯：52.5°、東経:13.4°", "2度目の雨", "14:25 °C"),
+        *("北緯52.5°、東経13.4°", "北緯：52.5°、東経:13.4°", "9度目の雨", "14:25 °C"),
         *[f"52.5 Grad {side}" for side in ("nördlicher Breite", "östlich", "Nord", "südlich")],
         *("52.5 Grad westlich", "52.5 grados norte", "52.5 grados de latitud", "52.5 grados oeste"),
         *("52.5 degrés nord", "52.5 degrés sud", "52.5 degrés ouest", "52.5 degrés de longitude"),
