@@ -16,6 +16,9 @@ Anybody in a thread can ask the model for any text; this limit bounds the text t
 bot's name. Earlier answers and tool results of the thread may be repeated in full beside it.
 """
 
+_LONGEST_WORD: Final = 80
+"""Most characters that are left out so that no word is torn; Japanese has no spaces to end at."""
+
 
 def limited(completion: Completion, run: Run) -> Completion:
     """Return a model's turn with its words shortened to the permitted length.
@@ -27,7 +30,13 @@ def limited(completion: Completion, run: Run) -> Completion:
         most = min(most, MAX_WITHOUT_RESULT + sum(map(len, run.prompt.told)))
     if len(completion.content) <= most:
         return completion
-    words = completion.content[:most].rsplit(maxsplit=1)[0]
+    content = completion.content.strip()
+    if len(content) <= most:
+        return replace(completion, content=content)
+    whole = content[:most].rstrip()
+    words = whole.rsplit(maxsplit=1)[0]
+    if len(words) < most - _LONGEST_WORD:
+        words = whole
     return replace(
         completion, content=words, is_cut_off=completion.is_cut_off or not completion.tool_calls
     )

@@ -169,3 +169,28 @@ def test_words_have_a_limit_that_depends_on_what_they_tell_of(
     assert limited(whole, run) == whole
     longer = Completion(f"{whole.content}y", calls)
     assert limited(longer, run) == Completion("x" * (most - 2), calls, is_cut_off=is_cut_off)
+
+
+@each_row(
+    ("said", "left"),
+    [
+        ("天気\n" + "あ" * 700, "天気\n" + "あ" * 597),
+        ("x" * 519 + " " + "y" * 90, "x" * 519 + " " + "y" * 80),
+        ("x" * 520 + " " + "y" * 90, "x" * 520),
+        ("x" * 598 + "\n\n" + "y" * 90, "x" * 598),
+        ("x" * 601, "x" * 600),
+    ],
+)
+def test_words_are_cut_between_two_of_them_where_these_are_near(said: str, left: str) -> None:
+    """Of Japanese, which has no spaces, the first line alone would be left."""
+    run = begun(replace(PROMPT, past=()))
+    run.added.clear()
+
+    assert limited(Completion(said), run) == Completion(left, is_cut_off=True)
+
+
+def test_blanks_are_no_words_that_could_be_cut() -> None:
+    """Endless ones leave nothing, and those around words don't count."""
+    for blanks in (" " * 20_000, "\n \t" * 6_000):
+        assert limited(Completion(blanks), begun()) == Completion("")
+        assert limited(Completion(f"{blanks}Mild.{blanks}"), begun()) == Completion("Mild.")
