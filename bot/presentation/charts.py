@@ -91,9 +91,12 @@ def _labels(item: Shown, language: Language) -> list[str]:
 
 
 def _clock_times(item: Shown) -> list[str]:
-    """Return the clock times of a report's hours at the place, or the dates of its days."""
+    """Return the clock times of a report's hours at the place, or the dates of its days.
+
+    An hour that the clock shows twice, in autumn, has two of them.
+    """
     if _is_hourly(item):
-        return [f"{hour.time:%a %H:%M}" for hour in item.report.records]
+        return [f"{hour.time:%a %H:%M} {hour.time.fold}" for hour in item.report.records]
     return [day.date.isoformat() for day in item.report.records]
 
 

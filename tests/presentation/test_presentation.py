@@ -335,6 +335,26 @@ def test_hours_of_two_days_are_those_of_the_same_day() -> None:
         ] * 2
 
 
+def test_an_hour_that_the_clock_shows_twice_has_both_its_values() -> None:
+    """In autumn, where several places are compared by their clocks."""
+    begin, zone = datetime(2026, 10, 24, 23, tzinfo=UTC), ZoneInfo(OSLO.timezone)
+    told = tuple(
+        Hour((begin + timedelta(hours=at)).astimezone(zone), temperature_c=float(at))
+        for at in range(5)
+    )
+
+    (chart,) = shown(
+        *(
+            Report(place, SOURCE, NOW, kinds.HOURLY, told)
+            for place in (OSLO, replace(OSLO, name="Moss"))
+        )
+    )
+
+    assert isinstance(chart, Chart)
+    assert chart.categories == ("Sun 01", "Sun 02", "Sun 02", "Sun 03", "Sun 04")
+    assert [series.values for series in chart.series] == [(0.0, 1.0, 2.0, 3.0, 4.0)] * 2
+
+
 def test_the_same_hours_of_everybodys_day_are_compared_by_their_clocks() -> None:
     """As for "tomorrow" in each place."""
     nine_hours_on = [
