@@ -47,7 +47,8 @@ def _notes(shown: Sequence[Shown], asked_at: datetime, language: Language) -> It
     if signs := [text for units in _SYSTEMS if (text := _signs(shown, units, language))]:
         yield _both(signs, language)
     old = [report for report in reports if report.is_last_good]
-    ages_s = [(asked_at - report.as_of).total_seconds() for report in old]
+    # Two times of one zone would be compared by its clock, which goes back in autumn.
+    ages_s = [asked_at.timestamp() - report.as_of.timestamp() for report in old]
     if ages_s:
         words = _OLD if len(ages_s) == 1 else _UP_TO_SO_OLD
         yield language.text(words, age=figures.duration(max(ages_s), language))

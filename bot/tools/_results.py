@@ -44,7 +44,8 @@ def age_of(report: Report, asker: Asker) -> dict[str, str]:
     """Return the age of an expired report that is shown since no source answers; else nothing."""
     if not report.is_last_good:
         return {}
-    age_s = (asker.asked_at - report.as_of).total_seconds()
+    # Two times of one zone would be compared by its clock, which goes back in autumn.
+    age_s = asker.asked_at.timestamp() - report.as_of.timestamp()
     return {"age": f"{units.duration(age_s, ENGLISH)} old"}
 
 

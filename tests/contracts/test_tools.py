@@ -282,6 +282,18 @@ def test_a_last_good_report_says_how_old_it_is(tool: Tool) -> None:
     assert result["age"] == ("38 min old" if is_observed else "30 min old")
 
 
+def test_an_age_is_right_where_clocks_are_put_back() -> None:
+    """At ten past two for the second time, half past two was forty minutes ago."""
+    half_past = datetime(2026, 10, 25, 2, 30, tzinfo=NOON.tzinfo)
+    told = REPORTS[kinds.CURRENT]
+    records = (replace(told.records[0], observed_at=half_past),)
+    old = replace(told, records=records, is_last_good=True)
+
+    result = rendered(CurrentWeather(), old, Asker(half_past.replace(minute=10, fold=1)))
+
+    assert result["age"] == "40 min old"
+
+
 @each_tool
 def test_a_place_that_stands_for_more_says_so(tool: Tool) -> None:
     """And one whose name others have too, that there are these."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fakes import kinds
@@ -129,6 +129,17 @@ def test_a_last_good_value_says_its_age() -> None:
         assert "last good values, up to 2 h 5 min old" in said(both, {"metric"}).notes
     alone = said([report, observed("UTC")], {"metric"}).notes
     assert "last good values, 38 min old" in alone
+
+
+def test_an_age_is_right_where_clocks_are_put_back() -> None:
+    """At ten past two for the second time, half past two was forty minutes ago."""
+    half_past = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Oslo"))
+    report = Report(OSLO, LIVE, MONDAY, kinds.CURRENT, (Current(half_past),), is_last_good=True)
+    asked_at = half_past.replace(minute=10, fold=1)
+
+    provenance = provenance_of([Shown(report, None)], asked_at, ENGLISH)
+
+    assert "last good values, 40 min old" in provenance.notes
 
 
 def test_each_kind_of_report_says_what_it_is() -> None:
