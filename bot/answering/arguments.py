@@ -6,15 +6,18 @@ A model repeats its mistakes: answering it with an error would lose the whole qu
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
-from bot.calls import (
-    BARE_TEXT,
-    MAX_ARGUMENTS_CHARACTERS,
-    json_values,
-    read_arguments,
-    written_values,
+from bot.answering.argument_values import (
+    PLACE_NAMES,
+    converted,
+    counted,
+    is_part,
+    place_of_parts,
+    says_nothing,
 )
+from bot.calls import BARE_TEXT, MAX_ARGUMENTS_CHARACTERS, read_arguments, written_values
 from bot.tools import Tool
 from bot.untrusted import as_object, as_text
 
@@ -27,7 +30,6 @@ _WRAPPERS: Final = frozenset(
 )
 _AROUND: Final = _WRAPPERS | {"name", "type", "id", "function", "tool", "tool_name", "description"}
 _PLACES: Final = ("places", "locations", "cities")
-_PLACE: Final = ("place", "location", "city", "city_name", "place_name", "town", "address", "query")
 _LIKE_PLACE = re.compile(
     r"place|loc(?!ale)|city|town|village|where|region|area|address|dest|site|query|target"
     r"|^(?:q|0|arg\w{0,4}|text|input|value|name)$",
@@ -36,30 +38,8 @@ _LIKE_PLACE = re.compile(
 _DATES: Final = frozenset(
     ("date", "day", "startdate", "startday", "start", "from", "fromdate", "targetdate", "when")
 )
-_PARTS: Final = (
-    (*_PLACE, "name", "value"),
-    ("region", "state", "province", "admin1"),
-    ("country", "country_name", "country_code"),
-)
-_NOTHING: Final = frozenset(
-    (
-        *("", "none", "null", "nil", "n/a", "default", "auto", "automatic", "undefined", "unset"),
-        *("any", "unspecified", "not specified", "unknown", "optional", "user default", "string"),
-        *("none specified", "not given", "not provided", "not applicable"),
-    )
-)
-_NUMBER_WORDS: Final = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
-    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
-)
-_NUMBERS: Final = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)} | {"a": 1}
+_ENDS: Final = frozenset(("enddate", "endday", "end", "to", "todate", "until", "lastday"))
 _NO_LETTER: Final = re.compile(r"[\W_]")
-_UNIT: Final = {"days": "day", "hours": "hour"}
-# Japanese and others put no space around a word.
-_LATIN: Final = "[a-zß-ɏ]"
-_COUNT = re.compile(
-    r"(?:(?P<digits>\d{1,3})(?:\.0{1,3})?|(?P<word>[a-z]{1,9}))\s{0,3}(?:(?P<unit>day|hour|week)s?)?"
-)
 
 
 def read_calls(text: str, tool: Tool) -> list[str]:
@@ -100,7 +80,7 @@ def _objects(
         encoded = written_values(value) if depth and value.lstrip()[:1] in '{["' else []
         for item in encoded:
             yield from _objects(item, properties, depth - 1)
-        if not encoded and BARE_TEXT.fullmatch(value) and value.casefold() not in _NOTHING:
+        if not encoded and BARE_TEXT.fullmatch(value) and not says_nothing(value):
             yield {"place": value}
     elif isinstance(value, dict):
         inner = _wrapped(value, properties) if depth else None
@@ -128,7 +108,7 @@ def _wrapped(value: Mapping[str, Any], properties: Mapping[str, Any]) -> object:
     around = _WRAPPERS.intersection(value)
     if len(around) == 1 and value.keys() <= _AROUND and not around & properties.keys():
         return value[next(iter(around))]
-    own = {_squashed(name) for name in (*properties, *_PLACE, *_PLACES)}
+    own = {_squashed(name) for name in (*properties, *PLACE_NAMES, *_PLACES)}
     if any(_squashed(key) in own for key in value):
         return None
     inner = [item for item in value.values() if _may_hold_arguments(item)]
@@ -152,16 +132,18 @@ def _mended(
     """
     named, places = _named(arguments, properties)
     mended = {
-        name: _counted(_value(value, as_object(properties.get(name))), name)
+        name: counted(converted(value, as_object(properties.get(name))), name)
         for name, value in named.items()
     }
+    if "days" in properties:
+        mended = _with_days(mended)
     if not places:
         yield mended
     for place in places:
         if isinstance(place, dict):  # with what is asked about this place alone
             yield from _mended(place | (mended | place), properties)
         else:
-            yield {"place": _value(place, as_object(properties["place"]))} | mended
+            yield {"place": converted(place, as_object(properties["place"]))} | mended
 
 
 def _named(
@@ -186,10 +168,10 @@ def _named(
     if many := next((lowered[name] for name in _PLACES if name in lowered), None):
         places = others.pop(many)
         return others | named, places if isinstance(places, list) else [places]
-    if place := _place_of_parts(others):
-        rest = {key: value for key, value in others.items() if not _is_part(key)}
+    if place := place_of_parts(others):
+        rest = {key: value for key, value in others.items() if not is_part(key)}
         return {"place": place} | rest | named, []
-    given = (lowered[name] for name in _PLACE if name in lowered)
+    given = (lowered[name] for name in PLACE_NAMES if name in lowered)
     one = next((key for key in given if others[key] not in (None, "")), "") or _only_place(others)
     if one:
         named["place"] = others.pop(one)
@@ -198,9 +180,9 @@ def _named(
 
 def _with_parts(named: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     """Return arguments with the region and the country that stand beside a place added to it."""
-    parts = {key: value for key, value in others.items() if _is_part(key)}
-    place = _value(named["place"], {"type": "string"})  # which may be in parts itself
-    named["place"] = _place_of_parts(parts | {"place": place}) or named["place"]
+    parts = {key: value for key, value in others.items() if is_part(key)}
+    place = converted(named["place"], {"type": "string"})  # which may be in parts itself
+    named["place"] = place_of_parts(parts | {"place": place}) or named["place"]
     return {key: value for key, value in others.items() if key not in parts} | named
 
 
@@ -223,70 +205,17 @@ def _only_place(others: Mapping[str, Any]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _value(value: object, schema: Mapping[str, Any]) -> object:
-    """Return a value converted to the type of its schema; unchanged if that is not possible."""
-    kinds = schema.get("type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    if isinstance(value, list) and len(value) == 1:
-        return _value(value[0], schema)
-    if "null" in kinds and (value in ([], {}) or value is False or _says_nothing(value)):
-        return None
-    if isinstance(value, dict) and "string" in kinds:
-        return _place_of_parts(value) or value
-    if isinstance(value, str):
-        return _chosen(value, schema.get("enum")) or _unquoted(value)
-    return value
-
-
-def _counted(value: object, name: str) -> object:
-    """Return the number that a text for an argument such as "days" counts; else the value."""
-    unit = _UNIT.get(name, "")
-    count = _COUNT.fullmatch(as_text(value).strip().casefold()) if unit else None
-    if count is None or count["unit"] not in (None, unit, *(("week",) if unit == "day" else ())):
-        return value
-    number = int(count["digits"] or 0) or _NUMBERS.get(count["word"] or "", 0)
-    return number * (7 if count["unit"] == "week" else 1) or value
-
-
-def _unquoted(text: str) -> str:
-    """Return a text that is in quotation marks of its own, or the only one of a list, without."""
-    inner = json_values(text) if text[:1] in '["' else []
-    while len(inner) == 1 and isinstance(inner[0], list):
-        inner = inner[0]
-    return inner[0] if len(inner) == 1 and isinstance(inner[0], str) else text
-
-
-def _says_nothing(value: object) -> bool:
-    return isinstance(value, str) and value.strip(" <>[](){}'\"-_").casefold() in _NOTHING
-
-
-def _chosen(text: str, options: object) -> str:
-    """Return the only option that a text names; empty if it names none or several."""
-    words = set(re.findall(r"[^\W\d_]++", text.casefold()))
-    named = [option for option in options if option in words] if isinstance(options, list) else []
-    return as_text(named[0]) if len(named) == 1 else ""
-
-
-def _place_of_parts(parts: Mapping[str, Any]) -> str:
-    """Return the given parts as "city, region, country"; empty if there is no city."""
-    lowered = {key.strip().casefold(): value for key, value in parts.items()}
-    found = [
-        next((as_text(lowered[name]) for name in names if lowered.get(name)), "")
-        for names in _PARTS
-    ]
-    first, *wider = found
-    added = [part for part in wider if not _has_word(first, part)]
-    return ", ".join([first, *(part for part in added if not _says_nothing(part))] if first else ())
-
-
-def _has_word(text: str, word: str) -> bool:
-    """Return whether a text names a word: "Florence" does not name "OR"."""
-    pattern = rf"(?<!{_LATIN}){re.escape(word.casefold())}(?!{_LATIN})"
-    return bool(re.search(pattern, text.casefold()))
-
-
-def _is_part(key: str) -> bool:
-    return any(key.strip().casefold() in names for names in _PARTS)
+def _with_days(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments with the number of days in place of the date of the last one."""
+    end = next((key for key in arguments if _squashed(key) in _ENDS), None)
+    if end is None or arguments.get("days") is not None:
+        return arguments
+    try:
+        first, last = (date.fromisoformat(as_text(arguments.get(at))) for at in ("first_day", end))
+    except ValueError:
+        return arguments
+    others = {key: value for key, value in arguments.items() if key != end}
+    return others | {"days": (last - first).days + 1} if first <= last else arguments
 
 
 def _squashed(name: str) -> str:

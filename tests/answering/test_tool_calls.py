@@ -901,6 +901,25 @@ def test_a_day_by_another_name_is_not_lost(name: str) -> None:
     assert read(place="Oslo", first_day="3") == [OSLO | {"first_day": "3"}]
 
 
+ENDS = "end_date endDay end to toDate until last_day"
+
+
+@each_row("name", ENDS.split())
+def test_the_last_day_of_a_span_says_how_many_days_it_has(name: str) -> None:
+    """The tool would tell the first of them alone; what are no dates stays as it is."""
+    begin, end = {"start_date": "2026-11-29"}, {name: "2026-12-01"}
+    span, first = OSLO | begin | end, OSLO | {"first_day": "2026-11-29"}
+
+    assert read(**span) == read(**span, days=None) == [first | {"days": 3}]
+    assert read(**span | {name: "2026-11-29"}) == [first | {"days": 1}]
+    assert read(**span, days=2) == [end | first | {"days": 2}]
+    assert read(**OSLO, **end) == [end | OSLO]
+    for last in ("2026-11-28", "sunday", 3):
+        assert read(**span | {name: last}) == [{name: last} | first]
+    both = read(places=["Oslo", {"city": "Rome", name: "2026-11-30"}], **begin)
+    assert both == [first, ROME | {"first_day": "2026-11-29", "days": 2}]
+
+
 WRAPPERS = "arguments parameters input properties args params kwargs tool_input"
 
 

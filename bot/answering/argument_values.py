@@ -1,0 +1,110 @@
+"""The values of arguments of tool calls, as models write them: places in parts, counts, nothing."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bot.calls import json_values
+from bot.untrusted import as_text
+
+PLACE_NAMES: Final = (
+    "place",
+    "location",
+    "city",
+    "city_name",
+    "place_name",
+    "town",
+    "address",
+    "query",
+)
+_PARTS: Final = (
+    (*PLACE_NAMES, "name", "value"),
+    ("region", "state", "province", "admin1"),
+    ("country", "country_name", "country_code"),
+)
+_NOTHING: Final = frozenset(
+    (
+        *("", "none", "null", "nil", "n/a", "default", "auto", "automatic", "undefined", "unset"),
+        *("any", "unspecified", "not specified", "unknown", "optional", "user default", "string"),
+        *("none specified", "not given", "not provided", "not applicable"),
+    )
+)
+_NUMBER_WORDS: Final = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
+)
+_NUMBERS: Final = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)} | {"a": 1}
+_UNIT: Final = {"days": "day", "hours": "hour"}
+# Japanese and others put no space around a word.
+_LATIN: Final = "[a-zß-ɏ]"
+_COUNT = re.compile(
+    r"(?:(?P<digits>\d{1,3})(?:\.0{1,3})?|(?P<word>[a-z]{1,9}))\s{0,3}(?:(?P<unit>day|hour|week)s?)?"
+)
+
+
+def converted(value: object, schema: Mapping[str, Any]) -> object:
+    """Return a value converted to the type of its schema; unchanged if that is not possible."""
+    kinds = schema.get("type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    if isinstance(value, list) and len(value) == 1:
+        return converted(value[0], schema)
+    if "null" in kinds and (value in ([], {}) or value is False or says_nothing(value)):
+        return None
+    if isinstance(value, dict) and "string" in kinds:
+        return place_of_parts(value) or value
+    if isinstance(value, str):
+        return _chosen(value, schema.get("enum")) or _unquoted(value)
+    return value
+
+
+def counted(value: object, name: str) -> object:
+    """Return the number that a text for an argument such as "days" counts; else the value."""
+    unit = _UNIT.get(name, "")
+    count = _COUNT.fullmatch(as_text(value).strip().casefold()) if unit else None
+    if count is None or count["unit"] not in (None, unit, *(("week",) if unit == "day" else ())):
+        return value
+    number = int(count["digits"] or 0) or _NUMBERS.get(count["word"] or "", 0)
+    return number * (7 if count["unit"] == "week" else 1) or value
+
+
+def _unquoted(text: str) -> str:
+    """Return a text that is in quotation marks of its own, or the only one of a list, without."""
+    inner = json_values(text) if text[:1] in '["' else []
+    while len(inner) == 1 and isinstance(inner[0], list):
+        inner = inner[0]
+    return inner[0] if len(inner) == 1 and isinstance(inner[0], str) else text
+
+
+def says_nothing(value: object) -> bool:
+    """Return whether a value is a text that stands for none, such as "<UNKNOWN>"."""
+    return isinstance(value, str) and value.strip(" <>[](){}'\"-_").casefold() in _NOTHING
+
+
+def _chosen(text: str, options: object) -> str:
+    """Return the only option that a text names; empty if it names none or several."""
+    words = set(re.findall(r"[^\W\d_]++", text.casefold()))
+    named = [option for option in options if option in words] if isinstance(options, list) else []
+    return as_text(named[0]) if len(named) == 1 else ""
+
+
+def place_of_parts(parts: Mapping[str, Any]) -> str:
+    """Return the given parts as "city, region, country"; empty if there is no city."""
+    lowered = {key.strip().casefold(): value for key, value in parts.items()}
+    found = [
+        next((as_text(lowered[name]) for name in names if lowered.get(name)), "")
+        for names in _PARTS
+    ]
+    first, *wider = found
+    added = [part for part in wider if not _has_word(first, part)]
+    return ", ".join([first, *(part for part in added if not says_nothing(part))] if first else ())
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Return whether a text names a word: "Florence" does not name "OR"."""
+    pattern = rf"(?<!{_LATIN}){re.escape(word.casefold())}(?!{_LATIN})"
+    return bool(re.search(pattern, text.casefold()))
+
+
+def is_part(key: str) -> bool:
+    """Return whether a name is that of a part of a place, such as its country."""
+    return any(key.strip().casefold() in names for names in _PARTS)
