@@ -153,7 +153,7 @@ _BOUND: Final = re.compile(
 _SAME: Final = re.compile(r"\s?[(/]\s?(?:about |around )?", re.IGNORECASE)
 _BOUND_BEHIND: Final = re.compile(r"\s?(?:(?P<below>未満|以下)|(?P<above>以上|超))")
 _THRESHOLD: Final = re.compile(
-    rf"\b(?:above|over|below|under|than|least|reach\w*|hits?|exceeds?|beyond)\s+({_NUMBER})",
+    rf"\b(?:{_BELOW}|{_ABOVE}|than|least|reach\w*|hits?|erreich\w*|alcan\w*|attein\w*)\s+({_NUMBER})",
     re.IGNORECASE,
 )
 

@@ -408,6 +408,8 @@ def test_any_word_that_compares_may_stand_on_either_side(word: str) -> None:
     assert invented(f"There it is 10 °C {word}", *reports) == ()
 
 
+ELSEWHERE = "wird es über|unter|mehr als|mindestens|erreicht|más de|al menos|bajo|alcanza|sous"
+ELSEWHERE += "|plus de|moins de|au moins|atteint"
 THRESHOLDS = "above over below under than least reaching hit hits exceed exceeds beyond"
 
 
@@ -416,6 +418,7 @@ THRESHOLDS = "above over below under than least reaching hit hits exceed exceeds
     [
         *[(f"does it get {word} 30?", "30 °C are far away.") for word in THRESHOLDS.split()],
         *[(f"{word.capitalize()} 30?", "30 °C are far away.") for word in THRESHOLDS.split()],
+        *[(f"{word} 30?", "30 °C are far away.") for word in ELSEWHERE.split("|")],
         ("is it above  30?", "No, 30 °C are far away."),
         ("is it above 30 °C?", "No, 30 °C are far away."),
         ("is it above 50, or over 30?", "No, 30 °C are far away."),
@@ -517,7 +520,7 @@ def test_a_threshold_in_japanese_stands_behind_its_figure(text: str, celsius: fl
 
 def test_other_numbers_of_the_question_do_not_hold() -> None:
     """A date is no temperature."""
-    for question in ("weather on 24 November?", "thunder 24?", "moreover 24?"):
+    for question in ("weather on 24 November?", "thunder 24?", "moreover 24?", "de 24 a 26?"):
         assert invented("24 °C", question=question) == ("24 °C",)
 
 
