@@ -816,6 +816,14 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
         '{"city": "Florence", "state": "OR", "country": "Italy"}',
         [{"place": "Florence, OR, Italy"}],
     ),
+    "region at the beginning of a word": (
+        '[{"city": "Orlando", "state": "OR"}, {"city": "Or\u00f3s", "state": "OR"}]',
+        [{"place": "Orlando, OR"}, {"place": "Or\u00f3s, OR"}],
+    ),
+    "region with a bracket": (
+        '{"city": "Oslo", "region": "Viken (old"}',
+        [{"place": "Oslo, Viken (old"}],
+    ),
     "country within a word": (
         '{"place": "Damascus", "country": "US"}',
         [{"place": "Damascus, US"}],
