@@ -40,8 +40,11 @@ class Context:
 
     @property
     def is_about(self) -> bool:
-        """Whether the words before the number say that it is not exact, as "about" does."""
-        return bool(_ABOUT.search(self.text, self._first, self.start))
+        """Whether the words around the number say that it is not exact, as "about" does."""
+        return bool(
+            _ABOUT.search(self.text, self._first, self.start)
+            or _ABOUT_BEHIND.match(self.text, self.end)
+        )
 
     @property
     def is_comparison(self) -> bool:
@@ -124,6 +127,7 @@ _ABOUT: Final = re.compile(
     r"|environ|unos)|[~≈約])\s*$",
     re.IGNORECASE,
 )
+_ABOUT_BEHIND: Final = re.compile(r"\s?(?:くらい|ぐらい|ほど|前後|程度)")
 _COMPARISON: Final = re.compile(
     r"\b(?:warmer|colder|cooler|hotter|milder|higher|lower|more|less|windier|drier|wetter|stronger"
     r"|weaker|differ\w*|apart|drop\w*|fall\w*|rise\w*|gap|swing|increase\w*|decrease\w*"

@@ -257,6 +257,16 @@ def test_any_word_for_about_gives_room_to_either_side(word: str) -> None:
     assert invented("In Casablanca 112 km/h", now(gusts_kmh=114.0)) != ()
 
 
+@each_row("word", ["くらい", "ぐらい", "ほど", "前後", "程度"])
+def test_about_stands_behind_its_figure_in_japanese(word: str) -> None:
+    """Directly, as what bounds one does."""
+    mild = now(temperature_c=16.4)
+
+    assert invented(f"最高15度{word}です。", mild) == invented(f"15 °C {word}", mild) == ()
+    assert invented(f"最高12度{word}です。", mild) == ("12 度",)
+    assert invented(f"最高15度です。{word}", mild) == ("15 度",)
+
+
 @each_row(("gusts_kmh", "is_true"), [(11.4, True), (12.0, False), (8.6, True), (8.0, False)])
 def test_about_a_small_figure_is_within_a_share_of_it(gusts_kmh: float, *, is_true: bool) -> None:
     """Two more or less are a lot of ten."""
