@@ -38,6 +38,19 @@ _LIKE_PLACE = re.compile(
 _DATES: Final = frozenset(
     ("date", "day", "startdate", "startday", "start", "from", "fromdate", "targetdate", "when")
 )
+_HOURS: Final = frozenset(
+    (
+        "hour",
+        "hourofday",
+        "starthour",
+        "fromhour",
+        "time",
+        "timeofday",
+        "starttime",
+        "fromtime",
+        "at",
+    )
+)
 _ENDS: Final = frozenset(("enddate", "endday", "end", "to", "todate", "until", "lastday"))
 _NO_LETTER: Final = re.compile(r"[\W_]")
 
@@ -194,6 +207,8 @@ def _own_name(key: str, value: object, own: Mapping[str, str]) -> str:
     is_count = isinstance(value, int) or as_text(value).isdigit()
     if "firstday" in own and squashed in _DATES and not is_count:
         return own["firstday"]
+    if "firsthour" in own and squashed in _HOURS:
+        return own["firsthour"]
     if "days" in own and squashed.endswith("days"):
         return own["days"]
     return own.get(f"{squashed}s", "")

@@ -909,6 +909,20 @@ def test_a_day_by_another_name_is_not_lost(name: str) -> None:
     assert read(place="Oslo", first_day="3") == [OSLO | {"first_day": "3"}]
 
 
+HOURS = "hour hour_of_day startHour from_hour time time_of_day start_time fromTime at first_hour"
+
+
+@each_row("name", HOURS.split())
+def test_an_hour_by_another_name_is_not_lost(name: str) -> None:
+    """The tool would tell the hours from now on, or so many of them."""
+    tool, told = HourlyForecast(), {"place": "Oslo", "hours": 3, name: "18:00"}
+    (call,) = sound_calls([ToolCall("a", tool.name, json.dumps(told))], (tool,))
+    (query,) = tool.queries(json.loads(call.arguments), Asker(MONDAY))
+
+    assert (query.first_hour, query.hours) == (18, 3)
+    assert read(place="Oslo", **{name: 18}) == [{name: 18} | OSLO]
+
+
 ENDS = "end_date endDay end to toDate until last_day"
 
 
