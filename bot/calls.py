@@ -24,6 +24,7 @@ _COMMA_AT_THE_END = re.compile(r",(?=\s*+[}\]])")
 _FENCE = re.compile(r"```[a-z]*+")
 _PYTHON: Final = {"None": "null", "True": "true", "False": "false", "undefined": "null"}
 _PYTHON_WORD = re.compile(r"\b(?:None|True|False|undefined)\b")
+_QUOTE = re.compile(r"(?<!\\)'")
 _BARE_KEY = re.compile(r"(?<=[{,\n])\s*+(\w{1,40})\s*+:")
 _SINGLE = re.compile(r"(?<=[{\[,:])(\s*+)'([^'\"]{0,300})'(?=\s*+[,:}\]])")
 _CURLY: Final = dict.fromkeys((0x201C, 0x201D, 0x201E), '"') | dict.fromkeys((0x2018, 0x2019), "'")
@@ -109,7 +110,7 @@ def _repaired(plain: str) -> Iterator[str]:
     repaired = _PYTHON_WORD.sub(lambda word: _PYTHON[word[0]], _COMMA_AT_THE_END.sub("", plain))
     yield repaired
     if '"' not in plain:
-        yield repaired.replace("'", '"')
+        yield _QUOTE.sub('"', repaired).replace("\\'", "'")
     yield _BARE_KEY.sub(r'"\1":', _SINGLE.sub(r'\1"\2"', repaired.translate(_CURLY)))
     yield plain.replace('\\"', '"')  # decoded by half
     # Only the end is missing; a value that is torn itself can't be read.

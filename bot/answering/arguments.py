@@ -52,6 +52,11 @@ _HOURS: Final = frozenset(
     )
 )
 _ENDS: Final = frozenset(("enddate", "endday", "end", "to", "todate", "until", "lastday"))
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_BOTH_ENDS: Final = 2
+_UNITS: Final = frozenset(
+    ("temperatureunit", "temperatureunits", "tempunit", "unitsystem", "measurementsystem")
+)
 _NO_LETTER: Final = re.compile(r"[\W_]")
 
 
@@ -207,6 +212,8 @@ def _own_name(key: str, value: object, own: Mapping[str, str]) -> str:
     is_count = isinstance(value, int) or as_text(value).isdigit()
     if "firstday" in own and squashed in _DATES and not is_count:
         return own["firstday"]
+    if "units" in own and squashed in _UNITS:
+        return own["units"]
     if "firsthour" in own and squashed in _HOURS:
         return own["firsthour"]
     if "days" in own and squashed.endswith("days"):
@@ -221,16 +228,20 @@ def _only_place(others: Mapping[str, Any]) -> str:
 
 
 def _with_days(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Return arguments with the number of days in place of the date of the last one."""
-    end = next((key for key in arguments if _squashed(key) in _ENDS), None)
-    if end is None or arguments.get("days") is not None:
+    """Return arguments with a number of days in place of the date of the last one."""
+    end = next((key for key in arguments if _squashed(key) in _ENDS), "")
+    written = " ".join(as_text(arguments.get(name)) for name in ("first_day", end))
+    dates = _DATE.findall(written)
+    if len(dates) != _BOTH_ENDS or arguments.get("days") is not None:
         return arguments
     try:
-        first, last = (date.fromisoformat(as_text(arguments.get(at))) for at in ("first_day", end))
+        first, last = map(date.fromisoformat, dates)
     except ValueError:
         return arguments
+    if first > last:
+        return arguments
     others = {key: value for key, value in arguments.items() if key != end}
-    return others | {"days": (last - first).days + 1} if first <= last else arguments
+    return others | {"first_day": dates[0], "days": (last - first).days + 1}
 
 
 def _squashed(name: str) -> str:

@@ -34,7 +34,8 @@ _OFFSETS: Final = {
     "day after tomorrow": 2,
 }
 _WEEKEND: Final = ("weekend", "this weekend", "the weekend")
-_DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)($|[t ])")
+# With a second date behind it, it is a span, whose other days must not get lost.
+_DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:$|[t ](?!.*\d{4}-))")
 _WHOLE: Final = re.compile(r"[+-]?\d+")
 _SHORTEST_WEEKDAY: Final = 3
 _SATURDAY: Final = 5

@@ -637,6 +637,7 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "in fences": ('```\n{"place": "Oslo"}\n```\n```json\n{"place": "Rome"}\n```', [OSLO, ROME]),
     "with commas": ('{"place": ["Oslo",],}', [OSLO]),
     "in Python": ("{'place': 'Oslo', 'units': None}", [OSLO | {"units": None}]),
+    "in Python with an apostrophe": ("{'place': 'L\\'Aquila'}", [{"place": "L'Aquila"}]),
     "in Python twice": (
         "{'place': 'Oslo', 'units': None, 'x': None}",
         [OSLO | {"units": None, "x": None}],
@@ -923,6 +924,17 @@ def test_an_hour_by_another_name_is_not_lost(name: str) -> None:
     assert read(place="Oslo", **{name: 18}) == [{name: 18} | OSLO]
 
 
+SYSTEMS = "temperature_unit temperatureUnits temp_unit unit_system measurementSystem"
+
+
+@each_row("name", SYSTEMS.split())
+def test_units_by_another_name_are_not_lost(name: str) -> None:
+    """Those of the wind alone are none of them."""
+    assert read(place="Oslo", **{name: "fahrenheit"}) == [OSLO | {"units": "fahrenheit"}]
+    wind = {"wind_speed_unit": "mph"}
+    assert read(place="Oslo", **wind, **{name: "metric"}) == [wind | OSLO | {"units": "metric"}]
+
+
 ENDS = "end_date endDay end to toDate until last_day"
 
 
@@ -936,6 +948,11 @@ def test_the_last_day_of_a_span_says_how_many_days_it_has(name: str) -> None:
     assert read(**span | {name: "2026-11-29"}) == [first | {"days": 1}]
     assert read(**span, days=2) == [end | first | {"days": 2}]
     assert read(**OSLO, **end) == [end | OSLO]
+    for join in (" to ", "/", "..", " - "):
+        both = f"2026-11-29{join}2026-12-01"
+        assert read(**OSLO, first_day=both) == read(**OSLO, date=both) == [first | {"days": 3}]
+    for odd in ("2026-11-31", "2026-11-29 2026-11-30"):
+        assert read(**span | {name: odd}) == [{name: odd} | first]
     for last in ("2026-11-28", "sunday", 3):
         assert read(**span | {name: last}) == [{name: last} | first]
     both = read(places=["Oslo", {"city": "Rome", name: "2026-11-30"}], **begin)

@@ -88,6 +88,7 @@ def test_a_note_counts_what_is_missing_and_nothing_else() -> None:
         ("now", 0),
         ("2026-11-23", 0),
         ("2026-12-01T00:00:00", date(2026, 12, 1)),
+        ("2026-12-01 tuesday", date(2026, 12, 1)),
         ("Sunday", date(2026, 11, 29)),
         ("next friday", date(2026, 11, 27)),
         ("2026-12-01", date(2026, 12, 1)),
@@ -216,6 +217,7 @@ def test_the_number_of_hours_is_read_leniently(written: object, hours: int) -> N
                 *("someday", "01.12.2026", True, [1], 2.5, {}, float("inf")),
                 *("2026-13-01", "2026-02-31", "mo", "some friday", "every monday", "2101-01-01"),
                 *("next day", ".fri", "next week", "not this friday", "until friday"),
+                *("2026-12-01 to 2026-12-03", "2026-12-01t00:00/2026-12-03"),
                 *("2026-12-011", "until 2026-12-01", "-2026-12-01"),
                 *("9" * 5_000, 10**9, -(10**9), -40_000, "1939-12-31", "9999-12-31"),
             )
