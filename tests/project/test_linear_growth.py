@@ -20,6 +20,7 @@ from fakes.readers import Pattern, patterns, plain_way, text_functions, vocabula
 from fakes.reports import BERLIN
 from fakes.rows import check_rows, each_row
 
+from bot.answering.argument_values import converted, counted
 from bot.answering.arguments import read_calls
 from bot.answering.grounding import invented_figures
 from bot.bootstrap import TOOLS
@@ -228,6 +229,10 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         ),
         named_tool: lambda text: named_tool(text, NAMES),
         plainer: lambda text: plainer({"enum": [text], "type": [text]}, "type"),
+        converted: lambda text: converted(
+            [{"city": text, "country": text}], CurrentWeather.parameters["properties"]["place"]
+        ),
+        counted: lambda text: counted(text, "days"),
         read_calls: lambda text: read_calls(text, CurrentWeather()),
         written_calls: lambda text: written_calls(f"<tool_call>{text}", NAMES),
         candidates_of: lambda text: candidates_of(text, [BERLIN], []),
