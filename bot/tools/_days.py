@@ -39,6 +39,7 @@ _DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:$|[t ](?!.*\d{4}-))")
 _WHOLE: Final = re.compile(r"[+-]?\d+")
 _SHORTEST_WEEKDAY: Final = 3
 _SATURDAY: Final = 5
+_SUNDAY: Final = 6
 _WEEK: Final = 7
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _IS_OVER: Final = "For days that are over use get_past_weather."
@@ -57,8 +58,7 @@ def first_day_of(
     Raises:
         ToolError: The argument can't be read, or is before `FIRST_PAST_DAY` or after `LAST_DAY`.
     """
-    value = arguments.get("first_day")
-    text = " ".join(value.lower().split()) if isinstance(value, str) else value
+    text = _as_words(arguments.get("first_day"))
     if text in (None, "", "null"):
         return -1 if looks_back else 0
     today = asker.asked_at.date()
@@ -77,13 +77,23 @@ def first_day_of(
     return 0 if day == today and not looks_back else day
 
 
-def days_of(arguments: Mapping[str, Any], most: int = HORIZON_DAYS) -> int:
+def days_of(
+    arguments: Mapping[str, Any],
+    asker: Asker,
+    most: int = HORIZON_DAYS,
+    *,
+    looks_back: bool = False,
+) -> int:
     """Return the number of days that a call asks for, at most `most`.
+
+    It is one by default, and two of a weekend, unless only its Sunday is left.
 
     Raises:
         ToolError: The argument is no number of days.
     """
-    return count_of(arguments, "days", 1, most)
+    is_sunday = not looks_back and asker.asked_at.weekday() == _SUNDAY
+    is_whole = _as_words(arguments.get("first_day")) in _WEEKEND and not is_sunday
+    return count_of(arguments, "days", 2 if is_whole else 1, most)
 
 
 def count_of(arguments: Mapping[str, Any], name: str, default: int, most: int) -> int:
@@ -166,6 +176,10 @@ def sun_note(
     else:
         note = f"the sun stays {'above' if day_length_s else 'below'} the horizon"
     return {"sun_note": note}
+
+
+def _as_words(value: object) -> object:
+    return " ".join(value.lower().split()) if isinstance(value, str) else value
 
 
 def _named_day(text: str, today: date, *, looks_back: bool) -> int | date | None:

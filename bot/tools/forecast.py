@@ -45,7 +45,7 @@ class Forecast:
             ToolError: An argument is missing or of the wrong form.
         """
         own_units_of(arguments)
-        first_day, days = first_day_of(arguments, asker), days_of(arguments)
+        first_day, days = first_day_of(arguments, asker), days_of(arguments, asker)
         return [Query(place_of(arguments), DAILY, first_day, days)]
 
     def render(
@@ -59,7 +59,7 @@ class Forecast:
             days = DAILY.of(report)
             return {
                 "days": [day_figures(day, shown_in) for day in days],
-                **missing_note(days, days_of(arguments), "days", _REACH),
+                **missing_note(days, days_of(arguments, asker), "days", _REACH),
             }
 
         hint = other_tool(outcome, first_day_of(arguments, asker), asker)

@@ -48,7 +48,7 @@ class PastWeather:
         """
         own_units_of(arguments)
         first_day = first_day_of(arguments, asker, looks_back=True)
-        return [Query(place_of(arguments), PAST, first_day, days_of(arguments, MAX_DAYS))]
+        return [Query(place_of(arguments), PAST, first_day, _days(arguments, asker))]
 
     def render(
         self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
@@ -58,7 +58,7 @@ class PastWeather:
 
         def figures(report: Report) -> dict[str, Any]:
             shown_in = units_of(arguments, asker, report.place)
-            wanted, days = days_of(arguments, MAX_DAYS), PAST.of(report)
+            wanted, days = _days(arguments, asker), PAST.of(report)
             return {
                 "days": [day_figures(day, shown_in) for day in days],
                 **missing_note(days, wanted, "days", _REACH),
@@ -67,3 +67,7 @@ class PastWeather:
         first_day = first_day_of(arguments, asker, looks_back=True)
         hint = other_tool(outcome, first_day, asker, looks_back=True)
         return {**result_of(outcome, asker, figures), **hint}
+
+
+def _days(arguments: Mapping[str, Any], asker: Asker) -> int:
+    return days_of(arguments, asker, MAX_DAYS, looks_back=True)

@@ -60,7 +60,7 @@ class SeaConditions:
             ToolError: An argument is missing or of the wrong form.
         """
         own_units_of(arguments)
-        first_day, days = first_day_of(arguments, asker), days_of(arguments)
+        first_day, days = first_day_of(arguments, asker), days_of(arguments, asker)
         if _is_now(arguments):
             return [Query(place_of(arguments), SEA)]
         return [Query(place_of(arguments), SEA_DAYS, first_day, days)]
@@ -78,7 +78,7 @@ class SeaConditions:
             days = SEA_DAYS.of(report)
             return {
                 "days": [_day(day, shown_in) for day in days],
-                **missing_note(days, days_of(arguments), "days", _REACH),
+                **missing_note(days, days_of(arguments, asker), "days", _REACH),
             }
 
         return result_of(outcome, asker, figures)

@@ -45,7 +45,7 @@ class SunAndMoon:
         Raises:
             ToolError: An argument is missing or of the wrong form.
         """
-        first_day, days = first_day_of(arguments, asker), days_of(arguments)
+        first_day, days = first_day_of(arguments, asker), days_of(arguments, asker)
         return [Query(place_of(arguments), SKY, first_day, days)]
 
     def render(

@@ -109,27 +109,28 @@ def test_the_first_day_is_read_as_people_write_it(
 
 
 @each_row(
-    ("weekday", "first_day", "past"),
+    ("weekday", "first_day", "days", "past"),
     [
-        ("Friday", date(2026, 11, 28), date(2026, 11, 21)),
-        ("Saturday", 0, date(2026, 11, 21)),
-        ("Sunday", 0, date(2026, 11, 28)),
+        ("Friday", date(2026, 11, 28), 2, date(2026, 11, 21)),
+        ("Saturday", 0, 2, date(2026, 11, 21)),
+        ("Sunday", 0, 1, date(2026, 11, 28)),
     ],
 )
 def test_a_weekend_that_has_begun_is_what_is_left_of_it(
-    weekday: str, first_day: int | date, past: date
+    weekday: str, first_day: int | date, days: int, past: date
 ) -> None:
     """On a Sunday it is the Sunday, and not the Saturday six days ahead; a past one is whole."""
-    days = (NOON + timedelta(days=number) for number in range(7))
-    asker = Asker(next(day for day in days if f"{day:%A}" == weekday))
+    week = (NOON + timedelta(days=number) for number in range(7))
+    asker = Asker(next(day for day in week if f"{day:%A}" == weekday))
+    weekend = {"place": "Berlin", "first_day": "This  weekend "}
 
-    asked, gone = (
-        query.first_day
-        for tool in (Forecast(), PastWeather())
-        for query in tool.queries({"place": "Berlin", "first_day": "this weekend"}, asker)
+    asked, gone, alone = (
+        (query.first_day, query.days)
+        for tool, more in ((Forecast(), {}), (PastWeather(), {}), (Forecast(), {"days": 1}))
+        for query in tool.queries(weekend | more, asker)
     )
 
-    assert (asked, gone) == (first_day, past)
+    assert (asked, gone, alone) == ((first_day, days), (past, 2), (first_day, 1))
 
 
 @each_row(
