@@ -38,6 +38,7 @@ _LIKE_PLACE = re.compile(
 _DATES: Final = frozenset(
     ("date", "day", "startdate", "startday", "start", "from", "fromdate", "targetdate", "when")
 )
+_SPANS: Final = frozenset(("dates", "daterange", "period", "timeframe"))
 _HOURS: Final = frozenset(
     (
         "hour",
@@ -210,14 +211,15 @@ def _own_name(key: str, value: object, own: Mapping[str, str]) -> str:
     if squashed in own:
         return own[squashed]
     is_count = isinstance(value, int) or as_text(value).isdigit()
-    if "firstday" in own and squashed in _DATES and not is_count:
-        return own["firstday"]
-    if "units" in own and squashed in _UNITS:
-        return own["units"]
-    if "firsthour" in own and squashed in _HOURS:
-        return own["firsthour"]
-    if "days" in own and squashed.endswith("days"):
-        return own["days"]
+    is_span = squashed in _SPANS and bool(_dates_in(value))
+    meant = {
+        "firstday": (squashed in _DATES and not is_count) or is_span,
+        "firsthour": squashed in _HOURS,
+        "units": squashed in _UNITS,
+        "days": squashed.endswith("days"),
+    }
+    if name := next((name for name, is_meant in meant.items() if is_meant and name in own), ""):
+        return own[name]
     return own.get(f"{squashed}s", "")
 
 
@@ -230,18 +232,25 @@ def _only_place(others: Mapping[str, Any]) -> str:
 def _with_days(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return arguments with a number of days in place of the date of the last one."""
     end = next((key for key in arguments if _squashed(key) in _ENDS), "")
-    written = " ".join(as_text(arguments.get(name)) for name in ("first_day", end))
-    dates = _DATE.findall(written)
-    if len(dates) != _BOTH_ENDS or arguments.get("days") is not None:
+    dates = [at for name in ("first_day", end) for at in _dates_in(arguments.get(name))]
+    if len(dates) < _BOTH_ENDS or arguments.get("days") is not None:
         return arguments
     try:
-        first, last = map(date.fromisoformat, dates)
+        first, last = (date.fromisoformat(dates[at]) for at in (0, -1))
     except ValueError:
         return arguments
-    if first > last:
+    days = (last - first).days + 1
+    if days < 1 or len(dates) not in (_BOTH_ENDS, days):
         return arguments
     others = {key: value for key, value in arguments.items() if key != end}
-    return others | {"first_day": dates[0], "days": (last - first).days + 1}
+    return others | {"first_day": dates[0], "days": days}
+
+
+def _dates_in(value: object) -> list[str]:
+    """Return the dates in a text, in a list of texts or in the values of an object."""
+    texts = [*value.values()] if isinstance(value, dict) else value
+    texts = texts if isinstance(texts, list) else [texts]
+    return _DATE.findall(" ".join(map(as_text, texts)))
 
 
 def _squashed(name: str) -> str:

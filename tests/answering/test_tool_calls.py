@@ -951,6 +951,15 @@ def test_the_last_day_of_a_span_says_how_many_days_it_has(name: str) -> None:
     for join in (" to ", "/", "..", " - "):
         both = f"2026-11-29{join}2026-12-01"
         assert read(**OSLO, first_day=both) == read(**OSLO, date=both) == [first | {"days": 3}]
+    begin_and_end = {"start": "2026-11-29", "end": "2026-12-01"}
+    each = ["2026-11-29", "2026-11-30", "2026-12-01"]
+    for several in (begin_and_end, each, [each[0], each[2]]):
+        for key in ("dates", "date_range", "period", "time_frame"):
+            assert read(**OSLO, **{key: several}) == [first | {"days": 3}]
+    for gaps in ([*each, "2026-12-24"], each[::-1], {"start": each[0]}):
+        assert read(**OSLO, dates=gaps) == [OSLO | {"first_day": gaps}]
+    for other in (["monday", "friday"], "daily", None):
+        assert read(**OSLO, dates=other) == [{"dates": other} | OSLO]
     for odd in ("2026-11-31", "2026-11-29 2026-11-30"):
         assert read(**span | {name: odd}) == [{name: odd} | first]
     for last in ("2026-11-28", "sunday", 3):
