@@ -38,6 +38,7 @@ MAX_TABLES, MAX_CHARTS, MAX_CARDS, MAX_NOTICES = 1, 2, 1, 3
 
 _CUT = phrase("(The rest of this answer is too long for one message.)")
 _SEPARATOR = " · "
+_BETWEEN = ", "  # two blocks, as JSON
 _OWN_URL = re.compile(r"https?://[^\s<>|\"'`]{1,400}")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s")
@@ -87,7 +88,7 @@ def _drawn(exhibits: Sequence[Exhibit], room: int) -> Iterator[Block]:
     """Yield cards, tables and charts in their order, as many of each as a message holds."""
     left = {Table: MAX_TABLES, Chart: MAX_CHARTS, Card: MAX_CARDS, Notice: 0}
     for exhibit in exhibits:
-        block = _block(exhibit, room) if left[type(exhibit)] else None
+        block = _block(exhibit, room - len(_BETWEEN)) if left[type(exhibit)] else None
         if block and (size := _size(block)) <= room:
             left[type(exhibit)] -= 1
             room -= size
@@ -110,8 +111,8 @@ def _text(reply: Reply, answer: str, context: str) -> str:
     parts = [*notices, plain]
     left = MAX_TEXT_CHARACTERS - sum(map(len, (*parts, context)))
     for words in (words for item, words in told if not isinstance(item, Notice)):
-        left -= len(words)
-        if left >= 0:
+        if len(words) <= left:
+            left -= len(words)
             parts.append(words)
     return "\n\n".join(part for part in (*parts, context) if part)
 
@@ -121,7 +122,7 @@ def _context_block(context: str) -> Block:
 
 
 def _size(block: Block) -> int:
-    return size_of(block) + len(", ")
+    return size_of(block) + len(_BETWEEN)
 
 
 def _context(reply: Reply) -> str:

@@ -55,7 +55,7 @@ def test_headings_lose_their_signs_in_the_fallback() -> None:
     assert text == "Oslo\n- *cold*\nRome"
 
 
-@each_row("text", ["", "   ", "\u200b"])
+@each_row("text", ["", "   ", "\u200b", "\u200b \u200b"])
 def test_an_empty_reply_still_says_something(text: str) -> None:
     """Slack refuses an empty block."""
     assert markdown_of(text) == "…"
@@ -95,6 +95,7 @@ def test_an_empty_reply_still_says_something(text: str) -> None:
         ("ab://x abc://x", "(link removed) (link removed)"),
         ("telnet:x hotel:+1 tel:1 tel:a", "telnet:x hotel:+1 (link removed) tel:a"),
         ("x(https://a.b/c)d", "x((link removed))d"),
+        ("\n \u200b Oslo: 3 °C \n", "Oslo: 3 °C"),
     ],
 )
 def test_nothing_from_the_model_pings_or_leads_away(hostile: str, shown: str) -> None:
@@ -139,7 +140,7 @@ def test_a_cut_does_not_go_through_an_escaped_character() -> None:
 
 @each_row(
     "url",
-    ["javascript:alert(1)", "https://x.test/|y", "https://x.test/>", "https://x.test/a b", ""],
+    ["javascript:alert(1)", "https://x.test/|y", "https://x.test/>", "https://x.test/a b", " ", ""],
 )
 def test_a_credit_with_an_odd_address_is_only_text(url: str) -> None:
     """Its text is what the licence asks for."""
@@ -218,7 +219,7 @@ def test_an_answer_that_is_cut_says_so_in_its_language(name: str) -> None:
 @each_row("item", ["- {}", "* {}", "+ {}", "• {}", "1. {}", "12) {}", "  - {}", "- **{}**: 3 °C"])
 def test_a_long_table_is_left_out_whatever_its_list_looks_like(item: str) -> None:
     """And in whatever case its places are written; a line that is no item is none."""
-    rows = tuple((f"Town {number}", "3 °C") for number in range(11))
+    rows = tuple((f"Gießen {number}", "3 °C") for number in range(11))
     table = Table(("Place", "Now"), rows)
     names = [name.upper() for name, _ in rows]
 
@@ -243,6 +244,7 @@ def test_a_long_table_is_left_out_whatever_its_list_looks_like(item: str) -> Non
         ("** a**", "** a**"),
         ("**a **", "**a **"),
         ("**a__", "**a__"),
+        (f"**{'a' * 500}**", f"*{'a' * 500}*"),
         ("2 ** 3 ** 4", "2 ** 3 ** 4"),
         ("###### six", "six"),
         ("####### seven", "####### seven"),
@@ -299,6 +301,8 @@ IN_LINES = "- **Oslo**: High 4 °C\n- **Rome**: High 14 °C, Low 9 °C"
         ("c\n ```\na|b\n-|-\n ```\na|b\n-|-\n1|2", "c\n ```\na|b\n-|-\n ```\n- **1**: b 2"),
         ("a|b\n-|x\n1|2", "a|b\n-|x\n1|2"),
         ("a|b", "a|b"),
+        ("``x\na|b\n-|-\n1|2", "``x\n- **1**: b 2"),
+        ("a|b\n------|:----:\n** Oslo **|**2**", "- **Oslo**: b **2**"),
         ("Mild\n---\na|b\n-|-\n1|2", "Mild\n---\n- **1**: b 2"),
         ("a|b\n-|-\n1|2\nMild\n---\nc|d", "- **1**: b 2\nMild\n---\nc|d"),
     ],
@@ -333,6 +337,17 @@ def test_many_places_are_a_list_or_a_table(places: int, *, has_table: bool) -> N
 
     has = [any(block["type"] == "table" for block in blocks) for blocks in told]
     assert has == [has_table, True, True]
+
+
+@each_row(("places", "shown"), [(10, IN_LINES), (11, TABLE)])
+def test_a_table_in_the_words_stays_where_no_other_is_shown(places: int, shown: str) -> None:
+    """Also where there is one that a list has told."""
+    rows = tuple((f"Town {number}", "3 °C") for number in range(places))
+    told = "\n".join(f"- **{name}**: {value}" for name, value in rows)
+
+    _, blocks = render(Reply(f"{told}\n\n{TABLE}", exhibits=(Table(("Place", "Now"), rows),)))
+
+    assert blocks[0]["text"] == f"{told}\n\n{shown}"
 
 
 def test_a_cut_answer_keeps_its_table_and_its_buttons() -> None:

@@ -162,7 +162,7 @@ def test_a_place_is_shown_where_it_is_set() -> None:
         "Your place is Oslo, Norway.",
         "About",
     ]
-    assert texts_of(HomeState("", "Oslo, Norway", "Olso", "the weather", "About")) == [
+    assert texts_of(HomeState("", " Oslo,\n\nNorway", "Olso\t", "the weather", "About\n")) == [
         "I don't know which place “Olso” is; add its region or country.",
         "Your place is Oslo, Norway.",
         "About",
@@ -183,7 +183,13 @@ def test_an_example_is_the_same_wish_in_every_language(name: str) -> None:
 
 @each_row(
     ("home", "shown"),
-    [("Oslo, Norway", "Oslo, Norway"), ("Os\u202elo", "Oslo"), ("x" * 200, "x" * 150), ("", None)],
+    [
+        ("Oslo, Norway", "Oslo, Norway"),
+        ("Os\u202elo", "Oslo"),
+        ("\u202e" + "x" * 200, "x" * 150),
+        ("A & <b>", "A & <b>"),
+        ("", None),
+    ],
 )
 def test_the_place_that_is_set_stands_where_it_is_entered(home: str, shown: str | None) -> None:
     """So that it can be changed or cleared."""
