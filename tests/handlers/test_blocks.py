@@ -78,6 +78,8 @@ def test_an_empty_reply_still_says_something(text: str) -> None:
         ("mailto\\:a@b.test tel\\:\\+1", "(link removed) (link removed)"),
         ("www.evil.test and mailto:a@b.test", "(link removed) and (link removed)"),
         ("WWW.evil.test", "(link removed)"),
+        ("see www.evil.test now", "see (link removed) now"),
+        ("data\\:text\\/html,x www\\.evil.test", "(link removed) (link removed)"),
         ("slack:channel?id=C1", "(link removed)"),
         ("slack://user?team=T1 javascript:alert", "(link removed) (link removed)"),
         ("ht\u200btps://evil.test", "(link removed)"),

@@ -352,6 +352,43 @@ FIELDS_ALONE = {
             "",
         ),
         ({"text": "", "blocks": ODD_BLOCKS, "attachments": ODD_SHARES}, ""),
+        (
+            {
+                "text": "",
+                "attachments": [
+                    {
+                        "is_share": True,
+                        "message_blocks": [
+                            {"message": {"blocks": [FIELDS_ALONE, RICH_TEXT["elements"][0]]}},
+                            None,
+                            {"message": {"blocks": [{"type": "markdown", "text": "Lima"}]}},
+                        ],
+                    }
+                ],
+            },
+            "> Rome\n> Bern\n> Lima",
+        ),
+        ({"text": "<#C1|general>", "blocks": [RICH_TEXT]}, "#general"),
+        (
+            {
+                "text": "",
+                "blocks": [
+                    FIELDS_ALONE,
+                    {"type": "markdown", "text": " \n"},
+                    {
+                        "type": "rich_text",
+                        "elements": [
+                            section(
+                                "rich_text_section",
+                                {"type": "link", "url": "https://x.test/", "text": "<!here> &amp;"},
+                                DATE | {"fallback": " <!here>"},
+                            )
+                        ],
+                    },
+                ],
+            },
+            "Rome\nBern\n<!here> &amp; <!here>",
+        ),
     ],
 )
 def test_the_words_of_a_message_are_wherever_slack_puts_them(
@@ -417,6 +454,7 @@ def test_a_mention_counts_where_slack_left_out_the_bot_s_id() -> None:
         (mention(), True),
         (mention(text="<@U2> Paris?"), False),
         (mention(text="<!here> Paris?"), False),
+        (mention(text="Is it warm, <@U2>?"), False),
         (message(), True),
         (message(channel_type="group"), True),
         (message(channel_type="mpim"), True),
@@ -454,6 +492,8 @@ def test_talk_in_a_channel_s_thread_can_be_overheard(
         ({"channel": None}, False),
         ({"channel": ""}, False),
         ({"message": mention(edited={"ts": "1763895700.0"}, ts=None)}, False),
+        ({"message": mention(edited="1763895700.0")}, False),
+        ({"message": mention(edited={"ts": "1763895700.0"}, thread_ts="1763895000.000001")}, True),
     ],
 )
 def test_a_message_is_reworded_when_a_person_gives_it_other_words(
@@ -465,7 +505,8 @@ def test_a_message_is_reworded_when_a_person_gives_it_other_words(
 
     said = reworded_in({"team_id": "T1", "event": event})
 
-    place = Question("T1", "C1", edited["ts"], edited["ts"], "", "", surface="mention")
+    thread = event["message"].get("thread_ts") or edited["ts"]
+    place = Question("T1", "C1", thread, edited["ts"], "", "", surface="mention")
     assert said == (place if is_reworded else None)
 
 
@@ -529,7 +570,7 @@ def test_a_deletion_may_overtake_a_question_alone(
 @each_row(
     ("written", "read"),
     [
-        ("Mu\u0308nchen und Zu\u0308rich", "München und Zürich"),
+        ("Mu\u0308nchen und Zu\u200b\u0308rich", "München und Zürich"),
         ("Sa\u0303o Paulo, A\u030angstro\u0308m", "São Paulo, Ångström"),
         ("Stratford\u2010upon\u2011Avon", "Stratford-upon-Avon"),
         ("Coeur d\u2018Alene, L\u02bcAquila", "Coeur d'Alene, L'Aquila"),
@@ -592,7 +633,7 @@ def test_an_empty_mention_is_an_empty_question(text: object) -> None:
         ("<@U4|@@carl@home> <@UZ|zoe> <@UBO|bo>", "@@carl@home @zoe @bo"),
         ("<https://x.test/@a#b!c> <https://x.test/#b|b>", "https://x.test/@a#b!c b"),
         ("<!here> <!subteam^S1|@ops> <!subteam^S1>", "@here @ops @subteam"),
-        ("<!date^1763895600^{date}|23 Nov>", "23 Nov"),
+        ("<!date^1763895600^{date}|23 Nov> <!date^1763895600^{date}>", "23 Nov @date"),
         ("a &lt; b &amp;lt; c &gt; d", "a < b &lt; c > d"),
         ("<!everyone|>", "@everyone"),
         ("<@U2|@ann> <@U3|bea>", "@Ann S @bea"),
