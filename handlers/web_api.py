@@ -212,6 +212,7 @@ class RateLimits:
             return call(method, send)
         except DeliveryError as error:
             if error.retry_after_s is not None:
-                with self._lock:
-                    self._not_before_s[method] = self._monotonic() + error.retry_after_s
+                with self._lock:  # Of calls at the same time, each can be told to wait.
+                    until_s = self._monotonic() + error.retry_after_s
+                    self._not_before_s[method] = max(until_s, self._not_before_s.get(method, 0.0))
             raise

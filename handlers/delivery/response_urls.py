@@ -27,7 +27,7 @@ def is_slacks(url: str, api_url: str) -> bool:
     """Return whether a URL leads to Slack, or to where its Web API is: no other may be called."""
     read = _URL.fullmatch(url)
     return read is not None and any(
-        read[1] == home.scheme and f".{read[2].lower()}".endswith(f".{home.netloc}")
+        read[1] == home.scheme and f".{read[2].lower()}".endswith(f".{home.netloc.lower()}")
         for home in (urlsplit(_SLACK), urlsplit(api_url))
     )
 

@@ -359,14 +359,18 @@ FIELDS_ALONE = {
                     {
                         "is_share": True,
                         "message_blocks": [
-                            {"message": {"blocks": [FIELDS_ALONE, RICH_TEXT["elements"][0]]}},
+                            {
+                                "message": {
+                                    "blocks": [FIELDS_ALONE, {"type": "markdown", "text": "Oslo"}]
+                                }
+                            },
                             None,
                             {"message": {"blocks": [{"type": "markdown", "text": "Lima"}]}},
                         ],
                     }
                 ],
             },
-            "> Rome\n> Bern\n> Lima",
+            "> Rome\n> Bern\n> Oslo\n> Lima",
         ),
         ({"text": "<#C1|general>", "blocks": [RICH_TEXT]}, "#general"),
         (

@@ -3,6 +3,7 @@
 import errno
 import http.client
 import ssl
+from functools import partial
 from typing import Any
 
 import pytest
@@ -372,3 +373,23 @@ def test_a_pause_of_one_method_is_over_when_slack_has_said() -> None:
     assert not early.value.may_have_arrived
     assert (other, late) == ({"ok": True, "ts": "other"}, {"ok": True, "ts": "late"})
     assert sent == ["first", "other", "late"]
+
+
+@each_row(("first_s", "last_s"), [(20, 5), (5, 20)])
+def test_of_two_pauses_the_longer_one_is_kept(first_s: int, last_s: int) -> None:
+    """Calls that are under way at once can each be told to wait."""
+    limits = RateLimits(lambda: 100.0)
+
+    def send(pause_s: int, *before: int) -> SlackResponse:
+        for each_s in before:
+            with pytest.raises(DeliveryError):
+                limits.call("a", partial(send, each_s))
+        raise answered("ratelimited", 429, {"Retry-After": f"{pause_s}"})
+
+    told = []
+    for _ in range(2):
+        with pytest.raises(DeliveryError) as failure:
+            limits.call("a", lambda: send(last_s, first_s))
+        told.append(failure.value.retry_after_s)
+
+    assert told == [last_s, 20]

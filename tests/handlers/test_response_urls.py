@@ -174,6 +174,7 @@ def test_refused_blocks_are_followed_by_plain_text(
         ("https://hooks.slack.com/commands/T1/2/abc", "https://slack.proxy.example/api/"),
         ("https://hooks.slack-gov.com/commands/T1/2/abc", "https://slack-gov.com/api/"),
         ("http://127.0.0.1:8080/commands/1", "http://127.0.0.1:8080/api/"),
+        ("https://hooks.proxy.example/commands/1", "HTTPS://Proxy.Example/api/"),
     ],
 )
 def test_slack_s_own_addresses_are_known(url: str, api_url: str) -> None:
