@@ -101,7 +101,7 @@ def _look_at_scopes(headers: Mapping[str, Any]) -> list[Finding]:
 def _look_at_time(headers: Mapping[str, Any], clock: Clock) -> list[Finding]:
     try:
         told = parsedate_to_datetime(str(headers.get("date", "")))
-    except ValueError:
+    except (ValueError, OverflowError):
         return []
     skew_s = abs((clock.now() - told.replace(tzinfo=told.tzinfo or UTC)).total_seconds())
     if skew_s <= MOST_SKEW_S:

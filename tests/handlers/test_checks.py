@@ -108,6 +108,7 @@ def test_a_clock_that_differs_is_named(slack: FakeSlack, skew_s: float, *, is_na
         ("Mon, 23 Nov 2026 12:00:00 GMT", 3600),
         ("Mon, 23 Nov 2026 13:00:00 +0200", 0),
         ("Mon, 23 Nov 2026 11:00:00 -0000", 0),
+        *((f"Mon, 23 Nov 2026 11:00:00 {zone}", 0) for zone in ("+2500", f"+{'9' * 20}")),
         ("soon", 0),
         ("", 0),
     ],
