@@ -413,6 +413,7 @@ def test_a_post_without_an_answer_in_time_may_have_arrived(
         Fault(body="<html>Captive portal</html>", charset="x-none"),
         Fault(body="<html>Bad gateway</html>", charset="x-none", status=502),
         Fault(body='{"ok": true}'),
+        Fault(body='{"ok": true, "ts": 1.5}'),
         Fault("Something Odd <!channel>"),
     ],
 )
@@ -878,6 +879,22 @@ def test_only_the_reply_to_this_very_question_is_found(
     assert channel.find(third) is None
 
 
+def test_a_reply_is_found_behind_messages_with_other_marks(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """Every app can put whatever it likes there."""
+    question = ask(slack)
+    payloads: list[object] = [None, "x", ["key"], {}, {"key": None}, {"key": [question.key]}]
+    for odd in ("x", ["x"], {}, *({"event_payload": payload} for payload in payloads)):
+        other = slack.say_as_bot("chat", thread_ts=question.thread, bot_id=BOT_ID)
+        slack.change(other, metadata=odd)
+    before = channel.find(question)
+
+    ts = channel.post(question, REPLY)
+
+    assert (before, channel.find(question)) == (None, ts)
+
+
 def test_someone_else_s_message_with_the_same_mark_is_not_our_reply(
     slack: FakeSlack, channel: SlackChannel
 ) -> None:
@@ -959,9 +976,9 @@ def test_an_id_that_slack_left_out_of_a_message_decides_nothing(
 def test_a_thread_that_is_gone_holds_no_reply(slack: FakeSlack, channel: SlackChannel) -> None:
     """Its root may have been deleted."""
     question = ask(slack)
-    slack.fail(LOOK, Fault("thread_not_found"))
+    slack.fail(LOOK, Fault("thread_not_found"), Fault("message_not_found"))
 
-    assert channel.find(question) is None
+    assert [channel.find(question) for _ in range(2)] == [None, None]
 
 
 def test_a_thread_that_can_t_be_read_is_an_error(slack: FakeSlack, channel: SlackChannel) -> None:

@@ -203,7 +203,7 @@ def test_the_end_of_an_installation_is_logged(told: Told) -> None:
     assert told.desk.intake.inbox.claim(9) == []
 
 
-NOON_S = 1_795_435_200
+EVENING_S = 1_795_471_500
 REFUSED = {
     "rate": "That is as much as I may answer in a minute. Please ask again from {time} on.",
     "tokens": "That is as much as I may answer in a day. Please ask again from {time} on.",
@@ -215,9 +215,9 @@ REFUSED = {
 @each_row("reason", REFUSED)
 def test_a_refusal_says_why_and_until_when(reason: str) -> None:
     """At the time of each reader's own place, else in UTC; in every language."""
-    time = f"<!date^{NOON_S}^{{time}}|12:00 UTC>"
-    refusal = Refusal(reason, until_s=NOON_S, is_first=True)  # type: ignore[arg-type]
-    assert MONDAY + timedelta(hours=1) == MONDAY.fromtimestamp(NOON_S, MONDAY.tzinfo)
+    time = f"<!date^{EVENING_S}^{{time}}|22:05 UTC>"
+    refusal = Refusal(reason, until_s=EVENING_S, is_first=True)  # type: ignore[arg-type]
+    assert MONDAY + timedelta(hours=11, minutes=5) == MONDAY.fromtimestamp(EVENING_S, MONDAY.tzinfo)
 
     assert refusal_text(refusal, ENGLISH) == REFUSED[reason].format(time=time)
     for name in ("de", "es", "ja"):
