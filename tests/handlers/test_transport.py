@@ -136,7 +136,7 @@ def test_many_events_are_accepted_at_once(slack: FakeSlack) -> None:
     all_there = threading.Barrier(32)
 
     with connected(slack, lambda _: all_there.wait(PATIENCE_S) and None):
-        channels = [f"C{max(n, 16)}" for n in range(32)]
+        channels = [f"C{max(n, 16)}D" for n in range(32)]  # direct messages begin with it
         deliveries = [slack.send_event(slack.mention("hi", channel=each)) for each in channels]
 
         assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
