@@ -186,21 +186,20 @@ def test_a_slack_that_gives_no_answer_is_told_without_its_address(slack: FakeSla
         (f"error={'x' * 201}&state={{state}}", "{state}", 200, "x" * 200),
         ("code=c&state=made-up", "made-up", 401, "invalid_state"),
         ("code=c&state={state}", "other", 400, "invalid_browser"),
+        ("code=c&state={state}", None, 400, "invalid_browser"),
         ("state={state}", "{state}", 401, "missing_code"),
     ],
 )
 def test_an_end_that_is_none_is_told_to_the_operator(
-    slack: FakeSlack, query: str, cookie: str, status: int, reason: str
+    slack: FakeSlack, query: str, cookie: str | None, status: int, reason: str
 ) -> None:
     """In Slack's words; nothing is stored, and nobody's browser keeps the page."""
     slack.clear()
     with installing(slack) as begun, captured_log() as log:
-        end = begun.pages.end(
-            {
-                "QUERY_STRING": query.format(state=begun.state),
-                "HTTP_COOKIE": f"slack-app-oauth-state={cookie.format(state=begun.state)}",
-            }
-        )
+        asked = {"QUERY_STRING": query.format(state=begun.state)}
+        if cookie is not None:
+            asked["HTTP_COOKIE"] = f"slack-app-oauth-state={cookie.format(state=begun.state)}"
+        end = begun.pages.end(asked)
 
     (entry,) = log.entries("workspace.not_installed")
     assert (entry["reason"], entry["level"]) == (reason, "WARNING")

@@ -56,6 +56,8 @@ ODD = {"tag": "en", "units": None}
         ({"tz": 7, "tz_offset": 86_399}, {"offset": timedelta(seconds=86_399)}),
         *(({"tz": 7, "tz_offset": odd}, {}) for odd in (86_400, -86_400, 10**6, "3600")),
         ({"locale": "es"}, {"tag": "es", "units": None, "language": "es"}),
+        ({"locale": "es-419"}, {"tag": "es-419", "units": None, "language": "es"}),
+        ({"locale": "fil-PH"}, {"tag": "fil-PH"}),
         ({"locale": "pt-br"}, {"tag": "pt-br"}),
         ({"locale": "zh-Hant-TW"}, {"tag": "zh-Hant-TW"}),
         *(({"locale": odd}, ODD) for odd in ("en_GB", "e", "en-GB-x-y-z", "de-DE\n", "", 7)),
@@ -122,6 +124,17 @@ def test_a_question_is_asked_when_it_was_put_last(
     asker = known_to(slack, time).asker(changed)
 
     assert asker.asked_at.timestamp() == (at_s or float(revision))
+
+
+@each_row("ts", ["9" * 12, "9" * 17, "9" * 20])
+def test_a_time_that_no_calendar_has_is_now(slack: FakeSlack, time: FakeTime, ts: str) -> None:
+    """In the person's own zone all the same."""
+    slack.users["U1"] = {"tz": "Asia/Tokyo"}
+
+    asker = known_to(slack, time).asker(question(ts=ts))
+
+    assert asker.asked_at == time.clock.now()
+    assert asker.asked_at.utcoffset() == 9 * H
 
 
 def test_whoever_slack_does_not_tell_of_is_nobody_in_particular(
