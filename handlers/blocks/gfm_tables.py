@@ -9,6 +9,9 @@ from typing import Final
 
 _RULE: Final = re.compile(r":?-+:?")
 _FENCE: Final = "```"
+_PIPE: Final = re.compile(r"(?<!\\)\|")
+"""The sign between two cells; one behind a backslash is part of a cell."""
+_LAST_PIPE: Final = re.compile(rf"{_PIPE.pattern}\Z")
 
 
 def in_lines(markdown: str, *, but_first: int = 0) -> str:
@@ -43,15 +46,15 @@ def _told(lines: Sequence[str], kept: int) -> Iterator[str]:
 
 def _begins_table(lines: Sequence[str], at: int) -> bool:
     """Return whether a line has a table's headings: the next line is a rule with its columns."""
-    if "|" not in lines[at] or at + 1 == len(lines):
+    if not _PIPE.search(lines[at]) or at + 1 == len(lines):
         return False
     rules = _cells(lines[at + 1])
     return len(rules) == len(_cells(lines[at])) and all(map(_RULE.fullmatch, rules))
 
 
 def _cells(line: str) -> list[str]:
-    inner = line.strip().removeprefix("|").removesuffix("|")
-    return [cell.strip() for cell in inner.split("|")]
+    inner = _LAST_PIPE.sub("", line.strip().removeprefix("|"))
+    return [cell.strip().replace(r"\|", "|") for cell in _PIPE.split(inner)]
 
 
 def _item(headings: Sequence[str], cells: Sequence[str]) -> str:

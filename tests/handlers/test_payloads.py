@@ -86,6 +86,8 @@ def test_a_question_in_a_thread_keeps_its_thread() -> None:
 
     assert own is not None
     assert question == replace(own, thread="1763895000.000001")
+    for odd in ("soon", "", 1763895000.000001, None):
+        assert question_from(mention(thread_ts=odd), "T1", BOT) == own
 
 
 @each_row("kind", ["im", "app_home"])
