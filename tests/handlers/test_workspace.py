@@ -132,6 +132,29 @@ FOR_ALL = {"is_enterprise_install": True, "enterprise": {"id": "E1"}, "team": No
         ),
         ({"enterprise": None, "authorizations": [{"team_id": "T2"}]}, "T2", False),
         ({"enterprise": None, "team": {"id": "T2"}}, "E1", False),
+        (
+            {
+                "enterprise": None,
+                "authorizations": [{"team_id": None, "enterprise_id": "E1"}],
+                "team": {"id": "T2"},
+            },
+            "E1",
+            False,
+        ),
+        ({"enterprise_id": "E9", "team": {"id": "T2"}}, "T2", False),
+        ({"enterprise_id": "E1", "enterprise": {"id": "E9"}, "team": {"id": "T2"}}, "T2", False),
+        *(
+            (
+                {
+                    "is_enterprise_install": None,
+                    "authorizations": [{"team_id": "T2", "is_enterprise_install": is_for_all}],
+                    "event": {"type": "message", "user_team": "T3"},
+                },
+                "T2",
+                is_for_all is not True,
+            )
+            for is_for_all in (True, False, None, "false")
+        ),
         ({"team": {"id": "T9"}, "enterprise": {"id": "E9"}, "enterprise_id": "E9"}, "E1", False),
     ],
 )
@@ -178,7 +201,7 @@ def guest(**fields: Any) -> dict[str, Any]:
         ({"team_id": "T9"}, True),
         ({"team_id": "T9", "user": {"team_id": "T1"}}, False),
         ({"team_id": "T1", "user": {"team_id": "T9"}}, True),
-        ({"team_id": "T1", "user": {"id": "U1"}}, False),
+        *(({"team_id": team, "user": {"id": "U1"}}, False) for team in ("T1", "T9")),
         ({}, False),
     ],
 )
