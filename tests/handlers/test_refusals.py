@@ -69,7 +69,14 @@ FINAL = (
     *("msg_blocks_too_long", "msg_too_long", "no_text", "method_deprecated", "unknown_method"),
 )
 NOT_EDITABLE = ("cant_update_message", "edit_window_closed", "is_inactive", "update_failed")
-OTHERS = ("brand_new", "as_user_not_supported", "no_permission_x", "url_x", "users_not_here")
+OTHERS = (
+    "brand_new",
+    "as_user_not_supported",
+    "no_permission_x",
+    "url_x",
+    "users_not_here",
+    "x2_y",
+)
 
 
 @each_row(

@@ -35,6 +35,9 @@ def test_the_oldest_wishes_are_forgotten_first() -> None:
     for wish in range(MAX_KEPT + 1):
         repeats.is_one(wish)
 
+    assert repeats.is_one(1)
+    assert not repeats.is_one("new")
+    assert (repeats.is_one(1), repeats.is_one(2)) == (True, False)
     assert repeats.is_one(MAX_KEPT)
     assert MAX_KEPT >= 1_000
     assert not repeats.is_one(0)

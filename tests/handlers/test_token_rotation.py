@@ -47,6 +47,7 @@ class BusyRecords(InstallationRecords):
     """Installations whose database fails when a new token comes, as long as there are faults."""
 
     faults: list[Exception] = field(default_factory=list)
+    served: list[tuple[str, str]] = field(default_factory=list)
     was_tried: threading.Event = field(default_factory=threading.Event)
 
     def begin_renewal(self, owner: str, *, within_s: float, for_s: float) -> Renewal | None:
@@ -54,6 +55,11 @@ class BusyRecords(InstallationRecords):
         renewal = super().begin_renewal(owner, within_s=within_s, for_s=for_s)
         self.was_tried.set()
         return renewal
+
+    def belongs_to(self, team: str, organisation: str) -> None:
+        """Store which organisation serves a workspace, and note that somebody has."""
+        self.served.append((team, organisation))
+        super().belongs_to(team, organisation)
 
     def expiring(self, within_s: float) -> tuple[str, ...]:
         """Return whose tokens end soon, or fail."""
@@ -476,7 +482,45 @@ def test_a_workspace_goes_over_to_its_organisation_and_back(
     assert installations.find("T1") is None
 
 
-@each_row(("ends_in_s", "has_ended"), [(None, False), (31, False), (29, True), (-1, True)])
+def test_whom_an_installation_serves_is_stored_once(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """Not with each event; and it ends with the installation, for all whom it serves."""
+    records.put(installed(time, ends_in_s=None))
+    records.put(installed(time, ends_in_s=None, organisation="E1"))
+    installations = installations_of(slack, records, time)
+    for _ in range(2):
+        for team, owner in (("T1", "T1"), ("T2", "E1"), ("E1", "E1")):
+            installations.belongs_to(team, installations.of(owner))
+    served = [installations.find(team) is not None for team in ("T1", "T2", "E1")]
+
+    installations.remove("E1")
+
+    assert records.served == [("T2", "E1")]
+    left = [installations.find(team) is not None for team in ("T1", "T2", "E1")]
+    assert (served, left) == ([True] * 3, [True, False, False])
+
+
+def test_a_token_that_is_not_renewed_holds_up_no_other(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """Each has a rest of its own."""
+    records.put(installed(time, ends_in_s=0, organisation="E1"))
+    slack.fail(GRANT, Fault("internal_error"), Fault(body=json.dumps(ENDLESS)))
+    rotation = rotation_of(slack, records, time)
+
+    with captured_log() as log:
+        for owner in ("T1", "E1", "T1"):
+            rotation.wait_for_renewal(owner)
+
+    assert [entry["owner"] for entry in log.entries("token.renewed")] == ["E1"]
+    assert len(slack.calls(GRANT)) == 2
+
+
+@each_row(
+    ("ends_in_s", "has_ended"),
+    [(None, False), (31, False), (30, False), (29, True), (-1, True)],
+)
 def test_a_token_that_ends_during_a_call_has_ended(
     slack: FakeSlack,
     records: BusyRecords,
@@ -490,3 +534,4 @@ def test_a_token_that_ends_during_a_call_has_ended(
 
     assert rotation.has_ended(installed(time, ends_in_s=ends_in_s)) == has_ended
     assert not rotation.has_ended(None)
+    assert rotation.has_ended(InstallationRecord("T1", {}, 0))
