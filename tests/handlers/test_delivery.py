@@ -340,7 +340,8 @@ def test_the_title_of_a_deleted_question_goes_with_it(slack: FakeSlack) -> None:
         set(threading.enumerate()),
     )
     with closing(AgentView(installed_at(slack, FakeTime().clock))) as view:
-        view.give_title(replace(opening, text=""))
+        for nameless in (replace(opening, text=""), question(channel="D1")):
+            view.give_title(nameless)  # a mention names nothing, wherever it is
         for asked in (question(), replace(opening, ts="1763895700.000100"), opening):
             view.take_title(asked)
         slack.wait_for_calls("assistant.threads.setTitle", 1)

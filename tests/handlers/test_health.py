@@ -92,6 +92,20 @@ def test_a_database_that_hangs_is_asked_once_and_waited_for_no_longer(free_port:
     assert len(checks) <= 2
 
 
+def test_a_database_that_answers_again_is_asked_again(free_port: int) -> None:
+    """Each look has one of its own."""
+    checks = [fail, fail, lambda: None, fail]
+
+    def check() -> None:
+        checks.pop(0)()
+
+    with looking(free_port, check_database=check) as look:
+        seen = [look() for _ in range(4)]
+
+    bad = (503, [NO_DATABASE])
+    assert seen == [bad, bad, (200, []), bad]
+
+
 def test_a_live_process_says_so_whatever_is_wrong(free_port: int) -> None:
     """Or it would be started anew for a fault that no restart mends."""
     health = Health(lambda: False, fail, lambda: True, patience_s=0.2)
@@ -108,6 +122,7 @@ def test_a_live_process_says_so_whatever_is_wrong(free_port: int) -> None:
         ({"is_weather_failing": lambda: True}, 200, {"weather": "fails"}),
         ({"is_model_down": lambda: True}, 200, {"model": "fails"}),
         ({"is_connected": lambda: False}, 503, {"is_ready": False, "events": "don't come in"}),
+        ({"backlog": lambda: Backlog(0, 0, 0.0)}, 200, {"open": 0, "oldest_open_s": 0.0}),
         ({"backlog": fail}, 200, {"open": None, "oldest_open_s": None}),
         (
             {"check_database": fail},
@@ -222,7 +237,8 @@ def test_an_address_of_the_newer_kind_can_be_listened_at(free_port: int) -> None
         == f"HTTP_HOST and HTTP_PORT name '::1' and {free_port}, where this program can't listen ("
     )
     assert end.endswith("); name a port that is free, and an address of this machine.")
-    can_listen("::1", free_port)
+    for host in ("::1", "::"):
+        can_listen(host, free_port)
 
 
 def served(health: Health, port: int) -> HttpServer:

@@ -106,6 +106,7 @@ def link_in(page: BoltResponse) -> tuple[str, dict[str, list[str]]]:
         ("team=t1&team=T1", None),
         ("team=X1", None),
         ("team=T1%0d%0aSet-Cookie:x", None),
+        (f"team=T{'1' * 30}", f"T{'1' * 30}"),
         (f"team=T{'1' * 31}", None),
         ("team=T1" + "&x=1" * 19, "T1"),
         ("team=T1" + "&x=1" * 20, None),

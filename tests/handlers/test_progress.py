@@ -51,11 +51,14 @@ def test_the_places_take_turns_with_the_status(slack: FakeSlack, progress: Progr
     """Ten of them at most; their names are the model's and come through harmless."""
     question = ask(slack)
 
-    progress.show(question, "is checking", ["New\n  York", "<!channel>", *["x" * 99] * 20])
+    progress.show(
+        question, "is checking", ["New\n  York", "<!channel>", "<" * 50, *["x" * 99] * 20]
+    )
 
     (call,) = slack.wait_for_calls(STATUS, 1)
     steps = call.arguments["loading_messages"]
-    assert steps == ["New York", "&lt;!channel&gt;", *["x" * 49 + "…"] * 8]
+    cut = ["&lt;" * 12 + "…", *["x" * 49 + "…"] * 7]
+    assert steps == ["New York", "&lt;!channel&gt;", *cut]
 
 
 def test_a_status_is_refreshed_before_slack_drops_it(

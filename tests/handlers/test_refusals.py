@@ -219,6 +219,7 @@ def below(reason: object) -> OSError:
         ),
         (below(TimeoutError()), "TimeoutError"),
         (below("https://canary"), "OSError"),
+        (below(http.client.BadStatusLine("canary")), "BadStatusLine"),
         (ValueError("https://canary"), "ValueError"),
         (http.client.BadStatusLine("canary"), "BadStatusLine"),
         (SlackRequestError("canary"), "SlackRequestError"),
