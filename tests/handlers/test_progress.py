@@ -51,13 +51,12 @@ def test_the_places_take_turns_with_the_status(slack: FakeSlack, progress: Progr
     """Ten of them at most; their names are the model's and come through harmless."""
     question = ask(slack)
 
-    progress.show(
-        question, "is checking", ["New\n  York", "<!channel>", "<" * 50, *["x" * 99] * 20]
-    )
+    odd = ["New\n  York", "<!channel>", "<" * 50, "x" * 50]
+    progress.show(question, "is checking", [*odd, *["x" * 51] * 20])
 
     (call,) = slack.wait_for_calls(STATUS, 1)
     steps = call.arguments["loading_messages"]
-    cut = ["&lt;" * 12 + "…", *["x" * 49 + "…"] * 7]
+    cut = ["&lt;" * 12 + "…", "x" * 50, *["x" * 49 + "…"] * 6]
     assert steps == ["New York", "&lt;!channel&gt;", *cut]
 
 

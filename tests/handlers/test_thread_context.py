@@ -116,7 +116,7 @@ def test_one_short_page_before_the_question_is_asked_for(
     }
 
 
-@pytest.mark.parametrize(("pages", "told"), [(20, ["We fly to Oslo"]), (30, [])])
+@pytest.mark.parametrize(("pages", "told"), [(24, ["We fly to Oslo"]), (25, [])])
 def test_what_says_nothing_is_not_read_without_end(
     slack: FakeSlack, channel: SlackChannel, pages: int, told: list[str]
 ) -> None:
