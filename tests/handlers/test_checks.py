@@ -68,6 +68,19 @@ def test_a_fault_of_a_token_is_told_as_a_whole(slack: FakeSlack, method: str) ->
     slack.clear()
 
 
+def test_all_that_is_wrong_is_told_at_once(slack: FakeSlack) -> None:
+    """In the order in which the bot needs it; whoever mends one thing need not come again."""
+    tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+    for method in CALLS:
+        slack.fail(method, Fault("invalid_auth"))
+
+    findings = found(slack, **tokens, **APP)
+
+    said = ["SLACK_BOT_TOKEN", "SLACK_CLIENT_ID with SLACK_CLIENT_SECRET", "SLACK_APP_TOKEN"]
+    problems = [f"Slack does not accept {setting} (invalid_auth)." for setting in said]
+    assert [finding.problem for finding in findings] == problems
+
+
 def test_scopes_and_a_clock_are_told_as_a_whole(slack: FakeSlack) -> None:
     """Each with what to do; the scopes are those that the code uses."""
     slack.scopes = set(APP_SCOPES) - {"im:history", "commands"}
