@@ -472,6 +472,17 @@ def test_names_that_are_cut_alike_are_counted() -> None:
     ]
 
 
+def test_a_name_that_looks_counted_is_a_name_like_any_other() -> None:
+    """No two are equal in the end."""
+    names = ("y", "y (2)", "y", "y", "y (4)")
+    series = tuple(Series(name, (1.0, 2.0, 3.0)) for name in names)
+
+    (block,) = drawn(Chart("t", ("a", "b", "c"), series, "°C"))
+
+    shown = [line["name"] for line in block["chart"]["series"]]  # type: ignore[index] # plain data
+    assert shown == ["y", "y (2)", "y (3)", "y (4)", "y (4) (2)"]
+
+
 def test_of_each_kind_a_message_has_as_many_as_it_holds() -> None:
     """One table, two charts and one card, in the order of the exhibits; the text has all."""
     cards = tuple(Card(f"Card {number}", "", "") for number in range(2))
