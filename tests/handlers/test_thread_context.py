@@ -424,7 +424,17 @@ DISGUISED = [
 ]
 
 
-@each_row("name", [*DISGUISED, "The W-e-a-t-h-e-r B.o.t!", "WeatherBot 2", "Y O U", " :you:"])
+@each_row(
+    "name",
+    [
+        *DISGUISED,
+        "The W-e-a-t-h-e-r B.o.t!",
+        "WeatherBot 2",
+        "\U0001d416eather \u212cot",
+        "Y O U",
+        " :you:",
+    ],
+)
 def test_nobody_s_name_passes_for_the_bot_s(name: str) -> None:
     """Nor for "you", by which a model is addressed."""
     assert speaker(name) == "somebody"

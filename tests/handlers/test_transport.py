@@ -17,7 +17,7 @@ from fakes.desk import desk_with
 from fakes.log import captured_log
 from fakes.raw_server import serve_raw
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
-from fakes.slack_posts import get
+from fakes.slack_posts import get, request
 from fakes.slack_side import bot_at
 from fakes.waiting import PATIENCE_S, PROCESS_S, until
 
@@ -480,7 +480,10 @@ def test_a_lost_connection_is_there_again_within_10_s(
 def test_pages_that_wait_keep_no_other_from_being_answered(
     slack: FakeSlack, free_port: int
 ) -> None:
-    """Up to three of them, beside a connection; a process that lives is not started anew."""
+    """Up to three of them, beside a connection; a process that lives is not started anew.
+
+    There is no page for events then, whatever secret there is.
+    """
     may_answer, waiting = threading.Event(), threading.Semaphore(0)
 
     def is_model_down() -> bool:
@@ -488,6 +491,7 @@ def test_pages_that_wait_keep_no_other_from_being_answered(
         return not may_answer.wait(PATIENCE_S)
 
     environ = {"SLACK_APP_TOKEN": APP_TOKEN, "HTTP_PORT": str(free_port)}
+    environ |= {"SLACK_SIGNING_SECRET": "0" * 32}
     settings, url = load_settings(environ, needs_slack=False), f"http://127.0.0.1:{free_port}"
     with bot_at(slack) as bot, desk_with(lambda _: None) as sound, ThreadPoolExecutor(3) as pool:
         desk = replace(sound, is_model_down=is_model_down)
@@ -497,9 +501,10 @@ def test_pages_that_wait_keep_no_other_from_being_answered(
             assert all(waiting.acquire(timeout=PATIENCE_S) for _ in looks)
             live = get(f"{url}/livez")[0]
             are_waiting = not any(look.done() for look in looks)
+            events = request(f"{url}/slack/events", b"{}")[0]
             may_answer.set()
 
-            assert (live, are_waiting) == (200, True)
+            assert (live, are_waiting, events) == (200, True, 404)
             assert [look.result()[0] for look in looks] == [200] * 3
     join_watches()
 
