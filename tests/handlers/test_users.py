@@ -65,7 +65,10 @@ ODD = {"tag": "en", "units": None}
         ({"is_workflow_bot": True}, {"is_person": False}),
         ({"is_bot": None}, {}),
         ({"profile": {"display_name": "  A\n B "}, "real_name": "C"}, {"name": "A B"}),
-        ({"profile": {"display_name": "", "real_name": "D" * 41}}, {"name": "D" * 40}),
+        (
+            {"profile": {"display_name": "", "real_name": "D" * 41}, "real_name": "E"},
+            {"name": "D" * 40},
+        ),
         ({"profile": ["x"], "real_name": "E"}, {"name": "E"}),
         ({"profile": {}, "real_name": None}, {"name": None}),
     ],
@@ -111,7 +114,12 @@ def test_whoever_was_looked_up_last_is_remembered(slack: FakeSlack, time: FakeTi
 
 @each_row(
     ("revision", "asked_ts", "at_s"),
-    [("", "", 1763895600.0), ("", "1763895700.5", 1763895700.5), ("1763895800.5", "1.5", None)],
+    [
+        ("", "", 1763895600.0),
+        ("", "1763895700.5", 1763895700.5),
+        ("1763895800.5", "1.5", None),
+        ("1763895650.5", "1763895700.5", None),
+    ],
 )
 def test_a_question_is_asked_when_it_was_put_last(
     slack: FakeSlack, time: FakeTime, revision: str, asked_ts: str, at_s: float | None
@@ -141,9 +149,10 @@ def test_whoever_slack_does_not_tell_of_is_nobody_in_particular(
     slack: FakeSlack, time: FakeTime
 ) -> None:
     """An English speaker in UTC without a name, and no person whom an app may write for."""
-    slack.fail("users.info", Fault(body='{"ok": true}'), *[Fault("user_not_found")] * 9)
+    odd = [Fault(body=f'{{"ok": true{user}}}') for user in ("", ', "user": {}', ', "user": ["x"]')]
+    slack.fail("users.info", *odd, *[Fault("user_not_found")] * 9)
     users = known_to(slack, time)
-    assert not users.is_person("T1", "U0")
+    assert not any(users.is_person("T1", user) for user in ("U7", "U8", "U9"))
 
     asker = users.asker(question())
 
@@ -152,7 +161,7 @@ def test_whoever_slack_does_not_tell_of_is_nobody_in_particular(
     assert users.language("T1", "U1") is users.language("T1", "") is ENGLISH
     assert users.names("T1", ["U1", "U2"], time.clock.deadline(9)) == {}
     assert not users.is_person("T1", "U1")
-    assert [call.arguments["user"] for call in slack.calls()] == ["U0", "U1", "U2"]
+    assert [call.arguments["user"] for call in slack.calls()] == ["U7", "U8", "U9", "U1", "U2"]
 
 
 def test_facts_are_kept_for_an_hour_and_a_failure_for_a_minute(
