@@ -314,6 +314,25 @@ def test_a_conversation_is_named_anew_when_its_question_is_put_in_other_words(
     assert [call.arguments["title"] for call in calls] == ["Oslo?", "Rome?"]
 
 
+def test_a_conversation_is_not_named_after_a_question_whose_reply_is_not_there(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """It is tried again, and may be put in other words by then."""
+    unanswered, answered = (
+        question_from(slack.direct_message(text), "T1", "UBOT") for text in ("Oslo?", "Rome?")
+    )
+    assert unanswered is not None
+    assert answered is not None
+    slack.fail(POST, Fault("internal_error"))
+    with pytest.raises(DeliveryError):
+        channel.post(unanswered, REPLY)
+
+    channel.post(answered, REPLY)
+
+    until(lambda: ("D1", answered.ts) in slack.titles)
+    assert slack.titles == {("D1", answered.ts): "Rome?"}
+
+
 def test_what_hangs_at_slack_keeps_no_other_note_or_title_waiting(slack: FakeSlack) -> None:
     """Up to three of each; nobody who asks waits for any."""
     opening, answered = replace(question(), surface="direct_message"), threading.Event()

@@ -325,17 +325,15 @@ def test_the_blocks_of_a_reply_are_13_000_characters_at_most(more: int, types: l
 
 @each_row(("more", "is_told"), [(0, True), (1, False)])
 def test_the_text_has_what_fits_into_12_000_characters(*, more: int, is_told: bool) -> None:
-    """Sources come before exhibits."""
-    source, told = "By X", "Oslo, Norway\n3 °C\nMild"
-    left = 12_000 - len(source) - len(told)
-    card = Card("Oslo, Norway", "3 °C", "Mild")
+    """Warnings and sources come before exhibits."""
+    source, told, warning = "By X", "Oslo, Norway\n3 °C\nMild", "🟠 Severe · Gale"
+    left = 12_000 - len(source) - len(told) - len(warning)
+    shown = (Card("Oslo, Norway", "3 °C", "Mild"), Notice("severe", "Gale"))
+    words = "a" * (left + more)
 
-    text, _ = render(
-        Reply("a" * (left + more), Provenance((Credit(source, ""),)), exhibits=(card,))
-    )
+    text, _ = render(Reply(words, Provenance((Credit(source, ""),)), exhibits=shown))
 
-    assert (told in text) is is_told
-    assert text.endswith(source)
+    assert text.split("\n\n") == [warning, words, *([told] if is_told else []), source]
 
 
 def test_words_that_leave_no_room_for_warnings_and_buttons_are_plain() -> None:

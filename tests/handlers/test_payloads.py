@@ -319,14 +319,18 @@ FIELDS_ALONE = {
                     {
                         "type": "rich_text",
                         "elements": [
-                            section("rich_text_quote", {"type": "link", "url": "https://x.test/"}),
+                            section(
+                                "rich_text_quote",
+                                {"type": "link", "url": "https://x.test/"},
+                                text(" now"),
+                            ),
                             section("rich_text_preformatted", text("a\n b"), text("c")),
                             section("rich_text_section", {"type": "color", "value": "#fff"}),
                         ],
                     }
                 ],
             },
-            "https://x.test/\na\n bc",
+            "https://x.test/ now\na\n bc",
         ),
         (
             {
@@ -367,12 +371,12 @@ FIELDS_ALONE = {
                                 }
                             },
                             None,
-                            {"message": {"blocks": [{"type": "markdown", "text": "Lima"}]}},
+                            {"message": {"blocks": [{"type": "markdown", "text": "Malmö"}]}},
                         ],
                     }
                 ],
             },
-            "> Rome\n> Bern\n> Oslo\n> Lima",
+            "> Rome\n> Bern\n> Oslo\n> Malmö",
         ),
         ({"text": "<#C1|general>", "blocks": [RICH_TEXT]}, "#general"),
         (
@@ -438,6 +442,7 @@ def test_blocks_within_blocks_have_an_end(depth: int, *, is_read: bool) -> None:
         ({"text": "", "blocks": [RICH_TEXT]}, True),
         ({"text": ""}, True),
         ({"text": "<@UOTHER>"}, False),
+        ({"text": "<!here> lunch?"}, False),
     ],
 )
 def test_a_mention_that_names_the_bot_nowhere_is_talk(
@@ -675,6 +680,7 @@ def test_a_long_text_is_kept_up_to_a_limit() -> None:
     """Long enough to be refused with a sentence, not long enough to fill the disk."""
     assert plain_text("a" * 100_000, BOT) == "a" * 8_000
     assert plain_text("a" * 7_999 + " b", BOT) == "a" * 7_999
+    assert plain_text(" \u200b " + "a" * 8_001, BOT) == "a" * 8_000
     assert plain_text("a" * 39_995 + "<@U2|ann>", BOT, {}) == "a" * 8_000
     assert plain_text("\u200b" * 39_997 + "<@U2|ann>", BOT) == ""
     assert plain_text("\u200b" * 39_991 + "<@U2|ann>b", BOT) == "@ann"
