@@ -77,6 +77,7 @@ def test_an_empty_reply_still_says_something(text: str) -> None:
         ("https\\:\\/\\/evil.test https\\://evil.test", "(link removed) (link removed)"),
         ("mailto\\:a@b.test tel\\:\\+1", "(link removed) (link removed)"),
         ("www.evil.test and mailto:a@b.test", "(link removed) and (link removed)"),
+        ("ops@here xmailto:a@b.test", "ops@ here x(link removed)"),
         ("WWW.evil.test", "(link removed)"),
         ("see www.evil.test now", "see (link removed) now"),
         ("data\\:text\\/html,x www\\.evil.test", "(link removed) (link removed)"),
@@ -231,11 +232,12 @@ def test_a_long_table_is_left_out_whatever_its_list_looks_like(item: str) -> Non
             "\n".join(item.format(name) for name in names),
             "\n".join(item.format(name) for name in names[:10]),
             "\n".join(names),
+            "\n".join(f"{name} - 3 °C" for name in names),
             item.format(", ".join(names)),
         )
     ]
 
-    assert told == [["markdown"], *[["markdown", "table"]] * 3]
+    assert told == [["markdown"], *[["markdown", "table"]] * 4]
 
 
 @each_row(

@@ -1005,7 +1005,7 @@ def test_a_thread_that_can_t_be_read_is_an_error(slack: FakeSlack, channel: Slac
     """Not knowing is not the same as knowing that there is none."""
     slack.fail(LOOK, Fault("missing_scope"))
 
-    with pytest.raises(DeliveryError, match="missing_scope"):
+    with pytest.raises(RefusedError, match="missing_scope"):
         channel.find(ask(slack))
 
 

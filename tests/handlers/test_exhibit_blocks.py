@@ -436,6 +436,7 @@ def test_a_chart_has_as_many_lines_and_points_as_slack_takes() -> None:
         (("-", "-"), "right"),
         (("9 km/h from SW",), "left"),
         (("3 °C", "Oslo"), "left"),
+        (("3 °C", "4 °C", "5 °C", "6 °C", "Oslo"), "left"),
         (("7 abcdefg",), "left"),
         (("7 abcdef",), "right"),
         (("3 °C 4",), "left"),
