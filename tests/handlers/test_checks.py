@@ -148,6 +148,7 @@ def test_the_time_is_read_in_any_zone_and_what_is_no_time_says_nothing(
         (NEEDED_SCOPES - {"users:read", "commands"}, "without the scopes commands, users:read."),
         ({f" {scope} " for scope in NEEDED_SCOPES} | {"", "z"}, ""),
         (NEEDED_SCOPES - {"commands"} | {""}, "without the scopes commands."),
+        (frozenset({"z"}), f"without the scopes {', '.join(APP_SCOPES)}."),
         (frozenset[str](), ""),
     ],
 )

@@ -69,8 +69,9 @@ def test_what_is_wrong_is_said_in_plain_words(
 
 def test_a_bot_without_its_language_model_goes_on(free_port: int) -> None:
     """It is told, and nobody starts the bot anew because of it."""
-    with looking(free_port, is_model_down=True) as look:
-        assert look() == (200, [NO_MODEL])
+    for is_connected, seen in ((True, (200, [NO_MODEL])), (False, (503, [NO_EVENTS, NO_MODEL]))):
+        with looking(free_port, is_connected=is_connected, is_model_down=True) as look:
+            assert look() == seen
 
 
 def test_a_database_that_hangs_is_asked_once_and_waited_for_no_longer(free_port: int) -> None:
@@ -191,7 +192,7 @@ def test_a_page_has_all_its_headers_and_a_long_head_is_refused(free_port: int) -
         ("HEAD /page", 404, ""),
         ("GET /", 404, ""),
         ("GET /page/", 404, ""),
-        ("GET /odd", 418, "teapot"),
+        ("GET /odd", 418, "Teekännchen"),
     ],
 )
 def test_a_page_is_served_by_its_method_and_path(
@@ -200,7 +201,7 @@ def test_a_page_is_served_by_its_method_and_path(
     """Whatever stands behind a question mark; its server tells no version."""
     pages: dict[str, Page] = {
         "GET /page": lambda _: BoltResponse(status=200, body="here"),
-        "GET /odd": lambda _: BoltResponse(status=418, body="teapot"),
+        "GET /odd": lambda _: BoltResponse(status=418, body="Teekännchen"),
     }
     method, path = asked.split(" ")
     server = HttpServer(pages, host="127.0.0.1", port=free_port, threads=1)

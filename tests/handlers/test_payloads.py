@@ -382,6 +382,16 @@ FIELDS_ALONE = {
         (
             {
                 "text": "",
+                "attachments": [
+                    *[FORWARDED | {"is_msg_unfurl": True}] * 5,
+                    {"is_share": True, "text": "Rome\rBern"},
+                ],
+            },
+            "> Rome\n> Bern",
+        ),
+        (
+            {
+                "text": "",
                 "blocks": [
                     FIELDS_ALONE,
                     {"type": "markdown", "text": " \n"},
@@ -392,6 +402,7 @@ FIELDS_ALONE = {
                                 "rich_text_section",
                                 {"type": "link", "url": "https://x.test/", "text": "<!here> &amp;"},
                                 DATE | {"fallback": " <!here>"},
+                                *({"type": kind} for kind in ("user", "broadcast", "usergroup")),
                             )
                         ],
                     },
