@@ -40,6 +40,7 @@ def refusal(code: str) -> RefusedError:
         (FULL, "metadata_too_large", replace(FULL, is_marked=False)),
         (replace(FULL, is_marked=False), "metadata_too_large", replace(OLD, is_marked=False)),
         (OLD, "invalid_blocks", BARE),
+        (OLD, "msg_blocks_too_long", BARE),
         (OLD, "invalid_metadata_format", replace(OLD, is_marked=False)),
         (OLD, "msg_too_long", SHORT),
         (replace(FULL, blocks=blocks(*NEW)), "invalid_blocks", BARE),

@@ -331,7 +331,7 @@ def page(*times: object, cursor: object = None) -> dict[str, Any]:
         ([page("1", cursor=7)], 9, (["1"], [None])),
         ([{"messages": [{"ts": "1"}], "response_metadata": None}], 9, (["1"], [None])),
         ([page("1", 2, None, cursor="a"), {"messages": "x"}], 9, (["1"], [None, "a"])),
-        ([{}], 9, ([], [None])),
+        *(([odd], 9, ([], [None])) for odd in ({}, {"messages": 7}, {"messages": [7, ["ts"]]})),
     ],
 )
 def test_a_thread_s_messages_come_page_by_page(
