@@ -90,7 +90,10 @@ def test_a_press_names_the_message_whose_answer_it_is_below() -> None:
     assert [asked for _, asked in presses] == [place] * 5
 
 
-@each_row("value", [None, "", "good", "good a:b:c", "good a:b::d", "a:b:c:d:e", 7])
+@each_row(
+    "value",
+    [None, "", "good", "good a:b:c", "good a:b::d", "good :b:c:d", "good a:b:c:", "a:b:c:d:e", 7],
+)
 def test_a_value_that_the_bot_has_not_written_names_no_message(value: object) -> None:
     """Another release may have written it."""
     assert pressed({"value": value})[1] is None
