@@ -192,6 +192,7 @@ def test_a_page_has_all_its_headers_and_a_long_head_is_refused(free_port: int) -
         ("HEAD /page", 404, ""),
         ("GET /", 404, ""),
         ("GET /page/", 404, ""),
+        ("GET /Page", 404, ""),
         ("GET /odd", 418, "Teekännchen"),
     ],
 )
