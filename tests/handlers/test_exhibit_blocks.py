@@ -270,19 +270,6 @@ def test_a_table_of_more_than_10_000_characters_is_left_to_the_text(
     tables = drawn(Table(("Place", "Now"), rows))
 
     assert [len(json.dumps(table)) for table in tables] == ([size] if size else [])
-@each_row(("more", "is_drawn"), [(0, True), (1, False)])
-def test_a_table_of_more_than_10_000_characters_is_left_to_the_text(
-    *, more: int, is_drawn: bool
-) -> None:
-    """Though the message has room for it: Slack would refuse all blocks of the reply."""
-
-    def table(last: int) -> Table:
-        return Table(("Place", "Now"), (*(("x" * 80, "y" * 80),) * 42, ("x", "y" * last)))
-
-    (block,) = drawn(table(1))
-    left = 10_000 - len(json.dumps(block, ensure_ascii=False))
-
-    assert bool(drawn(table(1 + left + more))) is is_drawn
 
 
 @each_row(("more", "columns"), [(0, 3), (1, 2), (2, 2), (3, 2)])
