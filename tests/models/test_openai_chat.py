@@ -311,9 +311,6 @@ def test_words_without_end_are_read_up_to_a_limit(stage: Stage) -> None:
     assert (whole.content, whole.is_cut_off) == (most, False)
     assert (said.content, said.is_cut_off) == (most, True)
     assert (lost.content, lost.tool_calls) == ("", ())
-    assert len(called.tool_calls) == 500
-    assert said.is_cut_off
-    assert len(said.content) == 100_000
     assert [len(each) for each in called] == [500] * 3
 
 
