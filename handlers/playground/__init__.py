@@ -91,6 +91,7 @@ class Playground:
             if is_over():
                 return ""
             self._is_answered.wait(PAUSE_S)
+            self._is_answered.clear()
         return self._answers[asked]
 
     def failures(self) -> list[str]:

@@ -13,7 +13,7 @@ MAX_CHARACTERS: Final = 40_000
 _NAMES: Final = {f"@{BOT_NAME}": BOT_USER_ID} | {
     f"@{user['real_name']}": id_ for id_, user in USERS.items()
 }
-_NAMED: Final = re.compile("|".join(map(re.escape, _NAMES)), re.IGNORECASE)
+_NAMED: Final = re.compile("|".join(map(re.escape, _NAMES)), re.IGNORECASE | re.ASCII)
 
 
 class Acts:
@@ -69,6 +69,8 @@ class Acts:
         channel, ts = where.get("channel", ""), where.get("ts", "")
         self._check_place(user, channel)
         message = self._workspace.message(channel, ts) if ts else None
+        if ts and message is None:
+            raise SlackError("message_not_found")
         blocks = message.get("blocks", []) if message else self._home_of(user)
         done = _done(blocks, str(action.get("action_id")), str(action.get("value", "")))
         context: Message = {"view": {"type": "home"}, "container": {"type": "view"}}

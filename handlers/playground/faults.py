@@ -6,7 +6,7 @@ from typing import Final
 
 from handlers.playground.bot_process import BotProcess
 from handlers.playground.courier import Courier
-from handlers.playground.workspace import BOT_ID, Workspace
+from handlers.playground.workspace import Workspace
 from handlers.playground.workspace.rules import Fault, Message, SlackError
 
 POST: Final = "chat.postMessage"
@@ -16,7 +16,9 @@ MODEL_FAULTS: Final = ("rate_limited", "hangs", "nonsense")
 SETTINGS: Final = ("weather_down", *(f"model_{name}" for name in MODEL_FAULTS))
 """The switches that are settings of the bot, for which it starts anew."""
 
-ONE_SHOT: Final = ("lost_response", "slack_rate_limited", "kill")
+ONE_SHOT: Final = ("slack_rate_limited", "lost_response", "kill")
+"""The switches for one post each; of several that are on, the first one here is used first."""
+
 _KILLED: Final = "Slack has accepted the reply; the bot is killed before it hears so."
 _TAKEN_OVER: Final = (
     "A new process starts; once the question's lease has run out, it looks into the thread first."
@@ -32,6 +34,19 @@ _WEATHER: Final = (
     "METEOALARM_URL",
     "MSC_GEOMET_URL",
 )
+
+
+class _Hold(threading.Event):
+    """Is waited for once a post has been carried out: what is to happen then is done first."""
+
+    def __init__(self, do: Callable[[], None]) -> None:
+        super().__init__()
+        self._do = do
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self._do()
+        self.set()
+        return super().wait(timeout)
 
 
 class Faults:
@@ -56,7 +71,7 @@ class Faults:
         self._bot = bot
         self._on_change = on_change
         workspace.listeners.append(self._hear)
-        self._held: threading.Event | None = None
+        self._armed: list[str] = []
 
     def switch(self, name: str, *, is_on: bool) -> None:
         """Turn a switch on or off.
@@ -77,8 +92,8 @@ class Faults:
             self._start_with_settings()
         else:
             self._workspace.forgive(POST)
-            self._held = None
-            for each in self.on.intersection(ONE_SHOT):
+            self._armed = [each for each in ONE_SHOT if each in self.on]
+            for each in self._armed:
                 self._arm(each)
         self._on_change("")
 
@@ -95,24 +110,17 @@ class Faults:
         elif name == "slack_rate_limited":
             self._workspace.fail(POST, Fault("ratelimited", 429, PAUSE_S))
         else:
-            self._held = threading.Event()
-            self._workspace.fail(POST, Fault(hold=self._held, is_lost=True))
+            self._workspace.fail(POST, Fault(hold=_Hold(self._kill), is_lost=True))
 
     def _hear(self, change: Message) -> None:
-        """Notice that a fault has been used; for the kill, that the post has been carried out."""
-        if change["type"] == "message" and self._held and change["message"].get("bot_id") == BOT_ID:
-            held, self._held = self._held, None
-            threading.Thread(target=self._kill, args=(held,), name="kill", daemon=True).start()
-        if change["type"] == "call" and change["call"].method == POST:
-            used = self.on.intersection(ONE_SHOT)
-            if used:
-                self.on -= used
-                self._on_change("")
+        """Notice that a fault has been used."""
+        if change["type"] == "call" and change["call"].method == POST and self._armed:
+            self.on = self.on - {self._armed.pop(0)}
+            self._on_change("")
 
-    def _kill(self, held: threading.Event) -> None:
+    def _kill(self) -> None:
         self._on_change(_KILLED)
         self._bot.kill()
-        held.set()
         self._on_change(_TAKEN_OVER)
         self._bot.start()
 

@@ -59,7 +59,8 @@ def drawn(course: Course) -> dict[str, Any]:
     bars += [_slack(call, course.began_ms) for call in course.calls]
     bars.sort(key=lambda bar: bar["began_ms"])
     total_ms = max((bar["began_ms"] + bar["took_ms"] for bar in bars), default=0.0)
-    sent = [request for request in requests if request.get("service") != _COMPUTED]
+    sent = [request for request in requests if not _is_computed(request)]
+    recent = [request for request in course.requests if not _is_computed(request)]
     return {
         "bars": bars,
         "tools": told,
@@ -69,7 +70,7 @@ def drawn(course: Course) -> dict[str, Any]:
         "requests": len(sent),
         "slack_calls": len(course.calls),
         "tokens": [sum(turn[name] for turn in turns) for name in ("prompt", "completion")],
-        "plain": _plain(turns, told, sent, course.requests),
+        "plain": _plain(turns, told, sent, recent),
         "messages": [turn.pop("sent") for turn in turns],
     }
 
@@ -162,13 +163,17 @@ def _own_requests(course: Course, calls: Sequence[Message]) -> list[Message]:
     ]
 
 
+def _is_computed(request: Message) -> bool:
+    return request.get("service") == _COMPUTED
+
+
 def _request(request: Message, begins_ms: float) -> Message:
     places = request["places"]
     spots = "; ".join(f"{name} {lat:.2f}, {lon:.2f}" for name, lat, lon in places[:_MOST_NAMED])
     more = f"; and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
     about = f"{request['kind']}, {len(places)} place{'s' * (len(places) != 1)}"
-    is_computed = request.get("service") == _COMPUTED
-    kind, label = ("own", "Computed here") if is_computed else ("weather", "Weather request")
+    is_own = _is_computed(request)
+    kind, label = ("own", "Computed here") if is_own else ("weather", "Weather request")
     return _bar(kind, f"{label}: {about}", f"{spots}{more}", request, begins_ms)
 
 

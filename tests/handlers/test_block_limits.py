@@ -95,6 +95,11 @@ def lines(*names: str) -> list[Block]:
     return [{**LINE, "name": name} for name in names]
 
 
+def points(*data: tuple[str, float | None]) -> list[Block]:
+    """Return a line of a chart through points, each a label and its value."""
+    return [{**LINE, "data": [{"label": label, "value": value} for label, value in data]}]
+
+
 def options(count: int) -> list[Block]:
     """Return different options."""
     return [{**OPTION, "value": f"v{number}"} for number in range(count)]
@@ -132,6 +137,7 @@ RULES: list[tuple[Block, list[str]]] = [
     (of("divider", block_id="b" * 255), []),
     (of("divider", block_id="b" * 256), [long(1, 255, "block_id", "b" * 256)]),
     (of("divider", block_id=""), [long(1, 255, "block_id", "")]),
+    ({"type": "divider", "block_id": None}, [long(1, 255, "block_id", "None")]),
     (of("divider", block_id=7), ["block_id is no text of 1 to 255 characters: '7'"]),
     (of("markdown", text="x" * 12_000), []),
     (of("markdown", text=""), [long(1, 12_000, "text", "")]),
@@ -148,6 +154,7 @@ RULES: list[tuple[Block, list[str]]] = [
     (of("section", text=MRKDWN | {"emoji": True}), ["text has {'emoji'}"]),
     (of("section", text=PLAIN | {"emoji": True}), []),
     (of("section", text="Oslo"), [f"text {NO_TEXT}"]),
+    (of("section", text={}), [f"text {NO_TEXT}"]),
     (of("section", text=None), ["fields"]),
     (of("section", text=None, fields=[text(2_000)] * 10), []),
     (of("section", fields=[PLAIN] * 11), ["fields"]),
@@ -161,12 +168,16 @@ RULES: list[tuple[Block, list[str]]] = [
     (of("card", subtitle={**MRKDWN, "text": "x" * 151}), [long(1, 150, "subtitle", "x" * 151)]),
     (of("card", body={**MRKDWN, "text": "x" * 201}), [long(1, 200, "body", "x" * 201)]),
     (of("card", title=None), ["an empty card"]),
-    (
-        of("card", title=PLAIN),
-        [
-            "title is no text object of ('mrkdwn',)",
-            "title is not verbatim, so that names in it would become links",
-        ],
+    (of("card", title=None, body=MRKDWN), []),
+    *(
+        (
+            of("card", title=title),
+            [
+                "title is no text object of ('mrkdwn',)",
+                "title is not verbatim, so that names in it would become links",
+            ],
+        )
+        for title in (PLAIN, {})
     ),
     (
         of("card", body={"type": "mrkdwn", "text": "Oslo"}),
@@ -209,6 +220,15 @@ RULES: list[tuple[Block, list[str]]] = [
     (drawn(series=[]), ["series []"]),
     (drawn(series=lines("a", "a")), ["series ['a', 'a']"]),
     (drawn(series=lines("n" * 20)), []),
+    (drawn(categories=["Mon", "Tue"], series=points(("Mon", -1.5), ("Tue", 0))), []),
+    (
+        drawn(categories=["Mon", "Tue"], series=points(("Tue", 1), ("Mon", 1))),
+        ["a series needs one point for each category"],
+    ),
+    (
+        drawn(categories=["Mon", "Tue"], series=points(("Mon", 1), ("Tue", None))),
+        ["a point without a value"],
+    ),
     (drawn(series=lines("n" * 21)), [long(1, 20, "name of a series", "n" * 21)]),
     (
         drawn(series=[{"name": "Oslo", "data": []}]),
@@ -242,9 +262,12 @@ RULES: list[tuple[Block, list[str]]] = [
         of("actions", elements=[BUTTON | {"value": "v" * 2_001}]),
         [long(1, 2_000, "value of a button", "v" * 2_001)],
     ),
-    (
-        of("actions", elements=[BUTTON | {"value": ""}]),
-        [long(1, 2_000, "value of a button", "")],
+    *(
+        (
+            of("actions", elements=[BUTTON | {"value": value}]),
+            [long(1, 2_000, "value of a button", said)],
+        )
+        for value, said in (("", ""), (None, "None"))
     ),
     (select(100), []),
     (select(101), ["101 options"]),
@@ -279,6 +302,10 @@ RULES: list[tuple[Block, list[str]]] = [
     (thumbs(text=text(76)), [long(1, 75, "positive_button", "x" * 76)]),
     (thumbs(text=MRKDWN), [f"positive_button {NO_PLAIN}"]),
     (thumbs(value="v" * 2_001), [long(1, 2_000, "value of positive_button", "v" * 2_001)]),
+    (
+        of("context_actions", elements=[FEEDBACK | {"negative_button": CHOICE | {"value": ""}}]),
+        [long(1, 2_000, "value of negative_button", "")],
+    ),
     (
         thumbs(accessibility_label="l" * 76),
         [long(1, 75, "label of positive_button", "l" * 76)],
@@ -346,6 +373,11 @@ DIVIDER = {"type": "divider"}
             ["a block_id is there twice"],
         ),
         ([of("actions", elements=[BUTTON] * 2)], "message", ["a action_id is there twice"]),
+        (
+            [of("actions", elements=[BUTTON]), of("section", accessory=BUTTON)],
+            "home",
+            ["a action_id is there twice"],
+        ),
     ],
 )
 def test_the_blocks_of_a_message_have_limits_together(

@@ -192,11 +192,13 @@ def test_a_message_is_posted_changed_and_read_as_slack_does(
     }
     message |= {"text": "z", "metadata": {}}
     update, call = news[-2:]
+    drawn = {"channel": "C1", "ts": message["ts"], "blocks": []}
+    assert done(slack, "chat.update", **drawn) == {"channel": "C1", "ts": drawn["ts"], "text": "z"}
     assert update == {"type": "message", "channel": "C1", "message": message}
     assert (call["type"], call["channel"], call["call"].method) == ("call", "", "chat.update")
     assert (call["is_lost"], call["took_ms"] > 0) == (False, True)
     page = done(slack, "conversations.replies", channel="C1", ts=root, include_all_metadata=True)
-    assert page["messages"][1] == message
+    assert page["messages"][1] == {**message, "blocks": []}
     others = [done(slack, "chat.postMessage", channel=at, text="hi") for at in ("UADA", "CUK")]
     assert [each["channel"] for each in others] == ["DADA", "CUK"]
     assert list(slack.snapshot()["messages"]) == ["C1", "DADA", "CUK"]
@@ -217,8 +219,8 @@ def test_what_is_beside_the_messages_is_kept_and_told(
     assert done(slack, "assistant.threads.setTitle", **at, title="Oslo") == {}
     for state in ("processing", "suspended", "closed", "active"):
         assert done(slack, "agents.sessions.setStatus", **at, status=state) == {}
-    beside = {"channel_id": "C1", "thread_ts": "0.1", "status": "closed"}
-    assert done(slack, "agents.sessions.setStatus", **beside) == {}
+    for beside in ({"channel_id": "C1", "thread_ts": "0.1"}, {"channel_id": "C1"}):
+        assert done(slack, "agents.sessions.setStatus", **beside, status="closed") == {}
 
     assert [each for each in news if each["type"] not in ("call", "session")] == [
         {"type": "note", "channel": "C1", "user": "U1", "number": ts, "message": note},
@@ -226,13 +228,13 @@ def test_what_is_beside_the_messages_is_kept_and_told(
         {"type": "prompts", "channel": "D1", "prompts": prompts},
     ]
     session = {"type": "session", "channel": "D1", "thread": "1.1", "state": "active"}
-    assert [each for each in news if each["type"] == "session"][-2] == session
+    assert [each for each in news if each["type"] == "session"][-3] == session
     assert slack.titles == {("D1", "1.1"): "Oslo"}
     assert slack.notes == [note]
     assert slack.snapshot() == {
         "messages": {},
         "statuses": [],
-        "sessions": [["D1", "1.1", "active"], ["C1", "0.1", "closed"]],
+        "sessions": [["D1", "1.1", "active"], ["C1", "0.1", "closed"], ["C1", "", "closed"]],
         "homes": {"U1": view},
         "prompts": {"D1": prompts},
     }
@@ -369,7 +371,10 @@ def test_a_workspace_can_have_shorter_pages() -> None:
         (Fault(delay_s=1.0), None),
         (Fault(hold=threading.Event()), None),
         (Fault("x"), (200, b'{"ok":false,"error":"x"}', "application/json", None)),
-        (Fault("x", 429, 7), (429, b'{"ok":false,"error":"x"}', "application/json", "7")),
+        *(
+            (Fault("x", 429, s), (429, b'{"ok":false,"error":"x"}', "application/json", f"{s}"))
+            for s in (7, 0)
+        ),
         (Fault(status=503), (503, b'{"ok":false,"error":""}', "application/json", None)),
         (Fault(body="<p>"), (200, b"<p>", None, None)),
         (Fault("x", 502, 3, body="<p>"), (502, b"<p>", None, "3")),
@@ -500,6 +505,7 @@ def test_an_envelope_is_what_slack_sends_and_is_acknowledged(slack: FakeSlack) -
                 with pytest.raises(ConnectionClosedOK):
                     second.recv(PATIENCE_S)
                 assert slack.connections == [older, newer + 1]
+                assert not named.is_cut_off  # it came by another one
                 assert slack.sockets.deliver({}, by=newer).is_cut_off
     until(lambda: slack.connections == [])
     assert (plain.is_cut_off, named.is_cut_off) == (False, True)

@@ -40,6 +40,9 @@ THUMBS = {
     "positive_button": {"value": "good"},
     "negative_button": {"value": "bad"},
 }
+ODD = "@max r\N{LATIN SMALL LETTER DOTLESS I}vera"
+"""A name that is nobody's, though a pattern without cases finds Max Rivera's in it."""
+
 HOME = {"type": "home", "blocks": [{"type": "section", "accessory": SELECT}, {"element": ENTRY}]}
 
 
@@ -112,11 +115,11 @@ def event_body(number: int, **event: Any) -> Sent:
 def test_what_people_write_edit_and_delete_is_told_as_slack_tells_it(page: Browser) -> None:
     """In a channel, in its thread and in direct messages, and to every open page."""
     where = {"user": "UADA", "channel": "CTRAVEL"}
-    asked = page.do(do="say", **where, text="@weather bot, <b> & <i> & @max rivera?")
+    asked = page.do(do="say", **where, text=f"@weather bot, <b> & <i> & @max rivera, {ODD}")
     told = page.told(2, "1.0")
     said = {
         "user": "UADA",
-        "text": "<@UBOT>, &lt;b&gt; &amp; &lt;i&gt; &amp; <@UMAX>?",
+        "text": f"<@UBOT>, &lt;b&gt; &amp; &lt;i&gt; &amp; <@UMAX>, {ODD}",
         "ts": "1.0",
     }
     message = {"type": "message", "channel": "CTRAVEL", **said, "channel_type": "channel"}
@@ -127,8 +130,10 @@ def test_what_people_write_edit_and_delete_is_told_as_slack_tells_it(page: Brows
         event_body(3, type="app_mention", channel="CTRAVEL", **said),
     ]
 
-    page.do(do="say", user="UMAX", channel="CTRAVEL", text="@Weather Bot Rome", thread_ts="1.0")
-    reply = {"user": "UMAX", "text": "<@UBOT> Rome", "ts": "4.0", "thread_ts": "1.0"}
+    below = {"user": "UMAX", "channel": "CTRAVEL", "thread_ts": "1.0"}
+    page.do(do="say", **below, text=" Hello\n@Weather Bot: Rome ")
+    answer = " Hello\n<@UBOT>: Rome "
+    reply = {"user": "UMAX", "text": answer, "ts": "4.0", "thread_ts": "1.0"}
     assert page.told(2, "4.0") == [
         event_body(5, type="message", channel="CTRAVEL", **reply, channel_type="channel"),
         event_body(6, type="app_mention", channel="CTRAVEL", **reply),
@@ -139,8 +144,8 @@ def test_what_people_write_edit_and_delete_is_told_as_slack_tells_it(page: Brows
     (alone,) = page.told(1, "7.0")
     assert alone == event_body(8, type="message", channel="DADA", **direct, channel_type="im")
 
-    edited = {**message, "text": "Lima &gt; Rome", "edited": {"user": "UADA", "ts": "9.0"}}
-    assert page.do(do="edit", **where, ts="1.0", text="Lima > Rome") == (200, {"ok": True})
+    edited = {**message, "text": " Lima &gt; Rome\n", "edited": {"user": "UADA", "ts": "9.0"}}
+    assert page.do(do="edit", **where, ts="1.0", text=" Lima > Rome\n") == (200, {"ok": True})
     place = {"type": "message", "channel": "CTRAVEL", "channel_type": "channel", "hidden": True}
     (edit,) = page.told(1, "1.0")
     assert edit == event_body(
@@ -171,7 +176,7 @@ def test_what_people_write_edit_and_delete_is_told_as_slack_tells_it(page: Brows
         ("deleted", "CTRAVEL", "1.0"),
     ]
     texts = [each["message"]["text"] for each in page.news[:-1]]
-    assert texts == [edited["text"], "<@UBOT> Rome", "<@UBOT> Oslo", edited["text"]]
+    assert texts == [edited["text"], answer, "<@UBOT> Oslo", edited["text"]]
 
 
 def test_every_other_deed_is_told_as_slack_tells_it(page: Browser) -> None:
@@ -180,12 +185,12 @@ def test_every_other_deed_is_told_as_slack_tells_it(page: Browser) -> None:
     deeds: list[tuple[Sent, list[Sent]]] = [
         *(
             (
-                {"do": "command", **where, "text": "Oslo <now>"},
+                {"do": "command", **where, "text": " Oslo <now>\n"},
                 [
                     {
                         "type": "slash_commands",
                         "command": "/weather",
-                        "text": "Oslo <now>",
+                        "text": " Oslo <now>\n",
                         "team_id": "T1",
                         "channel_id": "CTRAVEL",
                         "user_id": "UADA",
@@ -284,11 +289,16 @@ def refused_deeds(ts: str) -> Sequence[tuple[str, Sent]]:
     other, own = {**IN_TRAVEL, "user": "UMAX", "ts": ts}, {**IN_TRAVEL, "ts": ts}
     in_dm, nobody = {"user": "UMAX", "channel": "DADA"}, {"user": "UNOBODY", "channel": "CTRAVEL"}
     here, long = {"channel": "CTRAVEL", "ts": ts}, "x" * 40_001
-    button = {"action_id": "refresh"}
+    button, entered = {"action_id": "refresh"}, {"action_id": "place", "value": "Oslo"}
+    gone = {"do": "act", "user": "UMAX", "where": {**here, "ts": "0.1"}, "action": entered}
     return (
         ("no_text", {"do": "say", **IN_TRAVEL, "text": "\n"}),
         ("msg_too_long", {"do": "say", **IN_TRAVEL, "text": long}),
         ("thread_not_found", {"do": "say", **IN_TRAVEL, "text": "x", "thread_ts": "0.1"}),
+        (
+            "thread_not_found",
+            {"do": "say", "user": "UADA", "channel": "CGENERAL", "text": "x", "thread_ts": ts},
+        ),
         ("user_not_found", {"do": "say", **nobody, "text": "x"}),
         ("channel_not_found", {"do": "say", **in_dm, "text": "x"}),
         ("no_text", {"do": "edit", **own, "text": " "}),
@@ -304,6 +314,7 @@ def refused_deeds(ts: str) -> Sequence[tuple[str, Sent]]:
         ("channel_not_found", {"do": "stop", **in_dm, "thread_ts": ts}),
         ("action_not_found", {"do": "act", "user": "UADA", "where": here, "action": button}),
         ("action_not_found", {"do": "act", "user": "UADA", "where": {}, "action": button}),
+        ("message_not_found", gone),
         ("user_not_found", {"do": "act", "user": "UNOBODY", "where": here, "action": button}),
         ("unknown_fault", {"do": "break", "name": "everything", "on": True}),
         ("invalid_arguments", {"do": "dance"}),
@@ -317,7 +328,8 @@ def refused_deeds(ts: str) -> Sequence[tuple[str, Sent]]:
 def test_deeds_that_are_not_possible_are_refused_in_slack_s_words(page: Browser) -> None:
     """And the bot is told of none; a text of 40,000 characters is one that Slack takes."""
     page.workspace.keep({"channel": "CTRAVEL", "ts": "0.5", "user": "UMAX", "text": "hi"})
-    _, asked = page.do(do="say", **IN_TRAVEL, text="x" * 40_000)
+    page.workspace.homes["UMAX"] = HOME
+    _, asked = page.do(do="say", **IN_TRAVEL, text="é&" * 20_000)
     page.told(1, "1.0")
     for error, deed in refused_deeds(asked["ts"]):
         assert page.do(**deed) == (400, {"ok": False, "error": error}), deed

@@ -387,18 +387,20 @@ def test_an_event_comes_as_often_as_is_wished_and_a_press_once() -> None:
     line, told = Line(), list[dict[str, Any]]()
     courier = Courier(line, told.append)
     courier.copies = 2
-    courier.send({}, "interactive", "1.1")
-    until(lambda: len(told) == 1)
+    for count, type_ in enumerate(("interactive", "slash_commands"), 1):
+        courier.send({}, type_, "1.1")
+        until(lambda: len(told) == count)  # noqa: B023 - called at once
     courier.send({}, about="1.2")
-    until(lambda: len(told) == 3)
+    until(lambda: len(told) == 4)
 
     marks = ("type", "retry_attempt", "retry_reason")
     assert [tuple(each[mark] for mark in marks) for each in line.sent] == [
         ("interactive", 0, ""),
+        ("slash_commands", 0, ""),
         ("events_api", 0, ""),
         ("events_api", 1, "timeout"),
     ]
-    numbered = [("1.1", 1), ("1.2", 1), ("1.2", 2)]
+    numbered = [("1.1", 1), ("1.1", 1), ("1.2", 1), ("1.2", 2)]
     assert told == [
         {"about": about, "number": number, "is_taken": True, "took_ms": 20.0}
         for about, number in numbered
@@ -421,11 +423,14 @@ ELEMENTS = [
 @each_row(
     ("action_id", "value", "done"),
     [
+        ("feedback", "good", {"value": "good"}),
         ("feedback", "bad", {"value": "bad"}),
         ("feedback", "worse", "option_not_found"),
+        ("units", "a", {"selected_option": {"value": "a"}}),
         ("units", "b", {"selected_option": {"value": "b"}}),
         ("units", "c", "option_not_found"),
-        ("place", "Oslo", {"value": "Oslo"}),
+        ("place", " Oslo ", {"value": " Oslo "}),
+        ("place", "", {"value": ""}),
         ("refresh", "T2:C2", {"value": "T1:C1"}),
         ("none", "", "action_not_found"),
     ],
@@ -487,13 +492,10 @@ def test_a_fault_that_is_used_goes_back_by_itself(slack: FakeSlack) -> None:
             switches.switch(name, is_on=True)
             switches.switch(name, is_on=False)
         seen = [posted(slack)]
-        for thread in threading.enumerate():
-            if thread.name == "kill":
-                thread.join(9)
         switches.switch("lost_response", is_on=True)
         client = WebClient(BOT_TOKEN, base_url=slack.api_url)
         client.users_info(user="U1")
-        client.auth_test()
+        client.chat_postEphemeral(channel="C1", user="U1", text="hi")
         seen.append(len(switches.on))
         seen += [posted(slack), posted(slack), len(switches.on)]
         switches.switch("lost_response", is_on=True)
@@ -509,6 +511,17 @@ def test_a_fault_that_is_used_goes_back_by_itself(slack: FakeSlack) -> None:
     assert len(news) == 8 + 2
 
 
+def test_faults_that_are_on_together_are_used_one_after_the_other(slack: FakeSlack) -> None:
+    """What is refused comes again, so that the refusal is the first; each goes back by itself."""
+    with faults(slack, Log(), []) as switches:
+        for name in ("lost_response", "slack_rate_limited"):
+            switches.switch(name, is_on=True)
+        first, left = posted(slack), set(switches.on)
+        statuses = [first, posted(slack), posted(slack)]
+
+    assert (statuses, left, switches.on) == ([429, 0, 200], {"lost_response"}, set())
+
+
 def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:
     """As Slack's does."""
     with faults(slack, Log(), []) as switches:
@@ -522,14 +535,18 @@ def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:
 
 
 def test_the_bot_is_killed_when_its_post_has_been_carried_out(slack: FakeSlack) -> None:
-    """What people write meanwhile does not count; a new process takes over."""
+    """What people write or the bot changes meanwhile does not count; a new process takes over."""
     log, news = Log(), list[str]()
+    client = WebClient(BOT_TOKEN, base_url=slack.api_url)
+    earlier = client.chat_postMessage(channel="C1", text="hi")["ts"]
     with faults(slack, log, news, BYE) as switches:
         for count in (1, 2):
             switches.restart()
             until(lambda: log.said().count(".") == count)  # noqa: B023 - called at once
         switches.switch("kill", is_on=True)
         slack.say("hello")
+        client.chat_update(channel="C1", ts=earlier, text="ho")
+        client.auth_test()
         before = list(news)
         status = posted(slack)
         until(lambda: log.said().count(".") == 3)
@@ -675,12 +692,29 @@ def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
         assert ground.ask("weather?", threading.Event()) == ""
 
 
+class Asked(threading.Event):
+    """Counts how often somebody has asked whether to stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def is_set(self) -> bool:
+        """Say so."""
+        self.count += 1
+        return super().is_set()
+
+
 def test_the_first_question_is_answered_by_the_bot_alone() -> None:
-    """Whatever people write below it; the answer is what the bot has posted there."""
+    """Whatever people write below it; the answer is the first text that the bot has there.
+
+    Until then the wait is an idle one, also when the bot has written elsewhere meanwhile.
+    """
+    must_stop = Asked()
     with playground("exec cat") as ground, ThreadPoolExecutor(1) as pool:
         app = WebClient(APP_TOKEN, base_url=f"{ground.url}/api/")
         with connect(app.apps_connections_open(app_token=APP_TOKEN)["url"]) as link:
-            asked = pool.submit(ground.ask, "weather?", threading.Event())
+            asked = pool.submit(ground.ask, "weather?", must_stop)
             link.recv()
             event = json.loads(link.recv())["payload"]["event"]
             thread = {"channel": "CGENERAL", "thread_ts": event["ts"]}
@@ -689,9 +723,12 @@ def test_the_first_question_is_answered_by_the_bot_alone() -> None:
             requests.post(f"{ground.url}/page/do", json=remark, headers=own, timeout=9)
             bot = WebClient(BOT_TOKEN, base_url=f"{ground.url}/api/")
             bot.chat_postMessage(text="Elsewhere.", channel="CGENERAL")
-            bot.chat_postMessage(text="Mild.", **thread)
+            line = {"blocks": [{"type": "divider"}], **thread}
+            drawn = bot.api_call("chat.postMessage", json=line)
+            bot.chat_update(channel="CGENERAL", ts=drawn["ts"], text="Mild.")
 
             assert asked.result(9) == "Mild."
+            assert must_stop.count < 100
 
     said = (event["user"], event["channel"], event["text"])
     assert said == ("UADA", "CGENERAL", "<@UBOT> weather?")
@@ -710,15 +747,17 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_pat
         restart = requests.post(
             f"{ground.url}/page/do", b'{"do": "restart"}', headers=origin, timeout=9
         )
-        too_long = requests.post(f"{ground.url}/page/do", b" " * 200_001, headers=origin, timeout=9)
-        odd = requests.post(f"{ground.url}/page/do", b'["say"]', headers=origin, timeout=9)
+        statuses = [
+            requests.post(f"{ground.url}/page/do", body, headers=origin, timeout=9).status_code
+            for body in (b" " * 200_001, b" " * 200_000, b'["say"]')
+        ]
         state = about(ground)["state"]
 
     told = dict(line.partition("=")[::2] for line in lines if "=" in line)
     folder = Path(told.pop("DATABASE_URL").removeprefix("sqlite:///")).parent
     assert (len(lines), answer) == (50, "")
     assert (ready, state) == ("ready", "starting")
-    assert (restart.json(), too_long.status_code, odd.status_code) == ({"ok": True}, 403, 400)
+    assert (restart.json(), statuses) == ({"ok": True}, [403, 400, 400])
     assert told.pop("NO_PROXY") == "127.0.0.1,localhost"
     assert told.pop("SLACK_API_URL") == f"{ground.url}/api/"
     assert told.pop("SLACK_BOT_TOKEN") == BOT_TOKEN
@@ -751,6 +790,7 @@ def test_open_pages_are_told_which_switches_are_on() -> None:
 
     about = {"model": "", "weather": "", "state": "starting", "lines": []}
     assert first == b": hello"
+    assert stream.headers["Content-Type"].startswith("text/event-stream")
     on = [["thrice"], ["slack_rate_limited", "thrice"]]
     on.append(["lost_response", *on[-1]])
     assert told == [{"type": "news", "text": "", "about": about, "faults": each} for each in on]

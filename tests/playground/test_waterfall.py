@@ -1,5 +1,6 @@
 """The course of a question as bars: what was measured, on one scale, and the loop beside it."""
 
+import itertools
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +9,7 @@ from handlers.playground.waterfall import Course, drawn
 
 BEGAN_MS = 1_700_000_000_000.0
 CITIES = ("Oslo", "Rome", "Lima")
+MIXED = (("almanac", "asked"), ("Open-Meteo", "asked"))
 
 
 def called(name: str) -> dict[str, str]:
@@ -125,6 +127,16 @@ def test_requests_of_other_questions_are_left_out() -> None:
     assert [each["total_ms"] for each in shown] == [2505, 2505, 9000, 10_610, 2505, 2505]
 
 
+def test_a_request_is_of_the_question_that_has_asked_for_its_kind_and_its_place() -> None:
+    """Whatever else it brings; where one call of several has brought nothing, all of them are."""
+    others = {**request(CITIES, 1005.0, 9.0), "kind": "daily"}, request(("Bern",), 1005.0, 9.0)
+    shared = request(("Bern", "Oslo"), 1005.0, 9.0)
+    one_failed = [answered("Oslo", ("Open-Meteo", "asked")), answered("Rome", has_failed=True)]
+
+    assert drawn(course(*others, shared))["requests"] == 1
+    assert drawn(course(*others, shared, calls=one_failed))["requests"] == 3
+
+
 def test_what_was_looked_up_ahead_is_the_question_s_own() -> None:
     """It was asked for before the model had called anything."""
     ahead = [answered(name, ("Open-Meteo", "ahead")) for name in CITIES]
@@ -133,11 +145,15 @@ def test_what_was_looked_up_ahead_is_the_question_s_own() -> None:
 
 
 def test_the_plain_loop_takes_the_time_of_the_last_request_where_there_is_no_own() -> None:
-    """The answers came from the cache, and a loop without one would have asked."""
+    """The answers came from the cache, and a loop without one would have asked.
+
+    What was computed since took no time that a service takes.
+    """
     stored = [answered(name, ("Open-Meteo", "stored")) for name in CITIES]
     earlier = request(CITIES, -9000.0, 100.0), request(CITIES, -5000.0, 300.0)
+    computed = {**request(CITIES, -4000.0, 1.0), "service": "almanac"}
 
-    plain = drawn(course(*earlier, calls=stored))["plain"]
+    plain = drawn(course(*earlier, computed, calls=stored))["plain"]
 
     assert plain["total_ms"] == 4 * 900 + 3 * 300
 
@@ -164,6 +180,8 @@ def test_a_bar_says_what_it_is_of() -> None:
 
     turn_bar, *_ = [bar for bar in shown["bars"] if bar["kind"] == "model"]
     assert (turn_bar["label"], turn_bar["took_ms"]) == ("Model turn 1 (failed)", 10.4)
+    (batch,) = [bar for bar in shown["bars"] if bar["kind"] == "batch"]
+    assert batch["detail"] == "1 tool call, resolved together"
     one, twelve, thirteen = [bar for bar in shown["bars"] if bar["kind"] == "weather"]
     assert (one["began_ms"], twelve["began_ms"]) == (0.0, 3.0)
     assert twelve["detail"] == "; ".join(["Oslo, Somewhere 1.00, 2.00"] * 12)
@@ -171,13 +189,15 @@ def test_a_bar_says_what_it_is_of() -> None:
 
 
 def test_what_is_computed_is_no_request() -> None:
-    """The sun and the moon ask no service."""
+    """The sun and the moon ask no service; what else the same call has brought was asked for."""
     sky = [answered("Oslo", ("almanac", "asked"))]
+    both = [answered("Oslo", *each) for each in itertools.permutations(MIXED)]
     computed = {**request(("Oslo",), 1005.0, 2.0), "service": "almanac"}
 
     shown = drawn(course(computed, calls=sky))
 
     assert (shown["requests"], shown["plain"]["requests"]) == (0, 0)
+    assert drawn(course(computed, calls=both))["plain"]["requests"] == 2
     assert [bar["label"] for bar in shown["bars"] if "place" in bar["label"]] == [
         "Computed here: current, 1 place"
     ]

@@ -205,6 +205,9 @@ def test_whose_a_message_is_and_where_it_stands_counts(slack: FakeSlack) -> None
     root = slack.say("hello", user="UMAX")
     reply = slack.say("hi", thread_ts=root["ts"])
     below = {"channel": "C1", "thread_ts": reply["ts"]}
+    slack.keep({"channel": "C1", "ts": "0.5", "thread_ts": "0.5", "text": "a thread's first"})
+    client = WebClient(BOT_TOKEN, base_url=slack.api_url)
+    assert client.chat_postMessage(channel="C1", text="x", thread_ts="0.5")["ok"]
 
     for each in (root, reply):
         other = {"channel": "C1", "ts": each["ts"], "text": "x"}
