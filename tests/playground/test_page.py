@@ -16,6 +16,7 @@ from fakes.browser import (
     running_demo,
     violations,
 )
+from fakes.rows import each_row
 from fakes.waiting import PROCESS_S, until
 
 if TYPE_CHECKING:
@@ -159,6 +160,56 @@ def test_a_follow_up_an_edit_and_a_deletion(page: Page) -> None:
     own.hover()
     own.get_by_label("Delete message").click()
     expect(page.locator("#thread-view .message:not(.from-bot)")).to_have_count(1)
+    expect(page.locator("#view .message", has_text="Oslo").last).to_contain_text("2 replies")
+
+
+def test_an_edit_goes_on_while_its_message_is_drawn_anew(page: Page, demo: Demo) -> None:
+    """As when somebody replies below it; what can't be saved stays to be changed."""
+    page.locator("[data-channel=CTRAVEL]").click()
+    page.fill("#composer-text", "Where shall we go?")
+    page.press("#composer-text", "Enter")
+    own = page.locator("#view .message", has_text="shall we go?")
+    ts = own.get_attribute("data-ts") or ""
+    own.hover()
+    own.get_by_label("Edit message").click()
+    page.keyboard.type(" I am for Malta.")
+    demo.do(do="say", user="UKENJI", channel="CTRAVEL", text="Kyoto!", thread_ts=ts)
+
+    edited = page.locator(f"#view [data-ts='{ts}']")
+    field = edited.locator("textarea")
+    expect(edited).to_contain_text("1 reply")
+    expect(field).to_be_focused()
+    page.keyboard.type(" And you?")
+    expect(field).to_have_value("Where shall we go? I am for Malta. And you?")
+    edited.get_by_label("Edit message").first.click()
+    field.fill(" ")
+    field.press("Enter")
+    page.wait_for_function("document.querySelector('.editing textarea').validationMessage")
+    field.fill("Where to? I am for Malta.")
+    field.press("Enter")
+    expect(edited.locator(".words")).to_have_text("Where to? I am for Malta.")
+    expect(field).to_have_count(0)
+
+
+def test_a_message_is_sent_once_and_kept_where_it_is_not_taken(page: Page) -> None:
+    """Whoever presses Enter twice; what is typed meanwhile stays as well."""
+    field = page.locator("#composer-text")
+    field.fill("Once only")
+    field.evaluate(
+        """(field) => {
+          const enter = { key: "Enter", bubbles: true, cancelable: true };
+          for (let n = 0; n < 2; n += 1) field.dispatchEvent(new KeyboardEvent("keydown", enter));
+          field.value += "Next";
+        }"""
+    )
+    field.press("Enter")
+    expect(page.locator("#view .message").last).to_contain_text("Next")
+    expect(page.locator("#view .message", has_text="Once only")).to_have_count(1)
+
+    field.fill("x" * 40_001)
+    field.press("Enter")
+    expect(page.locator("#composer .problem")).to_have_text("Not sent: msg_too_long")
+    expect(field).to_have_value("x" * 40_001)
 
 
 def test_units_refresh_and_feedback(page: Page) -> None:
@@ -267,6 +318,8 @@ def test_the_bot_is_killed_and_started_by_a_button(page: Page, demo: Demo) -> No
     until(lambda: demo.state()["about"]["state"] == "ready", PROCESS_S)
     ask(page, "@Weather Bot weather in Skopje")
     assert answers(page) == 1
+    (plain,) = page.locator(".lane p").all_inner_texts()[1:]
+    assert plain.startswith("Plain loop 2 model turns, 1 weather request ·")
 
 
 def test_stop_ends_the_work_on_a_question(page: Page, demo: Demo) -> None:
@@ -299,6 +352,67 @@ def test_weather_that_is_down_is_said(page: Page) -> None:
     page.fill("#reply-text", "@Weather Bot weather in Sofia")
     page.press("#reply-text", "Enter")
     expect(page.locator("#thread-view .card")).to_be_visible()
+
+
+def test_unread_messages_of_the_bot_are_told_of_on_its_home_tab(page: Page, demo: Demo) -> None:
+    """There, nobody sees what it writes directly."""
+    apps = page.locator("#apps button")
+    page.locator("[data-channel=CTRAVEL]").click()
+    for place in (apps.first, apps.nth(1)):
+        place.click()
+    menu = page.locator("#menu")
+    expect(menu).to_have_attribute("aria-label", "Channels")
+
+    demo.call("chat.postMessage", channel="UADA", text="Rain is on its way.")
+
+    expect(menu).to_have_attribute("aria-label", "Channels, with unread messages")
+    expect(apps.first).to_contain_text("1 unread")
+
+
+def test_what_is_gone_when_the_page_connects_again_is_not_shown(page: Page) -> None:
+    """As the channels of a demo that has ended, whose address another one has now."""
+    gone = page.evaluate(
+        """async () => {
+          const { load, messagesOf } = await import("/page/store.js");
+          messagesOf("DUNKNOWN").set("1.0", { ts: "1.0", thread_ts: "0.5" });
+          const changed = await load();
+          return [[...changed], messagesOf("DUNKNOWN").size];
+        }"""
+    )
+
+    assert gone == [["1.0", "0.5"], 0]
+
+
+@each_row(
+    ("low", "high", "steps"),
+    [
+        (-0.3, 0.1, [-0.3, -0.2, -0.1, 0, 0.1]),
+        (0, 0, [0]),
+        (-8, 0, [-8, -6, -4, -2, 0]),
+        (-30, 40, [-40, -20, 0, 20, 40]),
+        (1013.1, 1013.4, [1013.1, 1013.2, 1013.3, 1013.4]),
+    ],
+)
+def test_the_scale_of_a_chart_has_round_steps(
+    page: Page, low: float, high: float, steps: list[float]
+) -> None:
+    """Zero is zero, and nothing beside it."""
+    ticks = "async (ends) => (await import('/page/charts.js')).ticks(...ends)"
+
+    assert page.evaluate(ticks, [low, high]) == steps
+
+
+def test_a_list_goes_on_with_its_numbers(page: Page) -> None:
+    """Also where something stands between two of its items."""
+    drawn = (
+        "async (text) => (await import('/page/markup.js')).markdown(text).map((e) => e.outerHTML)"
+    )
+
+    assert page.evaluate(drawn, "1. Oslo\n\n2. Rome\n3. Lima\n- Bern") == [
+        '<ol start="1"><li>Oslo</li></ol>',
+        '<ol start="2"><li>Rome</li><li>Lima</li></ol>',
+        "<ul><li>Bern</li></ul>",
+    ]
 
 
 def test_hostile_text_is_text(page: Page, demo: Demo) -> None:

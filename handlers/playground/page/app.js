@@ -63,7 +63,7 @@ function drawSidebar() {
   const focused = document.activeElement?.dataset?.channel;
   $("channels").replaceChildren(...Object.entries(store.channels).map(([id, name]) => entry(id, name, "#")));
   $("apps").replaceChildren(entry(direct(), store.bot.name, "✉"), entry(direct(), "Home", "⌂", true));
-  const others = [...Object.keys(store.channels), direct()].filter((channel) => channel !== store.channel);
+  const others = [...Object.keys(store.channels), direct()].filter((channel) => store.isHome || channel !== store.channel);
   const hasUnread = others.some((channel) => unread(channel));
   $("menu").classList.toggle("unread", hasUnread);
   $("menu").setAttribute("aria-label", hasUnread ? "Channels, with unread messages" : "Channels");

@@ -16,11 +16,11 @@ export function ticks(low, high) {
   const rough = span / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n >= rough);
-  const first = Math.floor(low / step) * step;
   const made = [];
-  for (let value = first; made.length < 12; value += step) {
-    made.push(Number(value.toPrecision(12)));
-    if (value >= high - step * 1e-9) break;
+  // Steps that are added up would miss zero by a little.
+  for (let number = Math.floor(low / step); made.length < 12; number += 1) {
+    made.push(Number((number * step).toPrecision(12)));
+    if (number * step >= high - step * 1e-9) break;
   }
   return made;
 }

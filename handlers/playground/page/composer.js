@@ -90,8 +90,10 @@ export function composer(form, name, place) {
     event.preventDefault();
     const text = field.value;
     if (!text.trim()) return;
+    field.value = ""; // at once: a second Enter would send it again, and what is typed meanwhile would go
+    grow();
     const answer = await send(text);
-    if (answer.ok) { field.value = ""; grow(); }
+    if (!answer.ok) { field.value = text + field.value; grow(); }
   });
   return { send, field, label: (text) => { field.placeholder = text; field.setAttribute("aria-label", text); } };
 }

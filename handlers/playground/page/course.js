@@ -24,7 +24,7 @@ export function drawn(course) {
         bar.tools?.length ? toolCalls(bar.tools) : null))),
     course.turns ? comparison(course) : null,
     course.turns ? h("details", { class: "raw" }, h("summary", {}, "The messages that the model was sent"),
-      course.messages.map((turn, n) => h("details", {}, h("summary", {}, `Turn ${n + 1}: ${turn.length} messages`),
+      course.messages.map((turn, n) => h("details", {}, h("summary", {}, `Turn ${n + 1}: ${counted(turn.length, "message")}`),
         h("pre", { tabindex: "0" }, visible(JSON.stringify(turn.map(tidy), null, 2)))))) : null,
   ];
 }
@@ -62,6 +62,8 @@ function strip(bars, scale) {
   return svg;
 }
 
+const counted = (count, thing) => `${count} ${thing}${count === 1 ? "" : "s"}`;
+
 function comparison(course) {
   let length = 0;
   const own = course.bars.filter((bar) => ["model", "weather"].includes(bar.kind)).map((bar) => {
@@ -73,8 +75,8 @@ function comparison(course) {
   const row = (name, note, bars) => h("div", { class: "lane" }, h("p", {}, h("strong", {}, name), ` ${note}`), strip(bars, fits));
   return h("section", { class: "comparison" },
     h("h3", {}, "Beside a loop of one call a turn"),
-    row("This bot", `${course.turns} model turns, ${course.requests} weather request${course.requests === 1 ? "" : "s"} · ${duration(length)}`, own),
-    row("Plain loop", `${plain.turns} model turns, ${plain.requests} weather requests · ${duration(plain.total_ms)}`, plain.bars),
+    row("This bot", `${counted(course.turns, "model turn")}, ${counted(course.requests, "weather request")} · ${duration(length)}`, own),
+    row("Plain loop", `${counted(plain.turns, "model turn")}, ${counted(plain.requests, "weather request")} · ${duration(plain.total_ms)}`, plain.bars),
     h("p", { class: "footnote" }, "Model turns and weather requests alone, on one scale. The loop is reckoned, not run: its turns and requests take as long as the mean of this question's own."),
     h("ul", { class: "legend" }, [["model", "model turn"], ["weather", "weather request"], ["batch", "batch"], ["slack", "Slack"], ["own", "own work"]].map(([kind, name]) =>
       h("li", {}, h("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), name))));

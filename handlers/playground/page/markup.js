@@ -72,7 +72,7 @@ export function markdown(text) {
     } else if (item) {
       close();
       const name = item[1] ? "ul" : "ol";
-      if (!list || list.localName !== name) made.push((list = h(name)));
+      if (!list || list.localName !== name) made.push((list = h(name, { start: item[2] })));
       list.append(h("li", {}, inline(item[3])));
     } else if (heading) {
       close();

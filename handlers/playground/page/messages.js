@@ -51,33 +51,48 @@ function tools(message, channel, { open, inThread }) {
 }
 
 function edit(message, channel, shown) {
-  const words = shown.querySelector(".words");
+  const begun = shown.querySelector(".editing textarea");
+  if (begun) { begun.focus(); return; }
   const field = h("textarea", { class: "edit", "aria-label": "Edit message", rows: "2" });
   field.value = typed(message.text, nameOf);
   const end = () => {
-    form.replaceWith(words);
-    shown.querySelector("[aria-label='Edit message']")?.focus();
+    const element = form.closest("article");
+    form.replaceWith(form.words);
+    element?.querySelector("[aria-label='Edit message']")?.focus();
   };
   const form = h("form", { class: "editing", onsubmit: async (event) => {
     event.preventDefault();
-    await act({ do: "edit", user: store.actor, channel, ts: message.ts, text: field.value });
-    end();
+    const answer = await act({ do: "edit", user: store.actor, channel, ts: message.ts, text: field.value });
+    if (answer.ok) return end();
+    field.setCustomValidity(`Not saved: ${answer.error}`);
+    return field.reportValidity();
   } }, field, h("div", {}, h("button", { class: "button primary" }, "Save"), h("button", { type: "button", class: "button", onclick: end }, "Cancel")));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { event.stopPropagation(); end(); }
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
   });
-  words.replaceWith(form);
+  field.addEventListener("input", () => field.setCustomValidity(""));
+  hold(form, shown);
   field.focus();
+}
+
+/** Put the form of an edit in the place of a message's words, which come back at its end. */
+function hold(form, shown) {
+  form.words = shown.querySelector(".words");
+  form.words.replaceWith(form);
 }
 
 const labelOf = (element) => element.getAttribute("aria-label") || element.textContent;
 
-/** Put a message's new form in the place of its old one, and the focus where it was. */
+/** Put a message's new form in the place of its old one, with an edit that is under way, and the focus where it was. */
 function exchange(old, element) {
-  const focused = old.contains(document.activeElement) ? labelOf(document.activeElement) : null;
+  const active = old.contains(document.activeElement) ? document.activeElement : null;
+  const focused = active && labelOf(active);
+  const form = old.querySelector(".editing");
+  if (form) hold(form, element);
   old.replaceWith(element);
   if (focused === null) return;
+  if (form?.contains(active)) { active.focus(); return; }
   const all = [...element.querySelectorAll("button, select, input, summary, [tabindex]")];
   (all.find((each) => labelOf(each) === focused) || all[0])?.focus();
 }

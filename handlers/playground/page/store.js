@@ -47,8 +47,8 @@ export async function load() {
   const state = await (await fetch("/page/state")).json();
   for (const name of ["bot", "channels", "users", "about", "faults", "homes", "prompts"]) store[name] = state[name];
   const changed = new Set();
-  for (const [channel, messages] of Object.entries(state.messages)) {
-    const [known, loaded] = [messagesOf(channel), new Map(messages.map((message) => [message.ts, message]))];
+  for (const channel of new Set([...store.messages.keys(), ...Object.keys(state.messages)])) {
+    const [known, loaded] = [messagesOf(channel), new Map((state.messages[channel] || []).map((message) => [message.ts, message]))];
     for (const ts of differing(known, loaded)) changed.add(ts).add((loaded.get(ts) || known.get(ts)).thread_ts);
     store.messages.set(channel, loaded);
   }
@@ -64,7 +64,11 @@ export async function load() {
 
 const HEARD = {
   message: (change) => messagesOf(change.channel).set(change.message.ts, change.message),
-  deleted: (change) => messagesOf(change.channel).delete(change.ts),
+  deleted: (change) => {
+    const messages = messagesOf(change.channel);
+    change.changed = [change.ts, messages.get(change.ts)?.thread_ts]; // the thread has a reply less
+    messages.delete(change.ts);
+  },
   status: (change) => store.statuses.set(key(change.channel, change.thread), change.status),
   session: (change) => store.sessions.set(key(change.channel, change.thread), change.state),
   note: (change) => store.notes.push({ ...change, at: Date.now() / 1000 }),
