@@ -79,7 +79,9 @@ class Journal:
                 self._requests.append({**entry, "began_ms": began_ms})
         elif event == "question.steps":
             with self._lock:
-                self._steps[str(entry["question"])] = {**entry, "ended_ms": _time_ms(entry)}
+                kept = {**entry, "ended_ms": _time_ms(entry)}
+                self._steps.pop(str(entry["question"]), None)  # the oldest come first
+                self._steps[str(entry["question"])] = kept
                 while len(self._steps) > MOST_ENTRIES:
                     del self._steps[next(iter(self._steps))]
             attempt = entry.get("attempt", 1)

@@ -26,19 +26,23 @@ class Line(Sockets):
     """A connection over which everything is taken after 20 ms; it keeps what was sent.
 
     Attributes:
-        waits_s: The times for which the acknowledgements were waited for.
+        waits_s: The times for which the acknowledgements were waited for, or a bot that is not
+            there.
     """
 
-    def __init__(self, taken_at: int = 1) -> None:
-        """Take each envelope from the delivery with this number on."""
+    def __init__(self, taken_at: int = 1, *, is_there: bool = True) -> None:
+        """Take each envelope from the delivery with this number on, if the bot is there at all."""
         super().__init__()
+        self._is_there = is_there
         self.sent: list[dict[str, Any]] = []
         self.waits_s: list[float | None] = []
         self._taken_at = taken_at
 
-    def wait_for_any(self, timeout_s: float) -> bool:  # noqa: ARG002 - the original's
-        """Say that there is a connection."""
-        return True
+    def wait_for_any(self, timeout_s: float) -> bool:
+        """Say whether there is a connection, and note the time that somebody would have waited."""
+        if not self._is_there:
+            self.waits_s.append(timeout_s)
+        return self._is_there
 
     def deliver(
         self, payload: Mapping[str, Any], *, by: int | None = None, **envelope: Any

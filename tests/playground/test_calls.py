@@ -113,6 +113,10 @@ def forms() -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
     return [
         ("", {"data": form, "headers": bearer}, read),
         ("", {"data": {**SENT, "token": BOT_TOKEN, "empty": ""}}, {**SENT, "empty": ""}),
+        *(
+            ("", {"data": {**SENT, "text": text}, "headers": bearer}, {**SENT, "text": text})
+            for text in ("1", "[1]", "{x")
+        ),
         ("", {"data": json.dumps(SENT), "headers": as_json}, SENT),
         ("", {"data": json.dumps({**SENT, "token": BOT_TOKEN})}, {}),
         ("?channel=C1&text=x", {"data": {"text": "1 & 2"}, "headers": bearer}, SENT),

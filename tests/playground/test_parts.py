@@ -194,9 +194,9 @@ def test_the_newest_course_of_a_question_is_shown(journal: Journal, told: list[s
 
 
 def test_the_oldest_courses_are_forgotten_first(journal: Journal) -> None:
-    """The page shows the newest."""
+    """The page shows the newest; a question that was settled once more is one of them."""
     entry = settled("0.0")
-    for number in range(2_001):
+    for number in (*range(2_000), 0, 2_000):
         journal.hear_entry({**entry, "question": f"{TEAM_ID}:C1:{number}.0"})
 
     found = [journal.course_of("C1", ts, ts) is not None for ts in ("0.0", "1.0", "2000.0")]
@@ -211,6 +211,10 @@ def test_the_oldest_courses_are_forgotten_first(journal: Journal) -> None:
 
     assert found == [False, True, True]
     assert [sorted(calls) for calls in drawn] == [["Slack delivers the event", POST], []]
+    times = ("0.0", "1.0", "2.0", "2000.0")
+    found = [journal.course_of("C1", ts, ts) is not None for ts in times]
+
+    assert found == [True, False, True, True]
 
 
 REASON = {"reason": "it is late"}
@@ -380,6 +384,17 @@ def test_what_is_not_acknowledged_within_three_seconds_comes_again(
         }
         for number in numbers
     ]
+
+
+def test_what_is_for_a_bot_that_does_not_come_is_not_sent() -> None:
+    """It is waited for a minute, which a bot that is started anew does not take."""
+    line, told = Line(is_there=False), list[dict[str, Any]]()
+    earlier = set(threading.enumerate())
+    Courier(line, told.append).send({}, about="1.1")
+    for thread in set(threading.enumerate()) - earlier:
+        thread.join(9)
+
+    assert (line.sent, told, line.waits_s) == ([], [], [60.0])
 
 
 def test_an_event_comes_as_often_as_is_wished_and_a_press_once() -> None:

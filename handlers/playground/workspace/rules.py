@@ -122,12 +122,13 @@ async def read_call(request: Request) -> Call:
 
 
 def _fields_of(text: str) -> dict[str, Any]:
-    return {name: _decode(value) for name, value in parse_qsl(text, keep_blank_values=True)}
+    return {name: _decode(name, value) for name, value in parse_qsl(text, keep_blank_values=True)}
 
 
-def _decode(value: str) -> Any:
+def _decode(name: str, value: str) -> Any:
     """Return a form field's value; Slack takes objects and lists as JSON, true as 1."""
-    return json.loads(value) if value[:1] in ("{", "[") or value in ("0", "1") else value
+    is_json = value[:1] in ("{", "[") or value in ("0", "1")
+    return json.loads(value) if is_json and _TYPES.get(name) is not str else value
 
 
 def check_call(call: Call, *, bot_token: str, app_token: str, scopes: Collection[str]) -> None:
