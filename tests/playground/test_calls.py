@@ -242,9 +242,11 @@ def test_what_is_beside_the_messages_is_kept_and_told(
         "homes": {"U1": view},
         "prompts": {"D1": prompts},
     }
+    slack.fail("auth.test", Fault("x"))
     slack.clear()
     nothing = {"messages": {}, "statuses": [], "sessions": [], "homes": {}, "prompts": {}}
     assert (slack.snapshot(), slack.notes, slack.titles, slack.calls()) == (nothing, [], {}, [])
+    assert done(slack, "auth.test")["bot_id"] == "BBOT"
 
 
 def test_the_bot_and_its_people_are_as_slack_tells_of_them(slack: FakeSlack) -> None:
@@ -468,9 +470,11 @@ def test_an_envelope_is_what_slack_sends_and_is_acknowledged(slack: FakeSlack) -
         hello = {"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A1"}}
         assert json.loads(first.recv()) == json.loads(second.recv()) == hello
         slack.wait_for_connections(2)
+        assert not slack.sockets.wait_for(1, 0.0)  # there are more
         older, newer = slack.connections
         plain = slack.sockets.deliver({"a": 1})
-        named = slack.sockets.deliver({"b": 2}, by=older, type="interactive", retry_attempt=3)
+        again = {"retry_attempt": 3, "retry_reason": "timeout"}
+        named = slack.sockets.deliver({"b": 2}, by=older, type="interactive", **again)
         gone = slack.sockets.deliver({}, by=newer + 1)
         frames = [json.loads(second.recv()), json.loads(first.recv())]
         ids = [frame.pop("envelope_id") for frame in frames]
@@ -486,8 +490,7 @@ def test_an_envelope_is_what_slack_sends_and_is_acknowledged(slack: FakeSlack) -
                 "type": "interactive",
                 "payload": {"b": 2},
                 "accepts_response_payload": False,
-                "retry_attempt": 3,
-                "retry_reason": "",
+                **again,
             },
         ]
         assert len(set(ids)) == 2

@@ -98,7 +98,7 @@ def test_each_call_says_where_its_answer_came_from() -> None:
         "Oslo": ([("Open-Meteo", "asked")], ["requested"]),
         "Rome": ([("Open-Meteo", "joined"), ("Open-Meteo", "joined")], ["joined"]),
         "Lima": ([("simulated data", "ahead")], ["predicted"]),
-        "Bern": ([("Open-Meteo", "stored"), ("NWS", "asked")], ["cached", "requested"]),
+        "Bern": ([("NWS", "asked"), ("Open-Meteo", "stored")], ["requested", "cached"]),
         "Kyiv": ([("almanac", "asked")], ["computed"]),
     }
     calls = [answered(name, *weather) for name, (weather, _) in sources.items()]

@@ -123,6 +123,7 @@ def test_a_thread_is_read_with_its_root_from_any_time_on(slack: FakeSlack) -> No
     page = client.conversations_replies(channel="C1", ts=root["ts"], oldest=first["ts"])
 
     assert [message["text"] for message in page["messages"]] == ["hello", "two, edited"]
+    assert {message["type"] for message in page["messages"]} == {"message"}
 
 
 @each_row(
@@ -209,7 +210,7 @@ def test_whose_a_message_is_and_where_it_stands_counts(slack: FakeSlack) -> None
     client = WebClient(BOT_TOKEN, base_url=slack.api_url)
     assert client.chat_postMessage(channel="C1", text="x", thread_ts="0.5")["ok"]
 
-    for each in (root, reply):
+    for each in (root, reply, slack.say_as_bot("hi", thread_ts=root["ts"])):
         other = {"channel": "C1", "ts": each["ts"], "text": "x"}
         assert error_of(slack, "chat.update", **other) == "cant_update_message"
     assert error_of(slack, "chat.postMessage", text="x", **below) == "cannot_reply_to_message"
