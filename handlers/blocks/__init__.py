@@ -39,6 +39,7 @@ MAX_TABLES, MAX_CHARTS, MAX_CARDS, MAX_NOTICES = 1, 2, 1, 3
 _CUT = phrase("(The rest of this answer is too long for one message.)")
 _SEPARATOR = " · "
 _BETWEEN = ", "  # two blocks, as JSON
+_NOTHING = "…"
 _OWN_URL = re.compile(r"https?://[^\s<>|\"'`]{1,400}")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s")
@@ -55,10 +56,10 @@ def render(reply: Reply, below: Sequence[Block] = ()) -> tuple[str, list[Block]]
     """
     language = language_of(reply.language)
     ending = f"…\n\n{language.text(_CUT)}"
-    said = harmless(reply.text).strip() or "…"
+    said = harmless(reply.text).strip() or _NOTHING
     exhibits = _not_told_twice(reply.exhibits, said)
     has_table = any(isinstance(item, Table) for item in exhibits)
-    said = in_lines(said, but_first=0 if has_table else MAX_TABLES)
+    said = in_lines(said, but_first=0 if has_table else MAX_TABLES).strip() or _NOTHING
     answer = cut(said, MAX_MARKDOWN_CHARACTERS, ending)
     words = said if said == answer else cut(said, MAX_WORDS_BESIDE_BLOCKS, ending)
     context = _context(reply)
@@ -105,7 +106,7 @@ def _block(exhibit: Exhibit, room: int) -> Block | None:
 
 def _text(reply: Reply, answer: str, context: str) -> str:
     """Return the reply in words: warnings, the answer, and exhibits as far as there is room."""
-    plain = _BOLD.sub(r"*\2*", _HEADING.sub("", in_lines(answer)))
+    plain = _BOLD.sub(r"*\2*", _HEADING.sub("", in_lines(answer).strip() or _NOTHING))
     told = [(item, in_words(item, language_of(reply.language))) for item in reply.exhibits]
     notices = [words for item, words in told if isinstance(item, Notice)][:MAX_NOTICES]
     parts = [*notices, plain]

@@ -6,7 +6,7 @@ from fakes.rows import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.exhibits import Table
+from bot.exhibits import Card, Table
 from bot.languages import language_of
 from bot.messages import Credit, Provenance, Reply
 from handlers.blocks import (
@@ -289,6 +289,9 @@ IN_LINES = "- **Oslo**: High 4 °C\n- **Rome**: High 14 °C, Low 9 °C"
         ("a | b\n---|---\n1 | 2", "- **1**: b 2"),
         ("a | b\n\n--- | ---", "a | b\n\n--- | ---"),
         ("a | b\n---|---|---\n1 | 2", "a | b\n---|---|---\n1 | 2"),
+        ("a|b|c\n-|-\n1|2", "a|b|c\n-|-\n1|2"),
+        ("|a|b|\n|-|-|", "…"),
+        ("Mild:\n|a|b|\n|-|-|", "Mild:"),
         ("|a|b|c|\n|:-:|-|:--|\n|1||3|", "- **1**: c 3"),
         ("  | a | b |\n  |---|---|\n  | 1 | 2 | ", "- **1**: b 2"),
         ("a||c\n-|-|-\n1|2|3", "- **1**: 2, c 3"),
@@ -324,11 +327,22 @@ def test_a_table_in_the_words_is_told_in_lines_above_a_table(words: str, shown: 
 
 
 def test_of_two_tables_in_the_words_one_stays() -> None:
-    """The first, as the model wrote it; the fallback has none."""
-    text, blocks = render(Reply(f"Mild\n---\n\n{TABLE}\n\nand\n\n{TABLE}"))
+    """The first, as the model wrote it, where no other stands below; the fallback has none."""
+    rows = tuple((f"Town {number}", "3 °C") for number in range(11))
+    listed = "\n".join(f"- {name}" for name, _ in rows)
+    for exhibit in (Card("Oslo", "3 °C", "Mild"), Table(("Place", "Now"), rows)):
+        said = f"{listed}\n---\n\n{TABLE}\n\nand\n\n"
+        text, blocks = render(Reply(f"{said}{TABLE}", exhibits=(exhibit,)))
 
-    assert blocks[0]["text"] == f"Mild\n---\n\n{TABLE}\n\nand\n\n{IN_LINES}"
-    assert "|" not in text
+        assert blocks[0]["text"] == f"{said}{IN_LINES}"
+        assert "|" not in text
+
+
+def test_the_headings_of_a_table_alone_are_something_all_the_same() -> None:
+    """Slack takes no message without a text."""
+    text, _ = render(Reply("|a|b|\n|-|-|"))
+
+    assert text == "…"
 
 
 @each_row(("places", "has_table"), [(10, True), (11, False), (48, False)])

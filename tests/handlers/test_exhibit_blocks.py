@@ -310,6 +310,28 @@ def test_the_blocks_of_a_reply_are_13_000_characters_at_most(more: int, types: l
     assert text == said
 
 
+@each_row(("exhibit", "more"), [(each, more) for each in (CARD, CHART, TABLE) for more in (0, 1)])
+def test_an_exhibit_is_drawn_as_it_is_where_it_just_fits(exhibit: Exhibit, more: int) -> None:
+    """With whatever stands below it."""
+    _, (words, whole) = render(Reply("Mild.", exhibits=(exhibit,)))
+    below = {"type": "actions", "block_id": ""}
+    left = 13_000 - len(json.dumps([words, whole, below], ensure_ascii=False))
+    filled = {**below, "block_id": "b" * (left + more)}
+
+    _, blocks = render(Reply("Mild.", exhibits=(exhibit,)), [filled])
+
+    assert (whole in blocks) is (more == 0)
+    assert (blocks[0], blocks[-1]) == (words, filled)
+
+
+def test_an_empty_line_of_a_card_is_left_out_of_the_text() -> None:
+    """In a block it is a dash, since Slack refuses an empty one."""
+    text, blocks = render(Reply("Mild.", exhibits=(Card("Oslo, Norway", "", "Wet"),)))
+
+    assert text == "Mild.\n\nOslo, Norway\nWet"
+    assert blocks[1]["subtitle"]["text"] == "-"
+
+
 @each_row(("more", "is_told"), [(0, True), (1, False)])
 def test_the_text_has_what_fits_into_12_000_characters(*, more: int, is_told: bool) -> None:
     """Warnings and sources come before exhibits."""
