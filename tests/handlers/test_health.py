@@ -56,14 +56,16 @@ def test_all_is_well(free_port: int) -> None:
     [
         (False, lambda: None, [NO_EVENTS]),
         (True, fail, [NO_DATABASE]),
-        (False, fail, [NO_EVENTS, NO_DATABASE]),
+        (False, fail, [NO_EVENTS, NO_DATABASE, NO_MODEL]),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words(
     free_port: int, check: Callable[[], None], problems: list[str], *, is_connected: bool
 ) -> None:
     """And nothing that only the operator's log may hold."""
-    with looking(free_port, is_connected=is_connected, check_database=check) as look:
+    is_down = NO_MODEL in problems
+    parts = {"is_connected": is_connected, "check_database": check, "is_model_down": is_down}
+    with looking(free_port, **parts) as look:
         assert look() == (503, problems)
 
 
@@ -125,6 +127,7 @@ def test_a_live_process_says_so_whatever_is_wrong(free_port: int) -> None:
         ({"is_connected": lambda: False}, 503, {"is_ready": False, "events": "don't come in"}),
         ({"backlog": lambda: Backlog(0, 0, 0.0)}, 200, {"open": 0, "oldest_open_s": 0.0}),
         ({"backlog": fail}, 200, {"open": None, "oldest_open_s": None}),
+        ({"backlog": lambda: Backlog(0, 0, 0.0)}, 200, {"open": 0, "oldest_open_s": 0.0}),
         (
             {"check_database": fail},
             503,
