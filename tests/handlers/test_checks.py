@@ -180,6 +180,17 @@ def test_the_address_is_doubted_where_the_token_is_not_at_fault(
     assert ("SLACK_API_URL" in finding.remedy) is is_about_url
 
 
+def test_each_token_is_tried_whatever_is_the_matter_with_the_other(slack: FakeSlack) -> None:
+    """Both are mended at once then."""
+    for method in ("auth.test", "apps.connections.open"):
+        slack.fail(method, Fault("invalid_auth"))
+
+    assert [finding.problem for finding in found(slack)] == [
+        f"Slack does not accept {name} (invalid_auth)."
+        for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+    ]
+
+
 @each_row(
     ("code", "problems"), [("invalid_code", 0), ("invalid_client_id", 1), ("bad_client_secret", 1)]
 )

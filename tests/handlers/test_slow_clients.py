@@ -285,10 +285,13 @@ def test_requests_that_wait_for_a_thread_are_no_lines_in_the_log(
     assert "waitress.queue" not in {record.name for record in caplog.records}
 
 
-def test_of_requests_that_come_at_once_the_first_alone_is_answered(free_port: int) -> None:
+@each_row("count", [1, 99])
+def test_of_requests_that_come_at_once_the_first_alone_is_answered(
+    free_port: int, count: int
+) -> None:
     """Its client is told to send the others again, on another connection."""
     with serving(free_port), ExitStack() as stack:
-        others = b"GET /other HTTP/1.1\r\nHost: x\r\n\r\n" * 99
+        others = b"GET /other HTTP/1.1\r\nHost: x\r\n\r\n" * count
         (client,) = clients(free_port, 1, ASKED + b"\r\n" + others, stack)
         answers = client.makefile("rb").read()
 
