@@ -127,7 +127,6 @@ def test_a_live_process_says_so_whatever_is_wrong(free_port: int) -> None:
         ({"is_connected": lambda: False}, 503, {"is_ready": False, "events": "don't come in"}),
         ({"backlog": lambda: Backlog(0, 0, 0.0)}, 200, {"open": 0, "oldest_open_s": 0.0}),
         ({"backlog": fail}, 200, {"open": None, "oldest_open_s": None}),
-        ({"backlog": lambda: Backlog(0, 0, 0.0)}, 200, {"open": 0, "oldest_open_s": 0.0}),
         (
             {"check_database": fail},
             503,
