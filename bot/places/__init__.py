@@ -1,9 +1,10 @@
 """The search for places by their names: in the gazetteer first, then at the geocoder."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, ProviderError
@@ -44,6 +45,8 @@ _LONGEST_CODE = 3
 
 logger = logging.getLogger(__name__)
 
+_Find = Callable[[Lookup], tuple[Found, ...]]
+
 
 class Places:
     """A finder of the places that people name; safe to share between threads.
@@ -75,11 +78,10 @@ class Places:
             if known and (point or not (self._lookups and self._is_by_name(known, name))):
                 resolved[name] = known
             elif self._lookups:
-                searches[name] = self._pool.submit(
-                    self._search, self._lookups, name, language, deadline
-                )
+                find = partial(self._lookups.find, deadline=deadline)
+                searches[name] = self._pool.submit(self._search, find, name, language, zone)
             else:
-                resolved[name] = self._without_postcode(name) or self._unknown(name, ())
+                resolved[name] = self._without_postcode(name, zone) or self._unknown(name, ())
         resolved |= self._found(searches, deadline, zone)
         return {name: resolved[asked] for name, asked in cleaned.items()}
 
@@ -94,7 +96,7 @@ class Places:
     ) -> dict[str, Resolved]:
         resolved: dict[str, Resolved] = {}
         for name, search in searches.items():
-            found, known = self._searched(name, search, deadline), self._known(name, zone)
+            found, known = self._searched(name, search, deadline, zone), self._known(name, zone)
             resolved[name] = likelier(found, known, name) if isinstance(known, Place) else found
         return resolved
 
@@ -143,25 +145,25 @@ class Places:
     def _is_by_name(self, known: Resolved, name: str) -> bool:
         """Return whether a name alone, without a region, is a nickname that a town may have."""
         bare = without_article(name)
-        return is_by_name(known, bare) and bool(self._gazetteer.find(bare))
+        is_so = is_by_name(known, name) and is_by_name(known, bare)
+        return is_so and bool(self._gazetteer.find(bare))
 
-    def _search(self, lookups: Lookups, name: str, language: str, deadline: Deadline) -> Resolved:
+    def _search(self, find: _Find, name: str, language: str, zone: str) -> Resolved:
         if postcode := postcode_of(name):
-            return self._search_postcode(lookups, name, postcode, language, deadline)
+            return self._search_postcode(find, name, postcode, language, zone)
         found: list[Found] = []
         for asked in self._tries(name):
-            lookup = Lookup(asked.name, self._country_of(asked.qualifiers), language)
-            places = lookups.find(lookup, deadline)
+            places = find(Lookup(asked.name, self._country_of(asked.qualifiers), language))
             if matching := self._matching(places, asked.qualifiers):
-                return decide(name, asked, candidates_of(asked.name, matching, ()))
+                return decide(name, asked, candidates_of(asked.name, matching, ()), zone)
             found += places
         return self._unknown(name, found)
 
     def _search_postcode(
-        self, lookups: Lookups, name: str, postcode: Postcode, language: str, deadline: Deadline
+        self, find: _Find, name: str, postcode: Postcode, language: str, zone: str
     ) -> Resolved:
         city = split(postcode.rest).name
-        known = self._without_postcode(name)
+        known = self._without_postcode(name, zone)
         country = postcode.country_code or self._country_of(split(postcode.rest).qualifiers)
         if isinstance(known, Place):
             country = country or known.country_code
@@ -170,16 +172,15 @@ class Places:
         tries += [Lookup(postcode.spellings[0], "", language)] if home != country else []
         found: list[Found] = []
         for lookup in tries:
-            found += lookups.find(lookup, deadline)
-            places = [one.place for one in found if _is_called(one, city)]
-            if places:
-                return decide(name, Asked(city), candidates_of(city, places, ()))
+            found += find(lookup)
+            if places := [one.place for one in found if one.is_called(city)]:
+                return decide(name, Asked(city), candidates_of(city, places, ()), zone)
         return known or self._unknown(name, found)
 
-    def _without_postcode(self, name: str) -> Place | AmbiguousPlace | None:
+    def _without_postcode(self, name: str, zone: str) -> Place | AmbiguousPlace | None:
         """Return the city that is named beside a postcode, which is near enough; None for none."""
         postcode = postcode_of(name)
-        known = self._known(postcode.rest) if postcode and postcode.rest else None
+        known = self._known(postcode.rest, zone) if postcode and postcode.rest else None
         return known if isinstance(known, Place | AmbiguousPlace) else None
 
     def _tries(self, name: str) -> list[Asked]:
@@ -237,14 +238,16 @@ class Places:
     def _cities(self, name: str) -> list[Place]:
         return [city for city in self._gazetteer.find(name) if city.population >= _CITY]
 
-    def _searched(self, name: str, search: Future[Resolved], deadline: Deadline) -> Resolved:
+    def _searched(
+        self, name: str, search: Future[Resolved], deadline: Deadline, zone: str
+    ) -> Resolved:
         try:
             return search.result(timeout=deadline.left_s())
         except (ProviderError, DeadlineError, TimeoutError) as error:
             search.cancel()
             log_event(logger, logging.WARNING, "geocoder.failed", reason=str(error))
             refusal = Unavailable(name, f"The place {name!r} can't be looked up at the moment.")
-            return self._without_postcode(name) or refusal
+            return self._without_postcode(name, zone) or refusal
 
     def _unknown(self, name: str, found: Sequence[Found]) -> UnknownPlace | Place:
         """Return the one place of a name that only lies in something unknown, or suggestions."""
@@ -253,8 +256,7 @@ class Places:
             return taken
         known = [one.place for one in found]
         known += [city for name in asked.qualifiers for city in self._cities(name)[:1]]
-        if asked.qualifiers:
-            known += self._gazetteer.find(asked.name)
+        known += self._gazetteer.find(asked.name)
         labels = dict.fromkeys(place.label for place in known)
         areas = [area for text in asked.qualifiers for area in self._gazetteer.areas(text)]
         alike = self._gazetteer.similar(asked.name, areas)
@@ -280,12 +282,6 @@ class Places:
 
 def _is_within(place: Place, areas: Sequence[Sequence[Area]]) -> bool:
     return all(any(area.contains(place) for area in options) for options in areas)
-
-
-def _is_called(found: Found, city: str) -> bool:
-    """Return whether a found place has the name of a city, or lies in it; True without a city."""
-    names = (found.place.name, found.place.region, *found.districts)
-    return not city or fold(city) in map(fold, names)
 
 
 def _regions_first(candidates: list[Candidate], known: Sequence[Sequence[Area]]) -> list[Candidate]:

@@ -26,6 +26,11 @@ class Found:
     place: Place
     districts: tuple[str, ...] = ()
 
+    def is_called(self, city: str) -> bool:
+        """Return whether the place has the name of a city, or lies in it; True without a city."""
+        names = (self.place.name, self.place.region, *self.districts)
+        return not city or fold(city) in map(fold, names)
+
 
 @dataclass(frozen=True, slots=True)
 class Geocoder:

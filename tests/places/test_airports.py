@@ -50,6 +50,8 @@ def places() -> Iterator[Places]:
         ("ITO", "Hilo International Airport (ITO), Hawaii, United States"),
         ("MAN", "Manchester Airport (MAN), England, United Kingdom"),
         ("TUL", "Tulsa International Airport (TUL), Oklahoma, United States"),
+        ("SYD", "Sydney Airport (SYD), New South Wales, Australia"),
+        ("FEZ", "Fes-Saiss Airport (FEZ), Fès-Meknès, Morocco"),
         ("UFA", "Ufa, Russia"),
         ("GOA", "Mormugao, Goa, India"),
         ("Denver", "Denver, Colorado, United States"),

@@ -78,7 +78,7 @@ def test_a_place_at_home_needs_a_quarter_of_the_people_and_a_rival_half(
 def test_the_world_knows_a_metropolis_or_what_many_languages_name(
     first: tuple[int, int], other: tuple[int, int], meant: str
 ) -> None:
-    """Of places that are about as likely in different countries; else all are choices."""
+    """Better than all others that are about as likely in other countries; else all are choices."""
     pair = [town("AT", first[0], fame=first[1]), town("DE", other[0], fame=other[1])]
     at_home = [pair[0], town("AT", other[0], fame=other[1], region="S", name="Xton B")]
 
@@ -86,6 +86,17 @@ def test_the_world_knows_a_metropolis_or_what_many_languages_name(
 
     assert (told if "|" not in told else "") == meant
     assert "|" in chosen(at_home, weight=1.0)
+    with_twin = chosen([*pair, replace(pair[0], country_code="FR", country="FR")], weight=1.0)
+    assert with_twin == "DE" if meant == "DE" else "|" in with_twin
+
+
+def test_who_outshines_one_of_several_is_not_put_first() -> None:
+    """Only who outshines all."""
+    people = {"AT": 90_000, "DE": 91_000, "FR": 30_300}
+
+    told = chosen([town(country, number) for country, number in people.items()], weight=1.0)
+
+    assert told == "Xton, R, AT|Xton, R, DE|Xton, R, FR"
 
 
 def test_of_several_at_home_the_likeliest_is_meant() -> None:
@@ -251,7 +262,7 @@ def test_a_whole_label_means_its_own_place() -> None:
     within = decide("Xton, US", Asked("Xton", ("US",)), candidates)
 
     assert isinstance(whole, Place)
-    assert (whole.region, whole.fame) == ("Small", 1)
+    assert (whole.region, whole.fame, whole.others) == ("Small", 1, ())
     assert isinstance(within, Place)
     assert within.region == "Large"
     assert chosen([small, twin]) == "US"
@@ -366,6 +377,7 @@ def test_a_city_comes_before_a_region_of_its_name_when_it_is_large(
         (town("AT", 1_000, name="Vegas"), 100_000, True),
         (town("AT", 999, name="Vegas"), 100_000, False),
         (town("AT", 9_000, name="Vegas Bajas"), 100_000, False),
+        (town("AT", 9_000, name="Alta Vegas"), 100_000, False),
     ],
 )
 def test_a_town_of_that_very_name_needs_a_hundredth_of_the_people(

@@ -140,6 +140,10 @@ def world(served: tuple[FakeWeather, str, Fetcher, Gazetteer]) -> Iterator[World
         ("Palestine, Texas", "Palestine, Texas, United States"),
         # Also names of a town, which a geocoder would be asked for.
         ("HOU", "William P. Hobby Airport (HOU), Texas, United States"),
+        ("The Dalles", "The Dalles, Oregon, United States"),
+        ("The Woodlands", "The Woodlands, Texas, United States"),
+        ("the Hague", "The Hague, The Netherlands"),
+        ("ITO", "Hilo International Airport (ITO), Hawaii, United States"),
     ],
 )
 def test_known_names_need_no_request(world: World, name: str, label: str) -> None:
@@ -362,6 +366,45 @@ def test_of_several_the_famous_one_or_the_one_at_home_is_meant(
     assert place.label == label
 
 
+def test_of_several_that_the_geocoder_finds_the_one_at_home_is_meant(world: World) -> None:
+    """By the person's time zone, as of those that the gazetteer knows; also behind a postcode."""
+    world.fake.places["xburg"] = world.fake.places["1234"] = [
+        found("Xburg", country_code=code, country=country, population=people)
+        for code, country, people in (("DE", "Germany", 9_000), ("AT", "Austria", 8_000))
+    ]
+
+    def meant(zone: str) -> list[str]:
+        deadline = world.time.clock.deadline(5)
+        names = ["Xburg", "1234 Xburg"]
+        found = world.places.resolve(names, language="en", deadline=deadline, zone=zone)
+        return [getattr(place, "country_code", "several") for place in found.values()]
+
+    assert meant("Europe/Vienna") == ["AT", "AT"]
+    assert meant("Europe/Berlin") == ["DE", "DE"]
+    assert meant("Asia/Tokyo") == ["several", "several"]
+
+
+@each_row(
+    ("zone", "code"), [("America/Chicago", "US"), ("Europe/London", "GB"), ("Asia/Tokyo", None)]
+)
+def test_a_city_beside_a_postcode_is_the_one_at_home(
+    world: World, zone: str, code: str | None
+) -> None:
+    """Where nobody knows the postcode, or can be asked; elsewhere there is a choice."""
+    name, deadline = "02139 Cambridge", world.time.clock.deadline(5)
+    world.fake.geocoding_fault = None
+
+    for places in (world.places, world.offline):
+        city = places.resolve([name], language="en", deadline=deadline, zone=zone)[name]
+        assert getattr(city, "country_code", None) == code
+        assert code or isinstance(city, AmbiguousPlace)
+    world.fake.geocoding_fault = OVERLOADED
+    world.time.pass_s(FRESH_FOR_S)
+    deadline = world.time.clock.deadline(5)
+    city = world.places.resolve([name], language="en", deadline=deadline, zone=zone)[name]
+    assert getattr(city, "country_code", None) == code
+
+
 def test_places_that_no_label_tells_apart_are_not_offered(world: World) -> None:
     """There are two of Taizhou, China; the larger one is taken."""
     assert world.label("Taizhou") == "Taizhou, China"
@@ -416,6 +459,13 @@ def test_two_searches_are_the_most_for_a_name(world: World, name: str, asked: li
 
     assert isinstance(unknown, UnknownPlace)
     assert [request.params["name"] for request in world.fake.geocoding_requests] == asked
+
+
+def test_what_either_search_finds_elsewhere_is_suggested(world: World) -> None:
+    """Though it does not lie where it was said to."""
+    world.fake.places["xqville"] = [found("Xqville")]
+
+    assert world.resolve("Xqville KY") == [UnknownPlace("Xqville KY", ("Xqville, Italy",))]
 
 
 def test_of_two_results_the_more_populous_comes_first_and_then_the_settlement(
@@ -672,6 +722,8 @@ def test_a_geocoder_over_its_limit_is_left_alone(world: World) -> None:
         ("Valhalla, KY", [("Valhalla", "")]),
         ("Valhalla KY", [("Valhalla", ""), ("Valhalla KY", "")]),
         ("Valhalla Kentucky", [("Valhalla Kentucky", ""), ("Valhalla", "US")]),
+        ("Valhalla KY USA", [("Valhalla", ""), ("Valhalla KY USA", "")]),
+        ("Valhalla, Bavaria, Midgard", [("Valhalla", "DE")]),
         ("Lake Ontario", [("Lake Ontario", ""), ("Lake", "CA")]),
         ("the Grand Canyon", [("Grand Canyon", ""), ("the Grand Canyon", "")]),
         ("Yosemite National Park", [("Yosemite National Park", "")]),
@@ -707,6 +759,10 @@ def test_a_qualifier_may_be_a_district_or_in_the_language_of_the_question(world:
         found("Hampton Court", **fields, admin2="Surrey", admin3="Elmbridge", admin4="Molesey"),
         found("Hampton Court", **fields, admin2="Kent"),
     ]
+    world.fake.places["xort"] = [
+        found("Xort", country_code="XX", country="Xland", admin1="Xregion"),
+        found("Xort", country_code="YY", country="Yland", admin1="Yregion"),
+    ]
     world.fake.places["kleinort"] = [
         found("Kleinort", country_code="DE", country="Deutschland", admin1="Bayern"),
         found("Kleinort", country_code="DE", country="Deutschland", admin1="Hessen"),
@@ -724,6 +780,9 @@ def test_a_qualifier_may_be_a_district_or_in_the_language_of_the_question(world:
         assert court.label == "Hampton Court, England, Großbritannien"
     assert isinstance(village, Place)
     assert village.region == "Bayern"
+    for qualifier in ("yland", "yregion", "Yregion, Yland"):
+        assert world.label(f"Xort, {qualifier}") == "Xort, Yregion, Yland"
+    assert isinstance(world.resolve("Xort, Xregion, Yland")[0], UnknownPlace)
 
 
 def test_a_quarter_lies_next_to_its_city(world: World) -> None:
@@ -737,9 +796,10 @@ def test_a_quarter_lies_next_to_its_city(world: World) -> None:
     ]
 
     names = [
-        f"Xquarter, {city}" for city in ("London", "Bath", "Birmingham", "Berlin", "Guildford")
+        f"Xquarter, {city}"
+        for city in ("London", "Bath", "Birmingham", "Berlin", "Guildford", "Leipzig")
     ]
-    quarter, small, namesake, elsewhere, town = world.resolve(*names)
+    quarter, small, namesake, elsewhere, town, abroad = world.resolve(*names)
 
     assert isinstance(quarter, Place)
     assert isinstance(small, Place)
@@ -747,6 +807,8 @@ def test_a_quarter_lies_next_to_its_city(world: World) -> None:
     assert (quarter.latitude, small.latitude, namesake.latitude) == (51.48, 51.4, 33.5)
     assert isinstance(elsewhere, UnknownPlace)
     assert isinstance(town, UnknownPlace)
+    suggested = ("Xquarter, England, United Kingdom", "Leipzig, Saxony, Germany")
+    assert abroad == UnknownPlace("Xquarter, Leipzig", suggested)
 
 
 def test_an_unknown_qualifier_beside_a_known_one_narrows_nothing(world: World) -> None:
@@ -811,6 +873,28 @@ def test_a_postcode_finds_its_place(world: World) -> None:
     assert isinstance(alone, Place)
     assert alone.label == "Beverly Hills, California, United States"
     assert with_city == alone
+
+
+def test_a_postcode_of_several_towns_is_that_of_all(world: World) -> None:
+    """In the order of the service; a region or a district beside it says which is meant."""
+    fields = {"country_code": "DE", "country": "Germany"}
+    world.fake.places["01234"] = [
+        found("Xdorf", population=9_000, admin1="Xland", admin2="X", admin3="Xkreis", **fields),
+        found("Ydorf", population=8_000, admin1="Yland", admin2="Ykreis", **fields),
+        found("Zdorf", population=7_000, admin1="Yland", admin4="Zkreis", **fields),
+    ]
+    names = ["01234", "01234 xland", "01234 xkreis", "ykreis 01234", "Zkreis, 01234"]
+
+    several, *towns = world.resolve(*names, language="de")
+
+    labels = ("Xdorf, Xland, Germany", "Ydorf, Yland, Germany", "Zdorf, Yland, Germany")
+    assert several == AmbiguousPlace("01234", labels)
+    assert [getattr(town, "name", town) for town in towns] == ["Xdorf", "Xdorf", "Ydorf", "Zdorf"]
+    (unknown,) = world.resolve("01234 Nowhere", language="de")
+    assert unknown == UnknownPlace("01234 Nowhere", labels)
+    world.fake.places["sw1a 1aa"] = [found("Westminster", country_code="GB", country="UK")]
+    (elsewhere,) = world.resolve("SW1A 1AA Nowhere")
+    assert elsewhere == UnknownPlace("SW1A 1AA Nowhere", ("Westminster, UK",))
 
 
 @pytest.mark.parametrize("fault", [None, OVERLOADED])

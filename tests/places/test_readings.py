@@ -86,6 +86,8 @@ def test_regions_are_read_as_they_are_written(name: str, label: str, places: Pla
         ("Penzance, Talatona", ("Talatona, Angola", "Penzance, England, United Kingdom")),
         ("Xyzquarter, Jaffa", ("Jaffa, Israel",)),
         ("Xyzquarter, Menghuan", ()),
+        ("Xyzquarter, Jaffa, Leipzig", ("Jaffa, Israel", "Leipzig, Saxony, Germany")),
+        ("Peking, Xyzshire", ("Beijing, China",)),
         ("Easter Island", ()),
         (
             "Springfield, Xyzshire",
