@@ -165,7 +165,7 @@ def in_order(candidates: Sequence[Candidate], zone: str) -> list[Candidate]:
 
 def _famous(rivals: Sequence[Candidate]) -> Candidate | None:
     """Return the one of several in different countries that the world knows; None for none."""
-    for each in rivals if len(rivals) > 1 else ():
+    for each in rivals:
         others = [other for other in rivals if other is not each]
         if all(_outshines(each.place, other.place) for other in others):
             return each
@@ -188,7 +188,7 @@ def _outshines(one: Place, other: Place) -> bool:
 
 
 def _is_at_home(candidate: Candidate, zone: str) -> bool:
-    return bool(zone) and candidate.place.country_code == country_of(zone)
+    return candidate.place.country_code == country_of(zone) != ""
 
 
 def _is_near(first: Candidate, other: Candidate, times: float) -> bool:

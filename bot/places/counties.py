@@ -177,7 +177,7 @@ def country_called(folded: str) -> str:
 def county_called(name: str, folded: str) -> dict[str, str | int]:
     """Return the name, people, country, region and town of a county, the values of its query."""
     country, region, town = COUNTIES.get(folded, ("", "", ""))
-    county = re.sub(r"\b(?:Of|And)\b", lambda match: match[0].lower(), name.title())
+    county = re.sub(r"\b(?:Of|And|Del|Di|D)\b", lambda match: match[0].lower(), name.title())
     shown = county if name.islower() else name
     where = {"country": country, "region": region, "town": town}
     return {"county": shown, "people": _PEOPLE, **where}

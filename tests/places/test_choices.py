@@ -44,6 +44,7 @@ def chosen(places: list[Place], zone: str = "", *, weight: float = 0.0) -> str:
         ((400_000, 99_999), AUSTRIAN, "US"),
         ((400_000, 100_000), GERMAN, "US"),
         ((200_000, 190_000), "America/New_York", "US"),
+        ((0, 0), "", "US"),
     ],
 )
 def test_a_place_at_home_needs_a_quarter_of_the_people_and_a_rival_half(
@@ -97,6 +98,12 @@ def test_who_outshines_one_of_several_is_not_put_first() -> None:
     told = chosen([town(country, number) for country, number in people.items()], weight=1.0)
 
     assert told == "Xton, R, AT|Xton, R, DE|Xton, R, FR"
+
+
+@each_row("zone", ["", "UTC", "Etc/GMT+3", "Nowhere/At_All"])
+def test_a_place_without_a_country_is_nobody_s_home(zone: str) -> None:
+    """Nor is it meant alone because its label is the name."""
+    assert chosen([town("US", 200_000), town("", 100_000)], zone) == "Xton, R, US|Xton"
 
 
 def test_of_several_at_home_the_likeliest_is_meant() -> None:

@@ -521,15 +521,17 @@ def test_the_worst_warning_of_all_places_comes_first() -> None:
 
 
 def test_a_warning_that_has_not_begun_says_when_it_does() -> None:
-    """Those in force come first; beyond six days a day of the week would be another one."""
+    """The severest of those in force come first; beyond six days a weekday would be another one."""
+    hail = Alert("Hail", "moderate", onset=NOW + timedelta(hours=1))
     storm = Alert("Storm", "extreme", onset=NOW + timedelta(days=2), ends=NOW + timedelta(days=7))
     frost = Alert("Frost", "moderate", onset=NOW, ends=NOW + timedelta(days=6))
     far = Alert("Flood", "extreme", elsewhere_in="United Kingdom")
-    report = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (storm, frost, far))
+    report = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (hail, storm, frost, far))
 
     assert shown(report) == (
         Notice("moderate", "Frost: London · until Sun 11:00"),
         Notice("extreme", "Storm: London · from Wed 11:00 until Mon 30 Nov 11:00"),
+        Notice("moderate", "Hail: London · from Mon 12:00"),
     )
 
 
@@ -597,6 +599,7 @@ def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> No
     """With its word and its name, in the person's language."""
     paris = Place("Paris", 48.9, 2.3, "Europe/Paris", "FR", "France")
     austin = Place("Austin", 30.3, -97.7, "America/Chicago", "US", "United States")
+    ponce = Place("Ponce", 18.0, -66.6, "America/Puerto_Rico", "PR", "Puerto Rico")
     told = [
         exhibits_of([Shown(Report(place, SOURCE, NOW, kinds.AIR, (air,)), None)], language)
         for place, air, language in (
@@ -606,6 +609,8 @@ def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> No
             (paris, Air(NOW, 20), language_of("en")),
             (paris, Air(NOW, 21), language_of("en")),
             (austin, Air(NOW, 67, 101), language_of("es")),
+            (austin, Air(NOW, 0), language_of("en")),
+            (ponce, Air(NOW, 67, 300.5), language_of("en")),
         )
     ]
 
@@ -616,6 +621,8 @@ def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> No
         "good, 20 (European index)",
         "fair, 21 (European index)",
         "insalubre para grupos sensibles, 101 (índice de EE. UU.)",
+        "good, 0 (European index)",
+        "hazardous, 300 (US index)",
     ]
 
 

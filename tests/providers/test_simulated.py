@@ -253,6 +253,24 @@ def test_rain_ends_with_the_day() -> None:
     assert rain_mm == pytest.approx(days.records[0].precipitation_mm, abs=0.4)
 
 
+@each_row(
+    ("latitude", "longitude", "is_known"),
+    [
+        *((35.1, 10, True), (35, 10, False), (71.9, 10, True), (72, 10, False)),
+        *((50, -24.9, True), (50, -25, False), (50, 44.9, True), (50, 45, False)),
+    ],
+)
+def test_pollen_is_counted_as_far_as_europe_goes(
+    latitude: float, longitude: float, *, is_known: bool
+) -> None:
+    """From Crete to the North Cape, and from the Azores to the Caucasus."""
+    (report,) = World().fetch(kinds.AIR, Place("X", latitude, longitude, "UTC"))
+
+    (air,) = report.records
+    pollen = (air.birch_pollen_m3, air.grass_pollen_m3, air.ragweed_pollen_m3)
+    assert pollen == ((0, 0, 0) if is_known else (None,) * 3)
+
+
 def test_pollen_is_counted_in_europe_and_in_its_season() -> None:
     """Elsewhere nobody knows, in November there is none."""
     november = World().fetch(kinds.AIR, LONDON, AUSTIN)

@@ -137,6 +137,16 @@ def test_the_clock_of_who_asks_says_which_of_two_places_is_meant(world: World) -
     assert not world.weather.prefetch([query])
 
 
+def test_an_unknown_place_is_looked_up_in_the_language_of_the_batch(world: World) -> None:
+    """So that the geocoder tells its names as the person does."""
+    deadline = world.time.clock.deadline(10)
+
+    world.weather.fetch(now("Xqwertyx"), language="de-AT", deadline=deadline, count=uncounted)
+
+    (request,) = world.fake.geocoding_requests
+    assert (request.params["name"], request.params["language"]) == ("Xqwertyx", "de")
+
+
 def test_three_cities_are_one_request_without_geocoding(world: World) -> None:
     """And three reports in the order of the queries."""
     world.fake.values["51.5085,-0.1257"] = {"temperature_2m": 5.5}
