@@ -88,14 +88,19 @@ class Lookups:
         except BaseException as error:
             self._land(lookup)
             if isinstance(error, ProviderError) and error.rest_s:
-                with self._lock:
-                    self._refusal = error
-                    self._rests_until_s = self._clock.monotonic() + error.rest_s
+                self._rest(error)
             flight.set_exception(error)
             raise
         self._land(lookup, found)
         flight.set_result(found)
         return found
+
+    def _rest(self, refusal: ProviderError) -> None:
+        with self._lock:
+            until_s = self._clock.monotonic() + refusal.rest_s
+            # Another search can have been told of a longer pause meanwhile.
+            if until_s > self._rests_until_s:
+                self._refusal, self._rests_until_s = refusal, until_s
 
     def _land(self, lookup: Lookup, found: tuple[Found, ...] | None = None) -> None:
         with self._lock:

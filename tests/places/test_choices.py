@@ -245,6 +245,7 @@ def test_a_large_city_counts_as_if_it_had_eight_names(
         ("Xton / Yton", "YTON", 1),
         ("Xton / Yton / Zton", "Yton", 1),
         ("Xton/Yton", "Yton", 100),
+        ("Großxton", "GROSSXTON", 1),
         ("St. Xton", "Saint Xton", 2),
         ("Xton Bay", "Xton", 1.5),
         ("Xton upon Yton", "Yton", 1.5),
@@ -318,8 +319,12 @@ def test_two_capitals_are_a_code(
 
 
 def test_a_small_town_is_no_rival_of_a_code() -> None:
-    """Nor is an area rival of a country, which weighs more than all."""
-    (small,) = candidates_of("DE", [town("AT", 99_999, name="DE")], [seat("DE", 1, is_code=True)])
+    """Nor is an area rival of a country, which weighs more than all; three letters are no code."""
+    (small,), (three,) = (
+        candidates_of(code, [town("AT", 99_999, name=code)], [seat("DE", 1, is_code=True)])
+        for code in ("DE", "DEU")
+    )
+    (by_letters,) = candidates_of("deu", [], [seat("DE", 1, is_code=True)])
     country, region, city = candidates_of(
         "Xton", [town("AT", 99_000)], [seat("DE", 1), seat("FR", 5_000_000, region="X")]
     )
@@ -339,7 +344,8 @@ def test_a_small_town_is_no_rival_of_a_code() -> None:
     ]
 
     assert by_code == [["AT"], ["US"]]
-    assert small.place.country_code == "DE"
+    assert (small.place.country_code, three.place.country_code) == ("DE", "AT")
+    assert by_letters.weight == math.inf
     assert [each.is_area for each in (large, *otherwise_written)] == [False, True, True]
     assert [country.weight, region.weight, city.weight] == [math.inf, 5_000_000, 99_000]
 
@@ -366,7 +372,8 @@ def test_a_city_comes_before_a_region_of_its_name_when_it_is_large(
     city: int, region: int, *, is_city: bool
 ) -> None:
     """A tenth of its people, and a hundred thousand; a region around it is not told beside it."""
-    first, second = candidates_of("Xton", [town("AT", city)], [seat("FR", region, region="X")])
+    cities = [town("AT", city), town("US", 9)]
+    first, second, last = candidates_of("Xton", cities, [seat("FR", region, region="X")])
     around = seat("AT", region, region="R")
     others = [(town("AT", city),), (town("FR", city), town("AT", 9)), (town("FR", city),)]
     others += [(town("FR", city), town("AT", 9, name="Yton")), (town("AT", 9, name="Yton"),)]
@@ -374,7 +381,7 @@ def test_a_city_comes_before_a_region_of_its_name_when_it_is_large(
         any(each.is_area for each in candidates_of("XTON", cities, [around])) for cities in others
     ]
 
-    assert (first.is_area, second.is_area) == (not is_city, is_city)
+    assert (first.is_area, second.is_area, last.is_area) == (not is_city, is_city, False)
     assert beside == [False, False, True, True, False]
 
 

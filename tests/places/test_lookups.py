@@ -155,3 +155,39 @@ def test_a_geocoder_is_left_alone_for_as_long_as_it_asks(
     world.search.error = None
     world.time.pass_s(1)
     assert world.find("Garda")
+
+
+@each_row(
+    ("late_s", "rest_s", "told"),
+    [(10.0, 60.0, "Limited"), (0.0, 60.0, "Limited"), (90.0, 90.0, "Late")],
+)
+def test_a_pause_outlasts_shorter_ones_of_searches_under_way(
+    late_s: float, rest_s: float, told: str
+) -> None:
+    """A host that is away for a moment does not lift a limit."""
+    world = World()
+
+    class Late(Search):
+        """A search that another one overtakes."""
+
+        def search(
+            self, name: str, *, country_code: str, language: str, deadline: Deadline
+        ) -> tuple[Found, ...]:
+            """Fail behind the other one, for another reason."""
+            if name == "Late":
+                with pytest.raises(ProviderError):
+                    lookups.find(Lookup("Limited", "", "en"), deadline)
+            self.error = ProviderError(name, rest_s=late_s if name == "Late" else 60.0)
+            return super().search(
+                name, country_code=country_code, language=language, deadline=deadline
+            )
+
+    search = Late()
+    lookups = Lookups(search, world.time.clock)
+    steps = [("Late", 0.0, ["Limited", "Late"], "Late")]
+    steps += [("Garda", rest_s - 0.1, [], told), ("Garda", 0.1, ["Garda"], "Garda")]
+    for name, pause_s, asked, reason in steps:
+        world.time.pass_s(pause_s)
+        with pytest.raises(ProviderError, match=reason):
+            lookups.find(Lookup(name, "", "en"), world.time.clock.deadline(60))
+        assert search.names() == asked

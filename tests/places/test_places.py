@@ -143,6 +143,7 @@ def world(served: tuple[FakeWeather, str, Fetcher, Gazetteer]) -> Iterator[World
         ("The Dalles", "The Dalles, Oregon, United States"),
         ("The Woodlands", "The Woodlands, Texas, United States"),
         ("the Hague", "The Hague, The Netherlands"),
+        ("the Gold Coast", "Gold Coast, Queensland, Australia"),
         ("ITO", "Hilo International Airport (ITO), Hawaii, United States"),
     ],
 )

@@ -16,6 +16,8 @@ from fakes.clock import MONDAY, FakeTime
 from fakes.scripted_provider import ScriptedProvider
 from fakes.waiting import PATIENCE_S
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault, hosts_at
+from fakes.waiting import PATIENCE_S, until
+from fakes.weather import HTML, OVERLOADED, FakeWeather, hosts_at
 
 from bot.clock import Deadline
 from bot.errors import ProviderError
@@ -175,6 +177,8 @@ def test_a_request_is_in_the_log_with_its_places_and_its_service(
     entries = [vars(record)["fields"] for record in records]
     # A bot of an earlier test may still look something up.
     (entry,) = [each for each in entries if [label for label, *_ in each["places"]] == asked]
+    points = [point for _, *point in entry["places"]]
+    assert points == [[51.5085, -0.1257], [30.2672, -97.7431]]
     told = (entry["kind"], entry["days"], entry["service"])
     assert told == ("daily", 7, "Open-Meteo")
     assert [spot for _, *spot in entry["places"]] == [[51.5085, -0.1257], [30.2672, -97.7431]]
@@ -235,10 +239,10 @@ def test_different_spans_share_one_request(
 
 def test_different_spans_of_one_place_are_one_request_for_the_longest(world: World) -> None:
     """In whatever order they are asked for."""
-    outcomes = world.fetch(days("London", 3, 9), days("London", 0, 1))
+    outcomes = world.fetch(days("London", 5, 3), days("London", 0, 7), days("London", 0, 1))
 
     assert world.params("forecast_days") == ["16"]
-    assert [len(each.records) for each in outcomes if isinstance(each, Report)] == [9, 1]
+    assert [len(each.records) for each in outcomes if isinstance(each, Report)] == [3, 7, 1]
 
 
 def test_days_are_the_places_own(world: World) -> None:
@@ -297,6 +301,13 @@ def test_days_are_cut_to_those_that_a_forecast_has(
     assert isinstance(outcome, Report)
     dates = [day.date.isoformat() for day in outcome.records]
     assert dates == told or len(dates) == told
+
+
+def test_of_the_days_of_a_question_of_yesterday_those_are_told_that_are_left(world: World) -> None:
+    """Today is the day of asking, and what can be known is that of the answer."""
+    late = replace(days("London", 0, 2), asked_at=MONDAY - timedelta(days=1))
+
+    assert [day.date for day in world.report(late).records] == [MONDAY.date()]
 
 
 def test_places_that_can_t_be_told_cost_the_others_nothing(world: World) -> None:
@@ -484,6 +495,31 @@ def test_a_report_says_how_it_came(world: World) -> None:
     assert origins[3] == "stored"
 
 
+def test_the_reports_of_a_batch_are_counted_by_their_origin(world: World) -> None:
+    """One for each place; one that was looked up ahead and has expired is asked for."""
+
+    def counts(*names: str) -> str:
+        counted: dict[str, int] = {}
+        deadline = world.time.clock.deadline(10)
+        world.weather.fetch(
+            now(*names), language="en", deadline=deadline, count=counted.__setitem__
+        )
+        return ", ".join(
+            f"{number} {what.removeprefix('weather_')}"
+            for what, number in counted.items()
+            if number
+        )
+
+    assert world.weather.prefetch(now("London", "Paris"))
+    told = [counts(*THREE, "London", "Paris"), counts("London", "Austin", "Rome")]
+    assert world.weather.prefetch(now("Oslo"))
+    until(lambda: not world.weather._flights)
+    world.time.pass_s(kinds.CURRENT.fresh_for_s)
+    told += [counts("Oslo"), counts("Oslo")]
+
+    assert told == ["2 asked, 2 ahead", "1 asked, 2 stored", "1 asked", "1 stored"]
+
+
 class Numbered(Places):
     """Finds a place for each number, in no time."""
 
@@ -613,14 +649,14 @@ def test_a_flight_that_brings_too_few_days_is_not_joined(world: World) -> None:
     with ThreadPoolExecutor(2) as pool:
         short = pool.submit(world.fetch, days("London", 0, 2))
         assert world.fake.arrivals.acquire(timeout=5)
-        long = pool.submit(world.fetch, days("London", 0, 12))
+        late = pool.submit(world.fetch, days("London", 9, 3))
         assert world.fake.arrivals.acquire(timeout=5)
         world.fake.gate.set()
-        (two,), (twelve,) = short.result(10), long.result(10)
+        (two,), (three,) = short.result(10), late.result(10)
 
     assert isinstance(two, Report)
-    assert isinstance(twelve, Report)
-    assert (len(two.records), len(twelve.records)) == (2, 12)
+    assert isinstance(three, Report)
+    assert (len(two.records), len(three.records)) == (2, 3)
     assert world.weather._flights == {}
 
 
