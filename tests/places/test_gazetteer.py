@@ -135,6 +135,15 @@ def test_countries_and_regions_are_known_by_name_and_code(
     assert parts == [area for area in areas if area.region]
 
 
+def test_a_region_is_part_of_its_country_alone() -> None:
+    """A country is part of none, not even of itself."""
+    country, region = Area("US"), Area("US", "Texas")
+    others = (country, region, Area("MX"), Area("US", "Ohio"))
+
+    assert [region.is_part_of(other) for other in others] == [True, False, False, False]
+    assert not any(country.is_part_of(other) for other in others)
+
+
 @each_row(
     ("name", "areas", "meant"),
     [
@@ -270,6 +279,34 @@ def test_a_country_is_known_by_its_long_name(gazetteer: Gazetteer, name: str, sh
     """As what it is called for short."""
     assert gazetteer.seats(name) == gazetteer.seats(short) != []
     assert gazetteer.areas(name) == gazetteer.areas(short) != ()
+REPUBLICS = """\
+Moldova Austria Iceland Estonia Latvia Lithuania Poland Croatia Slovenia Serbia Bulgaria Albania
+Finland France India Indonesia Singapore Kenya Ghana Uganda Zambia Namibia Peru Chile Colombia
+Ecuador Panama
+"""
+KINGDOMS = """\
+Norway Denmark Sweden Spain Belgium The~Netherlands Morocco Thailand Saudi~Arabia Bahrain Cambodia
+Bhutan Tonga Lesotho Eswatini
+"""
+
+
+@each_row(
+    ("form", "name"),
+    [
+        *(("Republic of {}", name) for name in REPUBLICS.split()),
+        *(("Kingdom of {}", name.replace("~", " ")) for name in KINGDOMS.split()),
+        ("Commonwealth of {}", "Australia"),
+    ],
+)
+def test_a_country_is_known_by_its_full_name(gazetteer: Gazetteer, form: str, name: str) -> None:
+    """And no town is that is called a little like it."""
+    full = form.format(name)
+
+    (area, *_) = gazetteer.areas(name)
+    assert gazetteer.areas(full)[:1] == gazetteer.areas(full.upper())[:1] == (area,)
+    assert gazetteer.seats(full)[0].place.stands_for == name
+    assert gazetteer.areas(f"{full}x") == gazetteer.areas(f"{form.format('X')} {name}") == ()
+    assert gazetteer.seats(f"{full}x") == gazetteer.seats(f"{form.format('X')} {name}") == []
 
 
 def test_every_country_that_people_live_in_has_its_capital(gazetteer: Gazetteer) -> None:

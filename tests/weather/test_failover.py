@@ -151,6 +151,41 @@ def test_one_whose_places_no_other_knows_has_all_the_time() -> None:
     assert asked == ["us", "no", ""]
 
 
+def test_one_of_whose_places_any_other_knows_one_leaves_time() -> None:
+    """Whichever place and whichever other it is."""
+    time = FakeTime()
+    members = [
+        ScriptedProvider([], name=name, countries=countries)
+        for name, countries in (("all", ()), ("us", ["US"]), ("no", ["NO"]))
+    ]
+    members[0].told = ProviderError("x")
+    providers = Failover(members, time.clock)
+
+    for places in ([LONDON, OSLO], [OSLO, LONDON], [LONDON]):
+        members[2].told = [None] * len(places)
+        providers.fetch(kinds.DAILY, places, WEEK, time.clock.deadline(12))
+
+    assert [request.given_s for request in members[0].requests] == [8, 8, 12]
+
+
+def test_requests_are_counted_by_the_service_that_is_asked_first() -> None:
+    """One that has the kind of data and knows the places; full requests are no more than needed."""
+    air = ScriptedProvider([], name="air", kinds=frozenset({kinds.AIR}))
+    american = ScriptedProvider([], name="us", countries=["US"])
+    everywhere = ScriptedProvider([], name="all")
+    air.places_per_request = american.places_per_request = 1
+    everywhere.places_per_request = 2
+    providers = Failover([air, american, everywhere], FakeTime().clock)
+
+    names = [providers.first_asked(kinds.DAILY, place) for place in PLACES]
+    counts = [providers.requests_for(kinds.DAILY, [LONDON] * number) for number in (1, 2, 3, 4, 5)]
+
+    assert names == ["all", "us", "all"]
+    assert counts == [1, 1, 2, 2, 3]
+    assert providers.first_asked(kinds.AIR, LONDON) == "air"
+    assert providers.requests_for(kinds.DAILY, [AUSTIN] * 3) == 3
+
+
 def test_one_over_its_limit_is_left_alone_until_that_is_lifted() -> None:
     """Asking it would cost the next limit, and the place is answered by the other meanwhile."""
     chain = Chain(ProviderError("429", rest_s=40), all_of("second"))

@@ -137,6 +137,9 @@ def test_the_clock_of_who_asks_says_which_of_two_places_is_meant(world: World) -
     (nobody_s,) = world.fetch(query)
     assert isinstance(nobody_s, AmbiguousPlace)
     assert not world.weather.prefetch([query])
+    _, beside = world.fetch(*now("London"), replace(query, asked_at=moments[0]))
+    assert isinstance(beside, Report)
+    assert beside.place.country_code == "US"
 
 
 def test_an_unknown_place_is_looked_up_in_the_language_of_the_batch(world: World) -> None:
@@ -183,6 +186,24 @@ def test_a_request_is_in_the_log_with_its_places_and_its_service(
     assert told == ("daily", 7, "Open-Meteo")
     assert [spot for _, *spot in entry["places"]] == [[51.5085, -0.1257], [30.2672, -97.7431]]
     assert entry["took_ms"] >= 0
+
+
+def test_the_log_has_the_milliseconds_that_a_request_took(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also of one that came to nothing."""
+    caplog.set_level("DEBUG", logger="bot.weather")
+
+    def tell(_: Sequence[Place]) -> list[Report | None]:
+        world.time.pass_s(1.23456)
+        raise ProviderError("no")
+
+    with closing(world.over(ScriptedProvider(tell, name="Slow"))) as weather:
+        deadline = world.time.clock.deadline(5)
+        weather.fetch([days("London")], language="en", deadline=deadline, count=uncounted)
+
+    entries = [vars(record)["fields"] for record in caplog.records if "fields" in vars(record)]
+    assert [each["took_ms"] for each in entries if each.get("service") == "Slow"] == [1234.6]
 
 
 def test_now_and_the_coming_days_are_two_requests(world: World) -> None:
@@ -347,6 +368,44 @@ def test_new_values_are_asked_for_once_a_minute(world: World) -> None:
         counts.append(len(world.fake.forecast_requests))
 
     assert counts == [2, 2, 2, 3, 3]
+
+
+def test_what_came_with_new_values_is_not_called_new(world: World) -> None:
+    """Only the place that had to be new is, wherever it stood in the batch."""
+    london, austin, paris = now("London", "Austin", "Paris")
+    counts = []
+
+    world.fetch(london, replace(austin, must_be_new=True), paris)
+    for query in (austin, london, paris, london):
+        world.time.pass_s(1)
+        world.fetch(replace(query, must_be_new=True))
+        counts.append(len(world.fake.forecast_requests))
+
+    assert counts == [1, 2, 3, 3]
+
+
+def test_a_request_under_way_brings_new_values(world: World) -> None:
+    """Whoever wants some joins it."""
+    world.fake.gate.clear()
+    counted: Queue[str] = Queue()
+
+    def join() -> list[Outcome]:
+        return world.weather.fetch(
+            [replace(query, must_be_new=True) for query in now("London")],
+            language="en",
+            deadline=world.time.clock.deadline(PATIENCE_S),
+            count=lambda what, number: counted.put(what) if number else None,
+        )
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(world.fetch, *now("London"))
+        assert world.fake.arrivals.acquire(timeout=PATIENCE_S)
+        joined = pool.submit(join)
+        assert counted.get(timeout=PATIENCE_S) == "weather_joined"
+        world.fake.gate.set()
+        assert joined.result(PATIENCE_S) == first.result(PATIENCE_S)
+
+    assert len(world.fake.forecast_requests) == 1
 
 
 def test_only_what_is_missing_is_asked_for(world: World) -> None:
