@@ -125,6 +125,8 @@ class Failover:
             return [Missing(TOO_SLOW if is_late else UNREACHABLE)] * len(places)
         except Exception:  # a fault of one plug-in; there may be another
             logger.exception("provider.raised")
+            with self._lock:
+                self._failing.add(name)
             self._on_request(provider.source.name, "failed")
             return [Missing(UNREACHABLE)] * len(places)
         with self._lock:

@@ -258,13 +258,15 @@ def test_one_that_answers_again_is_well_again() -> None:
     chain = Chain(ProviderError("503"), all_of("second"))
     states = []
 
-    for told in (ProviderError("503"), all_of("first"), DeadlineError("hangs"), [None]):
+    told_well = all_of("first")
+    faults = (ProviderError("503"), told_well, DeadlineError("hangs"), [None], KeyError("a bug"))
+    for told in (*faults, told_well):
         chain.members[0].told = told
         chain.fetch(LONDON)
         is_failing = chain.providers.is_failing("first")
         states.append((is_failing, chain.providers.is_ready(kinds.DAILY, LONDON)))
 
-    assert states == [(True, False), (False, True)] * 2
+    assert states == [(True, False), (False, True)] * 3
     chain.members[0].told = ProviderError("503")
     chain.fetch(LONDON)
     names = ("first", "second", "a", "firs", "z")
