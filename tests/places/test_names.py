@@ -365,7 +365,14 @@ def test_five_digits_are_a_postcode_at_home(language: str, country: str) -> None
             ["Paris (TX) , USA ", "Paris (TX)|USA", "Paris|TX|USA", "USA|Paris|TX"],
         ),
         ("Paris TX USA", ["Paris TX USA", "Paris TX|USA", "Paris|TX|USA", "Paris|TX USA"]),
-        ("Easter Island", ["Easter Island"]),
+        *((name, [name]) for name in ("Easter Island", "easter island", "EASTER ISLAND.")),
+        (
+            "A B C D E",
+            [
+                *("A B C D E", "A B C D|E", "A B C|D|E", "A B|C D|E", "A|B C D|E"),
+                *("A B C|D E", "A B|C|D E", "A|B C|D E", "A B|C D E", "A|B|C D E"),
+            ],
+        ),
         ("東京、日本", ["東京、日本", "東京|日本", "東京|日本", "日本|東京"]),
     ],
 )
@@ -377,6 +384,7 @@ def test_a_name_is_parted_in_all_ways_that_it_may_be_meant(name: str, ways: list
 def test_marks_alone_are_no_part_of_a_name() -> None:
     """Nor is an article, but in front of nothing."""
     assert split("Paris, , (Texas)") == split("-, Paris, ?! (Texas)") == Asked("Paris", ("Texas",))
+    assert split("Paris, , (Texas)") == split("Paris, ., -, Texas") == Asked("Paris", ("Texas",))
     for comma in (",", ";", "\u3001", "\uff0c"):
         assert split(f"Paris{comma}Texas") == Asked("Paris", ("Texas",))
     assert split("; 、, ") == Asked("; 、, ")

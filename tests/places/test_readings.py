@@ -17,6 +17,7 @@ from place_sweeps import (
 )
 
 from bot.places import Places, Resolved
+from bot.places.coordinates import coordinates_of
 from bot.places.gazetteer import Gazetteer
 from bot.queries import UnknownPlace
 from bot.reports import Place
@@ -127,6 +128,7 @@ def test_coordinates_are_a_place(name: str, label: str, timezone: str, places: P
     assert isinstance(place, Place)
     assert place.name.startswith(label)
     assert place.timezone == timezone
+    assert (place.latitude, place.longitude) == coordinates_of(name)
 
 
 @pytest.mark.parametrize("name", ["95.5, 12.25", "12.5, 181.5", "12, 13"])

@@ -271,6 +271,9 @@ def test_one_that_answers_again_is_well_again() -> None:
     chain.fetch(LONDON)
     names = ("first", "second", "a", "firs", "z")
     assert [name for name in names if chain.providers.is_failing(name)] == ["first"]
+    chain.members[1].told = ProviderError("503")
+    chain.fetch(LONDON)
+    assert [name for name in names if chain.providers.is_failing(name)] == ["first", "second"]
 
 
 def test_failures_are_in_the_log_with_their_source(caplog: pytest.LogCaptureFixture) -> None:

@@ -54,13 +54,14 @@ def shown(query: Query, place: Place = LONDON, now: datetime = NOW) -> list[str]
 
 
 def test_places_within_some_hundred_metres_share_a_report() -> None:
-    """A kilometre away is another spot."""
-    here, near, far = (
-        need(Query("x", kinds.DAILY), replace(LONDON, latitude=51.5 + off, longitude=-0.1 - off))
-        for off in (0.0, 0.0004, 0.004)
+    """A kilometre away, in either direction, is another spot."""
+    here, near, *far = (
+        need(Query("x", kinds.DAILY), replace(LONDON, latitude=51.5 + north, longitude=-0.1 - west))
+        for north, west in ((0.0, 0.0), (0.0004, 0.0004), (0.004, 0.0), (0.0, 0.004))
     )
 
-    assert here.spot == near.spot != far.spot
+    assert here.spot == near.spot
+    assert len({here.spot, *(each.spot for each in far)}) == 3
 
 
 def test_what_must_be_new_is_needed_anew() -> None:
@@ -110,6 +111,7 @@ def test_hours_of_today_that_are_over_are_said_to_be() -> None:
     over = Unavailable("Berlin", "These hours are over: it is 12:20 now in Berlin.")
 
     assert [need_of(hourly(3, hours), BERLIN, NOW) for hours in (4, 9)] == [over, over]
+    assert need_of(hourly(0, 12), BERLIN, NOW) == over  # from midnight on, not from now
     assert shown(hourly(3, 10), BERLIN) == ["Mon 12:00"]
 
 
@@ -318,7 +320,10 @@ def test_hours_are_counted_from_the_time_of_asking() -> None:
 
 def test_a_day_of_asking_that_is_over_is_said_to_be_over() -> None:
     """It is not another one's weather that was asked for."""
-    outcome = need_of(Query("x", kinds.DAILY, 0, asked_at=FRIDAY_NIGHT), LONDON, SATURDAY)
+    queries = (Query("x", kinds.DAILY), hourly(22, 2), hourly(6, 4))
+    outcomes = [
+        need_of(replace(query, asked_at=FRIDAY_NIGHT), LONDON, SATURDAY) for query in queries
+    ]
 
-    assert isinstance(outcome, Unavailable)
-    assert "2026-11-28" in outcome.reason
+    reason = "For London, forecasts reach from 2026-11-28 to 2026-12-13 only."
+    assert outcomes == [Unavailable("London", reason)] * 3
