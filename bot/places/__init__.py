@@ -73,9 +73,7 @@ class Places:
         resolved: dict[str, Resolved] = {}
         searches: dict[str, Future[Resolved]] = {}
         for name in dict.fromkeys(cleaned.values()):
-            point = place_at(name, self._gazetteer) or airport_named(name, self._gazetteer)
-            known = point or self._known(name, zone)
-            if known and (point or not (self._lookups and self._is_by_name(known, name))):
+            if known := self._at_once(name, zone):
                 resolved[name] = known
             elif self._lookups:
                 find = partial(self._lookups.find, deadline=deadline)
@@ -88,8 +86,15 @@ class Places:
     def known(self, names: Sequence[str], zone: str = "") -> dict[str, Place]:
         """Return the places that take no request, by their names as they were given."""
         cleaned = {name: spelled_out(one_line(name, MAX_NAME_CHARS, end="")) for name in names}
-        found = ((name, self._known(clean, zone)) for name, clean in cleaned.items())
+        found = ((name, self._at_once(clean, zone)) for name, clean in cleaned.items())
         return {name: place for name, place in found if isinstance(place, Place)}
+
+    def _at_once(self, name: str, zone: str) -> Resolved | None:
+        """Return the meaning of a name that nobody has to search for; None for none."""
+        point = place_at(name, self._gazetteer) or airport_named(name, self._gazetteer)
+        known = point or self._known(name, zone)
+        may_be_a_town = not point and self._lookups and self._is_by_name(known, name)
+        return None if may_be_a_town else known
 
     def _found(
         self, searches: Mapping[str, Future[Resolved]], deadline: Deadline, zone: str
@@ -142,7 +147,7 @@ class Places:
         found = candidates_of(asked.name, cities, seats)
         return _regions_first(found, known), len(known) == len(areas)
 
-    def _is_by_name(self, known: Resolved, name: str) -> bool:
+    def _is_by_name(self, known: Resolved | None, name: str) -> bool:
         """Return whether a name alone, without a region, is a nickname that a town may have."""
         bare = without_article(name)
         is_so = is_by_name(known, name) and is_by_name(known, bare)

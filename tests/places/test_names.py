@@ -129,7 +129,7 @@ BY_NAMES = """\
 NOLA|New Orleans;Addis|Addis Ababa;HCMC|Ho Chi Minh City;Jozi|Johannesburg;KL|Kuala Lumpur
 Melb|Melbourne;Brissie|Brisbane;brizzie|Brisbane;Barça|Barcelona;barca|Barcelona;Beantown|Boston
 Chi-town|Chicago;Chitown|Chicago;Cincy|Cincinnati;City of Angels|Los Angeles;City of Light|Paris
-City of Lights|Paris;Emerald City|Seattle;Eternal City|Rome;Indy|Indianapolis
+City of Lights|Paris;City of London|London;Emerald City|Seattle;Eternal City|Rome;Indy|Indianapolis
 Jax|Jacksonville, Florida;Music City|Nashville;OKC|Oklahoma City;San Fran|San Francisco
 Sin City|Las Vegas;SLC|Salt Lake City;Space City|Houston;Steel City|Pittsburgh;Vancity|Vancouver
 Nippon|Japan;Nihon|Japan;Bharat|India;Persia|Iran;Ceylon|Sri Lanka;Siam|Thailand;KSA|Saudi Arabia

@@ -642,6 +642,32 @@ def test_without_a_geocoder_the_gazetteer_is_all(world: World) -> None:
     assert "London, England, United Kingdom" in resolved["London, Narnia"].suggestions  # type: ignore[union-attr] # it is unknown
 
 
+def test_what_takes_no_request_is_known_beforehand(world: World) -> None:
+    """Airports and points too; not what the geocoder may know another place for."""
+    names = [
+        "ITO",
+        "48.85, 2.35",
+        "Vegas",
+        "Xanadu-on-Sea",
+        "Springfield",
+        "Europe",
+        "oslo",
+        " Oslo",
+    ]
+
+    known = {name: place.name for name, place in world.places.known(names).items()}
+    offline = {name: place.name for name, place in world.offline.known(names).items()}
+
+    assert known == {
+        "ITO": "Hilo International Airport (ITO)",
+        "48.85, 2.35": "near Paris",
+        "oslo": "Oslo",
+        " Oslo": "Oslo",
+    }
+    assert offline == {**known, "Vegas": "Las Vegas"}
+    assert world.fake.geocoding_requests == []
+
+
 def test_searches_are_kept_for_thirty_days(world: World) -> None:
     """By language, since names are told in it; the country of the language doesn't matter."""
     world.fake.places["riva"] = [found("Riva")]
