@@ -15,8 +15,10 @@ from fakes.rows import each_row
 from bot import figures, providers
 from bot import kinds as room
 from bot.bootstrap import TOOLS
+from bot.kinds.air import Air
+from bot.kinds.current import Current
 from bot.kinds.days import Day
-from bot.kinds.sea import SEA, SEA_DAYS, SeaDay
+from bot.kinds.sea import SEA, SEA_DAYS, Sea, SeaDay
 from bot.languages import ENGLISH
 from bot.messages import Provenance
 from bot.presentation import exhibits_of
@@ -133,6 +135,43 @@ def test_a_kind_shows_each_figure_under_its_name(kind: Kind[Any]) -> None:
     assert told == SHOWN[kind]
     nothing = {column.text(bare, ENGLISH) for column in (*kind.columns, *kind.columns_of_several)}
     assert nothing <= ({None} if kind is not kinds.SKY else {None, "polar night", "0 min", MOON})
+
+
+NONE_ELSE = "|None|None|None|None"
+
+
+@each_row(
+    ("record", "told"),
+    [
+        (Current(NOON, temperature_c=0.0), f"0.0 °C{NONE_ELSE}"),
+        (Current(NOON, weather_code=0), f"☀️ clear sky{NONE_ELSE}"),
+        (Current(NOON, weather_code=0, is_day=False), f"🌙 clear sky{NONE_ELSE}"),
+        (Current(NOON, weather_code=4), f"None{NONE_ELSE}"),
+        (Current(NOON, weather_code=4, temperature_c=-0.04), f"0.0 °C{NONE_ELSE}"),
+        (
+            Current(NOON, None, 0.0, 0, 0.0, wind_kmh=9.0, wind_from_deg=0.0),
+            "None|0.0 °C|9 km/h from N|0.0 mm|0 %",
+        ),
+        (Current(NOON, wind_kmh=9.0), "None|None|9 km/h|None|None"),
+        (Current(NOON, wind_from_deg=90.0), f"None{NONE_ELSE}"),
+        (Day(NOON.date(), weather_code=0), f"☀️ clear sky|None{NONE_ELSE}"),
+        (Day(NOON.date(), weather_code=4), f"None|None{NONE_ELSE}"),
+        (
+            Day(NOON.date(), None, None, 0.0, 0.0, 0, wind_kmh=0.0),
+            "None|0.0 °C|None|0 %|0.0 mm|0 km/h",
+        ),
+        (Air(NOON, 0, 0, 0.0, 0.0, uv_index=0), "good, 0 (European index)|0|0.0 µg/m³|0.0 µg/m³|0"),
+        (Air(NOON, us_aqi=0), "good, 0 (US index)|0|None|None|None"),
+        (Sea(NOON, 0.0, 0.0, 0.0, 0.0), "0.0 °C|0.0 m|N|0.0 s"),
+        (Sea(NOON, waves_from_deg=360.0), "None|None|N|None"),
+    ],
+)
+def test_zero_is_told_and_what_is_unknown_is_left_out(record: Any, told: str) -> None:
+    """Of several figures in one column those that are known."""
+    kind = next(kind for kind in REPORTS if kind.record is type(record))
+    item = Shown(replace(REPORTS[kind], records=(record,)), None)
+
+    assert "|".join(str(column.text(item, ENGLISH)) for column in kind.columns) == told
 
 
 def test_the_lowest_and_the_highest_are_those_of_all_days() -> None:
