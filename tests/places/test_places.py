@@ -144,6 +144,7 @@ def world(served: tuple[FakeWeather, str, Fetcher, Gazetteer]) -> Iterator[World
         ("The Woodlands", "The Woodlands, Texas, United States"),
         ("the Hague", "The Hague, The Netherlands"),
         ("the Gold Coast", "Gold Coast, Queensland, Australia"),
+        ("Taizhou, Xyzshire, China", "Taizhou, China"),
         ("ITO", "Hilo International Airport (ITO), Hawaii, United States"),
     ],
 )
@@ -442,6 +443,7 @@ def test_results_are_ranked_by_ourselves(world: World) -> None:
     # The town is as large as the capital, so that both are even.
     assert isinstance(place, AmbiguousPlace)
     assert place.choices == ("Riva, Capital, Italy", "Riva, Town, Italy")
+    assert [world.label(choice) for choice in place.choices] == list(place.choices)
 
 
 @each_row(
@@ -750,6 +752,7 @@ def test_a_geocoder_over_its_limit_is_left_alone(world: World) -> None:
         ("Valhalla KY", [("Valhalla", ""), ("Valhalla KY", "")]),
         ("Valhalla Kentucky", [("Valhalla Kentucky", ""), ("Valhalla", "US")]),
         ("Valhalla KY USA", [("Valhalla", ""), ("Valhalla KY USA", "")]),
+        ("Valhalla Bavaria DE", [("Valhalla", ""), ("Valhalla Bavaria DE", "")]),
         ("Valhalla, Bavaria, Midgard", [("Valhalla", "DE")]),
         ("Lake Ontario", [("Lake Ontario", ""), ("Lake", "CA")]),
         ("the Grand Canyon", [("Grand Canyon", ""), ("the Grand Canyon", "")]),
@@ -807,6 +810,8 @@ def test_a_qualifier_may_be_a_district_or_in_the_language_of_the_question(world:
         assert court.label == "Hampton Court, England, Großbritannien"
     assert isinstance(village, Place)
     assert village.region == "Bayern"
+    hessian = "Kleinort, Hessen, Deutschland"
+    assert world.label("Kleinort, Germany, Hesse, Narnia") == hessian
     for qualifier in ("yland", "yregion", "Yregion, Yland"):
         assert world.label(f"Xort, {qualifier}") == "Xort, Yregion, Yland"
     assert isinstance(world.resolve("Xort, Xregion, Yland")[0], UnknownPlace)
@@ -1028,7 +1033,8 @@ def test_an_answer_of_another_form_is_a_failure(world: World) -> None:
 
 
 def test_a_geocoder_that_hangs_is_not_waited_for_beyond_the_deadline(world: World) -> None:
-    """The lookups that did not come are unavailable."""
+    """The lookups that did not come are unavailable, and those that wait are not begun any more."""
+    asked: list[str] = []
 
     class Hanging:
         """A search that never ends by itself."""
@@ -1037,21 +1043,24 @@ def test_a_geocoder_that_hangs_is_not_waited_for_beyond_the_deadline(world: Worl
 
         def search(self, name: str, **_: object) -> tuple[Found, ...]:
             """Wait for the end of the test."""
+            asked.append(name)
             self.ended.wait(10)
             return (Found(Place(name, 1, 1, "UTC")),)
 
     hanging = Hanging()
     places = Places(world.offline._gazetteer, hanging, world.time.clock)
     resolved = places.resolve(
-        ["London", "zz1", "zz2", "zz3", "zz4", "zz5"],
+        ["London", "zz1", "zz2", "zz3", "zz4", "zz5", "zz6"],
         language="en",
         deadline=world.time.clock.deadline(0.05),
     )
     hanging.ended.set()
+    places.resolve(["zz7"], language="en", deadline=world.time.clock.deadline(5))
     places.close()
 
     kinds = [type(place) for place in resolved.values()]
-    assert kinds == [Place] + [Unavailable] * 5
+    assert kinds == [Place] + [Unavailable] * 6
+    assert sorted(asked) == ["zz1", "zz2", "zz3", "zz4", "zz5", "zz7"]
 
 
 def test_searches_of_a_batch_run_five_at_a_time() -> None:

@@ -466,14 +466,17 @@ def test_a_card_of_the_sky_says_what_its_first_figure_is(
 
 
 def test_a_day_that_the_sun_begins_and_does_not_end_has_its_sunrise() -> None:
-    """It is the first one of the midnight sun, and none of those that have neither."""
-    risen = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
-    first = Sky(date(2026, 11, 23), risen, None, 75_600, None, None, 0.5)
+    """It is the first one of the midnight sun; the sun can rise before midnight as well."""
+    early = datetime(2026, 11, 22, 23, 57, tzinfo=UTC)
+    cards = [
+        shown(Report(OSLO, SOURCE, NOW, kinds.SKY, (first,)))[0]
+        for risen in (early, early + timedelta(hours=2))
+        for first in [Sky(date(2026, 11, 23), risen, None, 75_600, None, None, 0.5)]
+    ]
 
-    (card,) = shown(Report(OSLO, SOURCE, NOW, kinds.SKY, (first,)))
-
-    assert isinstance(card, Card)
-    assert (card.subtitle, card.body) == ("Sunrise 02:05", "Day 21 h 0 min · Moon 🌕 full moon")
+    told = [(card.subtitle, card.body) for card in cards if isinstance(card, Card)]
+    body = "Day 21 h 0 min · Moon 🌕 full moon"
+    assert told == [("Sunrise 23:57 (Sunday)", body), ("Sunrise 01:57", body)]
 
 
 def test_a_sunset_after_midnight_has_its_weekday_in_the_language_of_the_person() -> None:
