@@ -93,8 +93,7 @@ class Places:
         """Return the meaning of a name that nobody has to search for; None for none."""
         point = place_at(name, self._gazetteer) or airport_named(name, self._gazetteer)
         known = point or self._known(name, zone)
-        may_be_a_town = not point and self._lookups and self._is_by_name(known, name)
-        return None if may_be_a_town else known
+        return None if not point and self._lookups and self._is_by_name(known, name) else known
 
     def _found(
         self, searches: Mapping[str, Future[Resolved]], deadline: Deadline, zone: str
@@ -119,7 +118,8 @@ class Places:
         for asked in dict.fromkeys((*readings(name), *readings(bare))):
             candidates, is_exact = self._candidates(asked)
             labels = {fold(candidate.place.label) for candidate in candidates}
-            if candidates and (is_exact or len(labels) == 1):
+            is_clear = len(labels) == 1 and split(bare).name not in asked.qualifiers
+            if candidates and (is_exact or is_clear):
                 return decide(name, asked, candidates, zone)
         return None
 
