@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 
+import pytest
 from fakes.rows import each_row
 
 from bot.places.choices import (
@@ -210,6 +211,16 @@ def test_an_area_is_named_beside_another_that_is_not_far_larger(
     assert told.others == ("X, DE",) * count
 
 
+def test_areas_that_are_as_likely_are_choices_by_their_own_names() -> None:
+    """And not by the cities that stand for them."""
+    areas = [
+        Candidate(replace(town(code, 5_000, name=f"{code}ton"), stands_for=f"X, {code}"), weight)
+        for code, weight in (("AT", 1_000_000), ("DE", 900_000))
+    ]
+
+    assert decide("X", Asked("X"), areas) == AmbiguousPlace("X", ("X, AT", "X, DE"))
+
+
 @each_row(
     ("people", "is_first"), [(6_900, True), (7_000, False)], ids=["fewer people", "more people"]
 )
@@ -258,6 +269,14 @@ def test_a_large_city_counts_as_if_it_had_eight_names(
 def test_a_place_weighs_less_by_another_name(name: str, asked: str, divisor: float) -> None:
     """Its short form counts nearly as its own, a by-name hardly."""
     assert weights([town("AT", 9_000, name=name)], asked) == [9_000 / divisor]
+
+
+def test_only_places_of_that_very_name_are_compared_by_their_fame() -> None:
+    """A by-name of a famous one says nothing of them, nor do the names that a city lacks."""
+    places = [town("AT", 100_000), town("DE", 60_000, fame=5)]
+    famous = town("FR", 9_000_000, name="Yton", fame=50)
+
+    assert weights([*places, famous], "Xton") == pytest.approx([100_000, 60_000, 90_000])
 
 
 def test_a_whole_label_means_its_own_place() -> None:

@@ -151,6 +151,11 @@ def test_a_region_is_part_of_its_country_alone() -> None:
         ("Lodnon", (), "London, England, United Kingdom"),
         ("Sprinfield", (), "Springfield, Illinois, United States"),
         ("Sprinfield", (Area("US", "Ohio"),), "Springfield, Ohio, United States"),
+        (
+            "Sprinfield",
+            (Area("US", "Hawaii"), Area("US", "Ohio")),
+            "Springfield, Ohio, United States",
+        ),
         ("Valenica", (), "Valença, Rio de Janeiro, Brazil|Valencia, Venezuela"),
         ("Goergia", (), "Georgia"),
         ("Pari", (), "Pauri, Uttarakhand, India|Parit, Perak, Malaysia|Paris, France"),

@@ -160,6 +160,7 @@ def test_a_place_that_no_number_of_people_is_told_of_keeps_its_names(
     elsewhere = replace(place, population=0, latitude=place.latitude + 1)
 
     assert own in areas.names_at(replace(place, population=0))
+    assert own in areas.names_at(replace(place, population=1))
     assert own in areas.names_at(rounded)
     assert own not in areas.names_at(replace(elsewhere, name=own))
 
