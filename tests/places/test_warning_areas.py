@@ -1,5 +1,6 @@
 """Which areas of official warnings a place lies in, and what they may be called."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -250,6 +251,7 @@ def test_a_place_outside_of_all_areas_lies_in_the_nearest_within_thirty_kilometr
 
 def test_the_distance_to_an_outline_is_that_of_its_nearest_line() -> None:
     """In kilometres; a degree of longitude is shorter in the north."""
+    assert distance_km([], 2.0, -1.0) == math.inf
     assert distance_km([SQUARE], 2.0, -1.0) == pytest.approx(111.2)
     assert distance_km([SQUARE, HOLE], 2.0, 2.5) == pytest.approx(0.5 * 111.2)
     assert distance_km([(*SQUARE, *SQUARE[-2:])], 2.0, -1.0) == pytest.approx(111.2)
