@@ -64,6 +64,15 @@ def test_a_report_that_is_stored_anew_takes_no_more_room() -> None:
     assert store.last_good(need(2)) is not None
 
 
+def test_a_report_that_is_stored_anew_is_given_up_last() -> None:
+    """As one that was read is."""
+    store, third = ReportStore(FakeTime().clock), stores.MAX_STORED_VALUES // 3
+    for number in (0, 1, 2, 0, 3):
+        store.put({need(number).spot: report(third - 1)})
+
+    assert [number for number in range(4) if store.last_good(need(number))] == [0, 2, 3]
+
+
 def test_a_report_counts_one_more_than_its_records() -> None:
     """So that those without a record fill the store as well; full is not too full."""
     store = ReportStore(FakeTime().clock)

@@ -891,25 +891,24 @@ def test_a_place_without_data_is_unavailable(world: World) -> None:
 
 
 def test_days_that_are_missing_in_between_are_unknown(world: World) -> None:
-    """A report has one entry a day."""
-    fetched_at = datetime(2026, 11, 23, tzinfo=UTC)
-    known = (Day(date(2026, 11, 23), high_c=1.0), Day(date(2026, 11, 25), high_c=3.0))
-    weather = world.over(
-        ScriptedProvider(
-            [Report(Place("London", 51, 0, "UTC"), SOURCE, fetched_at, kinds.DAILY, known)]
-        )
-    )
+    """A report has one entry a day; those at its ends may be missing as well."""
+    monday, tuesday, wednesday = (date(2026, 11, day) for day in (23, 24, 25))
+    known = [Day(monday, high_c=1.0), Day(tuesday, high_c=2.0), Day(wednesday, high_c=3.0)]
 
-    (outcome,) = weather.fetch(
-        [days("London", 0, 3)],
-        language="en",
-        deadline=world.time.clock.deadline(5),
-        count=lambda *_: None,
-    )
-    weather.close()
-
-    assert isinstance(outcome, Report)
-    assert [day.high_c for day in outcome.records] == [1.0, None, 3.0]
+    for missing in (monday, tuesday, wednesday):
+        told = tuple(day for day in known if day.date != missing)
+        report = Report(Place("London", 51, 0, "UTC"), SOURCE, MONDAY, kinds.DAILY, told)
+        with closing(world.over(ScriptedProvider([report]))) as weather:
+            (outcome,) = weather.fetch(
+                [days("London", 0, 3)],
+                language="en",
+                deadline=world.time.clock.deadline(5),
+                count=uncounted,
+            )
+        assert isinstance(outcome, Report)
+        assert list(outcome.records) == [
+            Day(missing) if day.date == missing else day for day in known
+        ]
 
 
 def test_a_fault_in_a_provider_costs_its_own_places_alone(
