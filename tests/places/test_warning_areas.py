@@ -125,9 +125,9 @@ def test_a_place_is_named_in_all_languages_and_so_is_what_it_lies_in(
     assert "lombardia" not in areas.names_at(palermo)
     elsewhere = replace(vienna, region="Somewhere", country="Nowhere Land")
     assert {"somewhere", "nowhere land"} <= areas.names_at(elsewhere)
-    nameless = replace(vienna, name="Xdorf", latitude=47.0, region="", country="")
-    assert {"xdorf", "osterreich"} <= areas.names_at(nameless)
-    assert "" not in areas.names_at(nameless)
+    nowhere = replace(vienna, name="Xdorf", latitude=47.0, region="", country="", population=0)
+    assert {"xdorf", "osterreich"} <= areas.names_at(nowhere)
+    assert not {"", "at", "aut"} & areas.names_at(nowhere)
 
 
 def test_a_name_of_a_larger_place_is_not_the_place_s(
