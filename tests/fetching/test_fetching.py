@@ -418,6 +418,14 @@ def test_a_date_that_can_t_be_read_is_none(expires: str | None) -> None:
     assert Answer([], {"Expires": expires} if expires else {}).expires_at is None
 
 
+@each_row("written", ["12:00:00 GMT", "12:00:00 -0000", "13:00:00 +0100"])
+def test_a_date_is_a_moment_in_any_zone(written: str) -> None:
+    """Without one it is in UTC."""
+    moment = Answer([], {"Expires": f"Mon, 23 Nov 2026 {written}"}).expires_at
+
+    assert moment == datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
 def test_a_host_is_asked_five_things_at_once(fetcher: Fetcher, url: str, clock: Clock) -> None:
     """The sixth waits, and no longer than it has time."""
     may_leave.clear()
