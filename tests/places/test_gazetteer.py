@@ -286,6 +286,8 @@ def test_a_country_is_known_by_its_long_name(gazetteer: Gazetteer, name: str, sh
     """As what it is called for short."""
     assert gazetteer.seats(name) == gazetteer.seats(short) != []
     assert gazetteer.areas(name) == gazetteer.areas(short) != ()
+
+
 REPUBLICS = """\
 Moldova Austria Iceland Estonia Latvia Lithuania Poland Croatia Slovenia Serbia Bulgaria Albania
 Finland France India Indonesia Singapore Kenya Ghana Uganda Zambia Namibia Peru Chile Colombia

@@ -14,10 +14,8 @@ import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.scripted_provider import ScriptedProvider
-from fakes.waiting import PATIENCE_S
-from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault, hosts_at
 from fakes.waiting import PATIENCE_S, until
-from fakes.weather import HTML, OVERLOADED, FakeWeather, hosts_at
+from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault, hosts_at
 
 from bot.clock import Deadline
 from bot.errors import ProviderError
