@@ -77,11 +77,19 @@ def test_a_thread_knows_its_earlier_turns_in_order(database: Database) -> None:
     assert loaded.turns == tuple(loaded_turn(f"q{n}", loaded.turns[n]) for n in range(3))
     assert len({called.tool_calls[0].id for _, called, *_ in loaded.turns}) == 3
     assert history.load(asked(3)) == loaded
+    assert history.load(asked(2)).turns == loaded.turns[:2]  # a turn keeps its ids
 
 
 @pytest.mark.parametrize(
     ("given", "is_kept"),
-    [("Ab3dE0001", True), ("call_1", False), ("t1795856895373652_1", False), ("toolu_01x", False)],
+    [
+        ("Ab3dE0001", True),
+        ("call_1", False),
+        ("t1795856895373652_1", False),
+        ("toolu_01x", False),
+        ("Ab3dE00012", False),
+        ("Ab3dE000é", False),
+    ],
 )
 def test_ids_in_a_thread_fit_every_server(database: Database, given: str, *, is_kept: bool) -> None:
     """Nine letters or digits, as Mistral's API wants them; a server's own stays if it is such."""
@@ -304,6 +312,14 @@ def test_only_the_newest_turn_is_shortened() -> None:
     assert told(fitting.past_of([newest, looked_up, oldest])) == [["c" * 30] * 2]
     assert told(fitting.past_of([newest, oldest])) == [["a" * 3] * 2, ["c" * 30] * 2]
     assert told(fitting.past_of([long, oldest])) == [["b" * 138] * 2]
+    # One that is withdrawn is empty, and not the newest any more.
+    withdrawn = stored_turn(question(ts="4.0"), Answer(Reply("")))
+    assert told(fitting.past_of([withdrawn, long, oldest])) == [["b" * 138] * 2]
+    # As much as fits exactly, 276 letters in two messages, is not shortened.
+    for more, kept in (("", ["d" * 200, "e" * 76]), ("e", ["d" * 138, "e" * 77])):
+        said = (Message("user", "d" * 200), Message("assistant", "e" * 76 + more))
+        whole = stored_turn(question(ts="5.0"), Answer(Reply("e"), said))
+        assert told(fitting.past_of([whole])) == [kept]
     assert [fitting.past_of(turns).is_new for turns in ([], [newest])] == [True, False]
     left = 252 - sum(message.characters for message in (asked_for, call, answer))
     for result_characters, kept in ((left, 4), (left + 1, 2)):
@@ -325,6 +341,18 @@ def test_one_count_moves_the_estimate_a_little() -> None:
     after.learn([ModelCall("m", 1000, 1000, 1, 1)])
 
     assert (shown(before, 20, "x" * 300), shown(after, 20, "x" * 300)) == (4, 3)
+
+
+def test_an_estimate_moves_by_a_fifth_and_stays_within_reason() -> None:
+    """One to six letters are a token; a message of 46 tokens keeps as many letters as that is."""
+    fitting = Fitting(100)
+    said = (Message("user", "x" * 300), Message("assistant", "x" * 300))
+    long, kept = stored_turn(question(), Answer(Reply("x"), said)), []
+    for characters, tokens, times in ((1000, 1000, 1), (1_000_000, 1, 1), (1, 1_000_000, 30)):
+        fitting.learn([ModelCall("m", characters, tokens, 1, 1)] * times)
+        kept.append([len(words) for words in told(fitting.past_of([long]))[0]])
+
+    assert kept == [[119] * 2, [276] * 2, [46] * 2]  # at 2.6, 6 and 1 letters
 
 
 def test_a_thread_knows_where_its_newest_figures_came_from(database: Database) -> None:
@@ -374,7 +402,8 @@ def test_a_count_that_is_missing_teaches_nothing(database: Database) -> None:
         remember(database, history, asked(number), turn("x" * 300))
     before = history.load(asked(8))
 
-    history.learn([ModelCall("m", 1000, 0, 0, 1), ModelCall("m", 0, 1000, 0, 1)] * 30)
+    missing = ((1000, 0), (0, 1000), (1000, -1))
+    history.learn([ModelCall("m", letters, tokens, 0, 1) for letters, tokens in missing] * 30)
 
     assert len(before.turns) == 4
     assert history.load(asked(8)) == before
@@ -403,6 +432,33 @@ def test_a_lost_result_is_not_replaced_by_another_calls(database: Database, lost
 
     are_lost = ["lost" in message.content for message in (first, second)]
     assert are_lost == [lost == 0, lost == 1]
+
+
+def test_each_of_several_calls_at_once_has_its_own_result(database: Database) -> None:
+    """In the order of the calls; one that is lost is missed alone, and no other is let in."""
+    history = History(database, max_tokens=8000)
+    asked_for, _, _, answer = turn("q")
+    called, again = (
+        Message("assistant", "", tool_calls=tuple(ToolCall(name, "get", "{}") for name in names))
+        for names in ("abc", "bd")
+    )
+    results = {name: Message("tool", name, tool_call_id=name) for name in "abcdx"}
+    first = [called, results["c"], results["x"], results["a"]]
+    remember(
+        database,
+        history,
+        asked(0),
+        [asked_for, *first, again, results["d"], results["b"], answer],
+    )
+
+    (loaded,) = history.load(asked(1)).turns
+
+    calls = [call.id for message in loaded for call in message.tool_calls]
+    answers = [message for message in loaded if message.role == "tool"]
+    said = [message.content for message in answers]
+    assert [message.tool_call_id for message in answers] == calls
+    assert (len(set(calls)), said) == (5, ["a", said[1], "c", "b", "d"])
+    assert "lost" in said[1]
 
 
 @pytest.mark.parametrize(("asked_for", "found"), [("x", "x" * 10_000), ("x" * 10_000, "x")])
@@ -461,6 +517,10 @@ def test_nothing_is_shown_from_before_a_turn_that_starts_anew(database: Database
     assert fresh == loaded_turn("fresh", fresh)
     assert newer == loaded_turn("newer", newer)
     assert not loaded.is_new
+    with database.transaction() as transaction:  # nor once that one is withdrawn
+        history.withdraw(transaction, asked(1))
+    (newer,) = history.load(asked(3)).turns
+    assert newer == loaded_turn("newer", newer)
 
 
 def test_no_more_than_the_newest_100_turns_are_read(database: Database) -> None:
