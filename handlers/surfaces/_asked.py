@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.messages import Question
-from handlers.payloads import id_in, overheard_in, question_in, sent_through_app, team_in
+from handlers.payloads import overheard_in, question_in, sent_through_app, team_in
 from handlers.surfaces import SurfaceParts
 from handlers.workspace import account_in, is_guest
 
@@ -25,9 +25,8 @@ def _question(body: Mapping[str, Any], parts: SurfaceParts) -> Question | None:
     answer each other would never end.
     """
     through_app = sent_through_app(body)
-    account = account_in(body)
-    asked = question_in(through_app or body, account.user_id)
+    asked = question_in(through_app or body, account_in(body).user_id)
     if asked is None or through_app is None:
         return asked
-    is_own = id_in(body["event"], "bot_id") == account.bot_id
-    return asked if not is_own and parts.users.is_person(team_in(body), asked.user) else None
+    # What the bot itself has sent for a person, Bolt has left out.
+    return asked if parts.users.is_person(team_in(body), asked.user) else None
