@@ -167,13 +167,5 @@ def _earlier_reply(transaction: Transaction, question: Question) -> str | None:
 
 
 def _close_unbegun(transaction: Transaction, question: Question) -> None:
-    transaction.execute(
-        sa.update(questions)
-        .where(
-            is_message(questions, question),
-            questions.c.state == "ready",
-            questions.c.attempt == 0,
-            questions.c.answer.is_(sa.null()),
-        )
-        .values(state="dead")
-    )
+    unbegun = sa.and_(is_message(questions, question), questions.c.attempt == 0)
+    transaction.execute(sa.update(questions).where(unbegun).values(state="dead"))

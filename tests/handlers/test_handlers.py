@@ -298,6 +298,7 @@ def test_a_press_that_could_not_be_kept_is_not_acknowledged(slack: FakeSlack) ->
         ("good T1:C1:1.1:1.1", {}),
         ("good T1:C1:1.1:1.1", {"channel": {"id": "C2"}, "container": {"channel_id": "C1"}}),
         ("great T1:C1:1.1:1.1", {"channel": {"id": "C1"}}),
+        ("goodbye T1:C1:1.1:1.1", {"channel": {"id": "C1"}}),
     ],
 )
 def test_a_press_that_does_not_fit_is_not_believed(

@@ -210,6 +210,8 @@ def test_an_opinion_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
     tzset()
 
     assert line == f"1970-01-01 00:00 bad  T1 C1 U1: a b | {'x ' * 100}"
+    liked = replace(opinion, is_good=True, given_at_s=86_399.9, answer=" \n ")
+    assert in_one_line(liked) == "1970-01-01 23:59 good T1 C1 U1: a b | (deleted)"
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,10 @@ def test_a_wording_in_work_is_finished_first(office: Office) -> None:
     assert office.revisions.revise(edited(asked, "weather in Oslo?", LATEST))
     assert not office.revisions.revise(edited(asked, "weather in Rome?", LATER))
     meanwhile = office.inbox.claim(5)
+    office.inbox.release(lease, 0, may_be_posted=False)
+    assert office.revisions.revise(edited(asked, "weather in Bonn?", "1763895900.000100"))
+    lease = office.take()  # once begun, it is, though it was given back
+    assert lease.question == asked
     with office.database.transaction() as transaction:
         office.inbox.settle(transaction, lease, "reply-1")
 
@@ -233,8 +237,10 @@ def test_a_question_without_a_reply_has_none_to_edit(office: Office) -> None:
     command = replace(asked, surface="command", revision="trigger")
 
     found = [office.revisions.earlier_reply(item) for item in (asked, edited(asked, "x"), command)]
+    office.finish("reply-1")  # nor are the first wording and a command of that moment an edit
+    found += [office.revisions.earlier_reply(item) for item in (asked, command)]
 
-    assert found == [None, None, None]
+    assert found == [None] * 5
 
 
 def test_stopping_ends_the_work_on_a_thread(office: Office) -> None:
@@ -464,4 +470,8 @@ def test_a_press_that_is_delivered_twice_is_one(office: Office) -> None:
     office.finish("reply-1")
 
     assert office.revisions.ask_again(asked, LATER, "U1")
+    assert office.inbox.claim(5) == []
+    assert office.revisions.ask_again(asked, LATEST, "U1")
+    office.finish("reply-1")
+    assert office.revisions.ask_again(asked, LATER, "U1")  # it was another that came since
     assert office.inbox.claim(5) == []
