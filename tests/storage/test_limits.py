@@ -212,6 +212,9 @@ def test_a_minute_and_its_limits_end_together(by_own_clock: Database) -> None:
     assert (second, third) == (None, None)
     assert too_many == Refusal("rate", until_s, is_first=True)
     assert held.ask(user="U1") is None
+    assert held.ask(user="U1") == Refusal("rate", until_s + 60, is_first=True)
+    elsewhere = [held.ask(user="U1", team="T2") for _ in range(2)]
+    assert elsewhere == [None, Refusal("rate", until_s + 60, is_first=True)]
 
 
 def test_a_day_of_tokens_ends_at_midnight(by_own_clock: Database) -> None:
@@ -230,6 +233,26 @@ def test_a_day_of_tokens_ends_at_midnight(by_own_clock: Database) -> None:
     assert first == other == Refusal("tokens", midnight_s, is_first=True)
     assert later == Refusal("tokens", midnight_s, is_first=False)
     assert held.ask() is None
+
+
+def test_whoever_reads_of_a_minutes_limit_reads_of_the_days_as_well(by_own_clock: Database) -> None:
+    """Also where the minute is the first one of the day, and either may come first."""
+    held = desk(by_own_clock, per_person=2, tokens_per_day=100)
+    now_s = int(held.time.clock.now().timestamp())
+    held.time.pass_s(86_400 - now_s % 86_400)
+    midnight_s = int(held.time.clock.now().timestamp())
+
+    by_minute = [held.ask() for _ in range(3)]
+    held.limits.add_tokens("T1", 100)
+    first, second, third = (held.ask(user="U2") for _ in range(3))
+    held.time.pass_s(60)
+    by_day = held.ask()
+
+    minute, day = midnight_s + 60, midnight_s + 86_400
+    assert by_minute == [None, None, Refusal("rate", minute, is_first=True)]
+    assert by_day == first == Refusal("tokens", day, is_first=True)
+    assert second == Refusal("tokens", day, is_first=False)
+    assert third == Refusal("rate", minute, is_first=True)
 
 
 @each_row(("is_guest", "is_taken"), [(True, False), (False, True)])

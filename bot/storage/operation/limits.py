@@ -75,7 +75,8 @@ class Limits:
             is_first = self._add(transaction, (team, user, "notes", minute_s), 1) == 1
             return Refusal("rate", minute_s + _MINUTE_S, is_first)
         if self.tokens_per_day and self._tokens(transaction, team, day_s) >= self.tokens_per_day:
-            is_first = self._add(transaction, (team, user, "notes", day_s), 1) == 1
+            # The first minute of a day begins with it: a note of its limit is another one.
+            is_first = self._add(transaction, (team, user, "notes_of_day", day_s), 1) == 1
             return Refusal("tokens", day_s + _DAY_S, is_first)
         return None
 
