@@ -1,7 +1,9 @@
 """Figures about what is stored: what failed, how long people waited, and who still waits."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from time import tzset
 
+import pytest
 from fakes.databases import Opened
 from fakes.questions import question
 from fakes.store import Store
@@ -53,8 +55,13 @@ def test_a_day_tells_what_failed_and_how_long_people_waited(opened: Opened) -> N
         assert backlog.oldest_s == 0.1 * 86_400 + 1
 
 
-def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(opened: Opened) -> None:
-    """As numbers and as a table, by the prices of the settings; people are not summed up."""
+def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As numbers and as a table, by the prices of the settings; people are not summed up.
+
+    The days are those of Greenwich, wherever the bot runs.
+    """
     store = Store(opened.url, opened.database)
     clock = store.time.clock
     settings = Settings(model_input_price=10.04, model_output_price=100.0)
@@ -66,7 +73,11 @@ def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(opened: Ope
         with store.database.transaction() as transaction:
             store.inbox.settle(transaction, lease, f"{float(asked.ts) + 1.25:.6f}")
 
-    earlier, today = figures_by_day(settings, store.database, clock, 2)
+    with monkeypatch.context() as machine:
+        machine.setenv("TZ", "Pacific/Kiritimati")  # where it is tomorrow by then
+        tzset()
+        earlier, today = figures_by_day(settings, store.database, clock, 2)
+    tzset()
 
     assert (earlier["date"], earlier["questions"], earlier["cost"]) == ("2026-11-21", 1, 0.0321)
     assert today == {
@@ -102,5 +113,5 @@ def test_nobody_waits_for_less_than_no_time(opened: Opened) -> None:
     lease = store.inbox.save_answer(lease, Answer(Reply("Mild.")))
     with store.database.transaction() as transaction:
         store.inbox.settle(transaction, lease, "reply")
-    (day,) = days_of(store.database, store.time.clock.now())
+    (day,) = days_of(store.database, datetime.fromtimestamp(9_999_999_999, UTC))
     assert (day.questions, day.failures, day.waits_s) == (1, 0, [])
