@@ -68,6 +68,10 @@ class Intake:
         if self.history.knows(thread_key) or self.inbox.is_busy_with(thread_key):
             self.accept(question, is_guest=is_guest)
 
+    def knows(self, message: Question) -> bool:
+        """Return whether a message is stored: as a question, or as one that was refused."""
+        return self.revisions.knows(message)
+
     def revise(self, edited: Question) -> bool:
         """Store the new wording of a question; return whether it was stored."""
         is_news = self.revisions.revise(edited)

@@ -23,6 +23,11 @@ class Revisions:
     inbox: Inbox
     history: History
 
+    def knows(self, message: Question) -> bool:
+        """Return whether a message is stored, in whatever words, and was not deleted."""
+        with self.database.transaction() as transaction:
+            return bool(_revisions_of(transaction, message))
+
     def revise(self, edited: Question) -> bool:
         """Store the new wording of a question; return whether it was stored.
 

@@ -36,11 +36,12 @@ def register(app: App, parts: SurfaceParts) -> None:
         if said := reworded_in(body):
             parts.desk.retention.withdraw_remark(said)
         edited = edit_in(body, account_in(body).user_id)
-        if edited is None:
-            return
         intake = parts.desk.intake
+        if edited is None or not intake.knows(edited):
+            return  # An edit of people's talk is no asking.
         refusal = intake.refusal_of_press(edited, edited.user, is_guest=is_guest(body))
-        parts.tell_refusal(refusal, edited.user, edited)
+        if edited.surface != "follow_up":  # which addresses nobody
+            parts.tell_refusal(refusal, edited.user, edited)
         if not refusal and intake.revise(edited):
             log_event(logger, logging.INFO, "question.revised", reference=edited.reference)
 

@@ -297,6 +297,34 @@ def test_an_edit_that_asks_too_soon_is_refused_as_a_question_is(slack: FakeSlack
     assert logged == [refused]
     assert kept.question.text == "Oslo?"
     assert [method for method, _ in calls] == ["users.info", "chat.postEphemeral"]
+def test_whoever_edits_talk_reads_nothing_and_has_asked_nothing(slack: FakeSlack) -> None:
+    """Nobody was addressed: it is no matter of places, and of no person's share."""
+    place = {"channel": "C1", "channel_type": "channel"}
+    talk = {"type": "message", "user": "U1", "thread_ts": "1.1", "ts": "1.2", "text": "lunch?"}
+    asked = {**talk, "text": "<@UBOT> Oslo?"}
+    changed = {"type": "message", "subtype": "message_changed", **place, "previous_message": talk}
+
+    def edit(told: Told, message: dict[str, Any], at: str) -> None:
+        """Have a message in new words."""
+        edited = {**message, "text": f"{message['text']} {at}", "edited": {"ts": at}}
+        assert told.event(**changed, message=edited) == (200, "")
+
+    with told_with(slack, elsewhere, FOLLOW_THREADS="yes") as told:
+        edit(told, talk, "2.1")
+        told.desk.intake.inbox.put(question(ts="1.1"))
+        told.event(**talk, **place)
+        edit(told, talk, "2.2")  # of what was heard, and refused without a word
+        assert (told.calls(0), told.logged()) == ([], [])
+    slack.clear()
+    with told_with(slack, one_a_minute) as told:
+        for message in (talk, asked):  # of the second, Slack sends a mention as well
+            edit(told, message, "2.3")
+        told.event(**{**asked, "type": "app_mention"}, channel="C1")
+        edit(told, asked, "2.4")
+        (lease,) = told.desk.intake.inbox.claim(9)
+        assert lease.question.text == "Oslo?"
+        (refused,) = told.logged()
+        assert (refused["event"], refused["reason"]) == ("question.refused", "rate")
 
 
 def home_of(units: str = "", home: str = "", unknown: str = "") -> tuple[str, dict[str, Any]]:
