@@ -192,6 +192,18 @@ def test_an_edit_is_logged_as_a_revision(told: Told) -> None:
     assert told.calls(0) == []
 
 
+def test_a_deletion_of_a_question_is_logged(told: Told) -> None:
+    """By its reference; that of talk is nobody's business."""
+    told.desk.intake.inbox.put(ASKED)
+    deleted = {"type": "message", "subtype": "message_deleted", "channel": "C1"}
+
+    answers = [told.event(**deleted, deleted_ts=ts) for ts in ("1.5", "1.6")]
+
+    assert answers == [(200, "")] * 2
+    assert told.logged() == [entry("question.withdrawn", reference=ASKED.reference)]
+    assert told.calls(0) == []
+
+
 def test_the_end_of_an_installation_is_logged(told: Told) -> None:
     """With the workspace whose rows are gone."""
     told.desk.intake.inbox.put(ASKED)

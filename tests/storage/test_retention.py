@@ -316,6 +316,7 @@ def test_a_forgotten_question_in_work_is_neither_posted_nor_stored(store: Store)
     (lease,) = store.inbox.claim(1)
     answer = Answer(Reply("rain"), (Message("user", "in work"),))
 
+    assert store.retention.count({"user": "U1"}) == 1
     assert store.retention.forget({"user": "U1"}) == Removed(questions=1, turns=0)
 
     with pytest.raises(LeaseLostError):
@@ -526,19 +527,28 @@ def test_no_copy_is_left_where_rows_have_moved(file_store: Store, seed: int, cou
 
 
 def test_a_file_is_written_anew_by_a_purge_that_deletes_and_by_no_other(file_store: Store) -> None:
-    """Copies of rows that have moved are in free pages, which such a file has none of."""
-    file_store.answer(CANARY * 1000, ts=file_store.ts(days_ago=DAYS + 1))
+    """Copies of rows that have moved are in free pages, which such a file has none of.
+
+    Of a purge that ended in the middle, the next one finds turns alone.
+    """
     file_store.answer("young")
-    file_store.database.scrub()
     path = Path(file_store.url.removeprefix("sqlite:///"))
-    before = path.read_bytes()
+    for number, gone in enumerate((turns, questions), 1):
+        old = file_store.ts(days_ago=DAYS + 1, number=number)
+        file_store.answer(CANARY * 1000, ts=old)
+        with file_store.database.transaction() as transaction:
+            transaction.execute(sa.delete(gone).where(gone.c.ts == old))
+        file_store.database.scrub()
+        before = path.read_bytes()
 
-    file_store.retention.purge(always)
-    written_anew = path.read_bytes()
-    file_store.retention.purge(always)
+        with captured_log() as log:
+            file_store.retention.purge(always)
+            written_anew = path.read_bytes()
+            file_store.retention.purge(always)
 
-    assert len(written_anew) < len(before)
-    assert path.read_bytes() == written_anew
+        assert len(written_anew) < len(before)
+        assert path.read_bytes() == written_anew
+        assert len(log.entries("retention.purged")) == 1
 
 
 def test_whoever_is_forgotten_is_in_no_table_file_of_postgresql() -> None:
