@@ -191,17 +191,20 @@ def test_a_question_that_may_know_a_deleted_remark_is_worked_on_anew(store: Stor
 
 
 def test_work_that_can_t_know_a_deleted_message_goes_on(store: Store) -> None:
-    """It was written later, or the thread's history is known already."""
+    """It was written later or in another thread, or the thread's history is known already."""
     first = store.answer("how is it there?", ADA, **IN_THREAD)
     store.ask("and tomorrow?", ts=store.ts(number=1), thread=first.thread)
     store.ask("elsewhere?", channel="C2", **IN_THREAD)
+    store.ask("in a thread beside?", ts=store.ts(number=2))
     leases = store.inbox.claim(9)
 
     store.retention.withdraw(thread_message(BOB_SAID), may_come=False)
     late = replace(thread_message("9999999998.000000"), channel="C2")
     store.retention.withdraw(late, may_come=False)
+    in_third = replace(thread_message(BOB_SAID), thread="1763895500.000100")
+    store.retention.withdraw(in_third, may_come=False)
 
-    assert len(leases) == 2
+    assert len(leases) == 3
     for lease in leases:
         store.inbox.confirm(lease)
 
