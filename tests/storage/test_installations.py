@@ -206,7 +206,7 @@ def test_a_state_counts_once_and_soon(database: Database) -> None:
         States(database, time.clock, KeyRing([key]), lambda: next(numbers))
         for key in (KEYS[0], KEYS[0], KEYS[1])
     )
-    first, late = here.issue(), here.issue()
+    first, late, last = here.issue(), here.issue(), here.issue()
 
     assert re.fullmatch(r"[A-Za-z0-9_-]+", first)
     assert there.consume(first)
@@ -221,7 +221,10 @@ def test_a_state_counts_once_and_soon(database: Database) -> None:
     time.pass_s(LIFE_S - 1)
     assert here.consume(here.issue())
     assert not there.consume(first)
-    time.pass_s(2)
+    time.pass_s(1)
+    assert here.consume(last)  # in its last second, at which the first is still known as used
+    assert not there.consume(first)
+    time.pass_s(1)
     assert not here.consume(late)
     assert here.consume(here.issue())
     time.pass_s(20 * 365 * 24 * 60 * 60)  # seconds since 1970 need more than 31 bits then

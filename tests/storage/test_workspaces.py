@@ -68,9 +68,12 @@ def test_what_a_guest_has_said_and_set_is_found_afterwards(database: Database) -
 
 
 def test_what_was_stored_twice_is_kept_once(database: Database) -> None:
-    """The bot's own row, for each message, turn, person and opinion; all else moves."""
+    """The bot's own row, for each message, turn, person and opinion; all else moves.
+
+    So does what was stored without a workspace.
+    """
     people, own = People(database, FakeTime().clock), replace(GUEST, team="T1")
-    settle(database, GUEST, replace(GUEST, ts="1.2"), own)
+    settle(database, GUEST, replace(GUEST, ts="1.2"), own, question(team="", ts="1.3"))
     people.set_home("TGUEST", "U1", "Bergen, Norway")
     people.set_home("T1", "U1", "Oslo, Norway")
     for asked, user, is_good in ((GUEST, "U1", True), (GUEST, "U2", True), (own, "U2", False)):
@@ -81,14 +84,17 @@ def test_what_was_stored_twice_is_kept_once(database: Database) -> None:
 
     with database.transaction() as transaction:
         keys = transaction.execute(sa.select(questions.c.key).order_by(questions.c.key)).scalars()
-        assert keys.all() == ["T1:C1:1.1", "T1:C1:1.2"]
+        assert keys.all() == ["T1:C1:1.1", "T1:C1:1.2", "T1:C1:1.3"]
         moved = transaction.execute(sa.select(turns.c.thread_key, turns.c.ts).order_by(turns.c.ts))
-        assert moved.all() == [("T1:C1:1.1", "1.1"), ("T1:C1:1.1", "1.2")]
+        assert moved.all() == [
+            *(("T1:C1:1.1", "1.1"), ("T1:C1:1.1", "1.2"), ("T1:C1:1.3", "1.3"))
+        ]
     assert people.preferences("T1", "U1").home == "Oslo, Norway"
     opinions = {(each.team, each.user): each.is_good for each in people.opinions()}
     assert opinions == {("T1", "U1"): True, ("T1", "U2"): False}
     (entry,) = log.entries("workspace.moved_in")
     assert (entry["level"], entry["team"], entry["rows"]) == ("INFO", "T1", 2 + 2 + 2 + 1)
+    assert (entry["team"], entry["rows"]) == ("T1", 3 + 3 + 2 + 1)
 
 
 @pytest.mark.parametrize(
