@@ -106,7 +106,8 @@ def test_an_error_of_sqlite_comes_with_what_to_do(code: int | None, advice: str)
 
     assert advice_on(error) == said
     assert advice_on(sa.exc.OperationalError("SELECT 1", {}, error)) == said
-    assert "all connections are busy" in advice_on(sa.exc.TimeoutError())
+    busy = " (all connections are busy: does another process keep it locked?)"
+    assert advice_on(sa.exc.TimeoutError()) == busy
 
 
 def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:

@@ -95,8 +95,11 @@ def test_no_token_can_be_read_without_the_keys(tmp_path: Path) -> None:
     assert TOKEN.encode() not in content
 
 
-def test_a_new_key_takes_the_place_of_an_old_one(database: Database) -> None:
-    """After a start with both, the old one is not needed any more; each token stays its own."""
+def test_a_new_key_takes_the_place_of_an_old_one(database: Database, url: str) -> None:
+    """After a start with both, the old one is not needed any more; each token stays its own.
+
+    Who looks at it with the old one alone is told so before the bot starts.
+    """
     stored = [record(owner, token=f"xoxb-{owner}") for owner in ("T2", "T3", "T1")]
     for each in stored:
         records_of(database, KEYS[0]).put(each)
@@ -108,6 +111,10 @@ def test_a_new_key_takes_the_place_of_an_old_one(database: Database) -> None:
     assert [alone.find(each.owner) for each in stored] == stored
     (told,) = log.entries("installations.encrypted_anew")
     assert (told["level"], told["count"]) == ("INFO", 3)
+    assert [entry["count"] for entry in log.entries("installations.encrypted_anew")] == [3]
+    examine_installations(url, KEYS[1:2])
+    with pytest.raises(DatabaseError, match="TOKEN_KEYS"):
+        examine_installations(url, KEYS[:1])
 
 
 def test_one_process_renews_a_token(url: str) -> None:
@@ -202,9 +209,9 @@ def test_a_renewed_token_takes_no_newer_ones_place(meanwhile: str, tmp_path: Pat
 def test_a_state_counts_once_and_soon(database: Database) -> None:
     """Whichever process has issued it; one that was made elsewhere never counts."""
     time, numbers = FakeTime(), map(str, itertools.count())
-    here, there, elsewhere = (
-        States(database, time.clock, KeyRing([key]), lambda: next(numbers))
-        for key in (KEYS[0], KEYS[0], KEYS[1])
+    here, there, elsewhere, newer = (
+        States(database, time.clock, KeyRing(keys), lambda: next(numbers))
+        for keys in (KEYS[:1], KEYS[:1], KEYS[1:2], [KEYS[1], KEYS[0]])
     )
     first, late, last = here.issue(), here.issue(), here.issue()
 
@@ -226,7 +233,8 @@ def test_a_state_counts_once_and_soon(database: Database) -> None:
     assert not there.consume(first)
     time.pass_s(1)
     assert not here.consume(late)
-    assert here.consume(here.issue())
+    assert newer.consume(here.issue())
+    assert not here.consume(newer.issue())
     time.pass_s(20 * 365 * 24 * 60 * 60)  # seconds since 1970 need more than 31 bits then
     assert here.consume(here.issue())
     with database.transaction() as transaction:
