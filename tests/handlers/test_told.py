@@ -163,17 +163,25 @@ def test_who_may_not_refresh_is_told_that_alone(slack: FakeSlack) -> None:
 
 
 def test_a_stop_is_logged_and_ends_the_session(told: Told) -> None:
-    """With the thread's name; one that stops nothing is not logged."""
+    """With the thread's name; one that stops nothing is not logged.
+
+    The answer is in the language of whoever has pressed.
+    """
+    told.slack.users["U7"] = {"locale": "de-DE"}
     told.desk.intake.inbox.put(ASKED)
     told.desk.intake.inbox.claim(1)
-    stop = {"type": "agent_session_stopped", "channel": "C1", "thread_ts": "1.5", "user": "U1"}
+    stop = {"type": "agent_session_stopped", "channel": "C1", "thread_ts": "1.5", "user": "U7"}
 
     answers = [told.event(**stop, event_ts=at) for at in ("9.9", "9.9")]
 
     session = {"channel_id": "C1", "thread_ts": "1.5", "status": "active"}
     assert answers == [(200, "")] * 2
     assert told.logged() == [entry("question.stopped", thread="T1:C1:1.5")]
-    assert told.calls(3) == [LOOKED_UP, *[("agents.sessions.setStatus", session)] * 2]
+    looked_up = ("users.info", {**LOOKED_UP[1], "user": "U7"})
+    assert told.calls(3) == [looked_up, *[("agents.sessions.setStatus", session)] * 2]
+    (lease,) = told.desk.intake.inbox.claim(1)
+    assert lease.answer
+    assert lease.answer.reply.language == "de"
 
 
 def test_an_edit_is_logged_as_a_revision(told: Told) -> None:
@@ -384,16 +392,21 @@ def test_the_home_tab_is_published_after_whatever_is_done_in_it(told: Told) -> N
 def test_a_tab_is_answered_where_it_is_the_bot_s(
     slack: FakeSlack, event: dict[str, str], method: str
 ) -> None:
-    """The others are Slack's own."""
+    """The others are Slack's own; the prompts are in the language of whoever opens it."""
     slack.clear()
+    slack.users["U7"] = {"locale": "de-DE"}
     with told_with(slack, lambda desk: desk) as told:
-        assert told.event(type="app_home_opened", user="U1", **event) == (200, "")
+        assert told.event(type="app_home_opened", user="U7", **event) == (200, "")
         told.event(type="app_home_opened", user="U1", tab="home", channel="D7")
 
-        others = [name for name, _ in told.calls(2 + bool(method))]
-    assert [name for name in others if name not in ("views.publish", "users.info")] == (
-        [method] if method else []
-    )
+        others = told.calls(3 + bool(method) if method else 2)
+    offered = [
+        (name, args) for name, args in others if name not in ("views.publish", "users.info")
+    ]
+    assert [name for name, _ in offered] == ([method] if method else [])
+    for _, offer in offered:
+        titles = [prompt["title"] for prompt in offer["prompts"]]
+        assert (offer["channel_id"], titles[1]) == ("D7", language_of("de").text("The weekend"))
 
 
 def test_an_example_is_written_to_the_person_and_asked(told: Told) -> None:

@@ -355,6 +355,29 @@ def test_a_file_in_a_folder_that_must_not_be_looked_into_is_refused(tmp_path: Pa
     assert "can't be written" in str(refused.value)
 
 
+def test_a_program_where_a_folder_should_be_is_refused(tmp_path: Path) -> None:
+    """Though the bot may write to it, and run it."""
+    program = tmp_path / "program"
+    program.touch(mode=0o700)
+
+    with pytest.raises(DatabaseError, match=r"program' can't be written"):
+        examine_database(f"sqlite:///{program}/bot.db")
+
+
+@each_row("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_in_memory_makes_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """By either of its names; there is nothing to be scrubbed."""
+    monkeypatch.chdir(tmp_path)
+
+    with closing(Database(url, must_exist=True)) as database:
+        database.check()
+        assert database.scrub(is_thorough=True)
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_server_that_knows_no_encoding_keeps_text() -> None:
     """As a PostgreSQL does that was set up where no language was; its text would come as bytes."""
     with (
