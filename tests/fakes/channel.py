@@ -27,6 +27,7 @@ class FakeChannel:
         tries: Every reply that was to be posted, the failed ones included.
         ended: The questions whose progress is over.
         edits: Replies that were put in the place of earlier ones, with those's ids.
+        gone: The ids of replies that somebody has deleted, in whose place a new one is posted.
         told: Who was told something alone, and what.
         shown_alone: Replies that were shown to who asked, and to nobody else.
         searches: The questions whose replies were looked for.
@@ -47,6 +48,7 @@ class FakeChannel:
         self.statuses: list[str] = []
         self.ended: list[Question] = []
         self.edits: list[tuple[str, Reply]] = []
+        self.gone: set[str] = set()
         self.told: list[tuple[str, str]] = []
         self.shown_alone: list[tuple[Question, Reply]] = []
         self.remarks: Sequence[Remark] = ()
@@ -107,8 +109,10 @@ class FakeChannel:
                 raise fault.error
             return f"reply-{len(self.posts)}"
 
-    def edit(self, question: Question, reply_id: str, reply: Reply) -> str:  # noqa: ARG002
-        """Keep the reply with the id of the one whose place it takes."""
+    def edit(self, question: Question, reply_id: str, reply: Reply) -> str:
+        """Keep the reply with the id of the one whose place it takes, or post it."""
+        if reply_id in self.gone:
+            return self.post(question, reply)
         with self._changed:
             self.edits.append((reply_id, reply))
             self._changed.notify_all()

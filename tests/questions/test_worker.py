@@ -24,6 +24,7 @@ from fakes.questions import question
 from fakes.scripted_model import ScriptedModel, calls, words
 from fakes.waiting import PATIENCE_S, until
 
+from bot.answering.conversation import apology
 from bot.clock import Clock
 from bot.errors import DeliveryError, ModelError, RefusedError
 from bot.messages import Answer, Message, Question, Reply
@@ -534,6 +535,7 @@ def test_a_plug_in_that_always_crashes_ends_with_one_apology(office: Office, log
         office.channel.wait_for_posts(2)
 
     (text,) = office.channel.texts(asked)
+    assert text == apology(asked, "en-GB").text
     assert asked.reference in text
     assert "bug" not in text
     assert office.channel.texts(next_one) == ["Mild."]
@@ -658,6 +660,36 @@ def test_a_model_that_refuses_is_answered_with_an_apology_at_once(office: Office
     assert asked.reference in office.channel.texts(asked)[0]
     assert office.row(asked).state == "done"
     assert office.remembered(asked) == []
+
+
+def test_a_question_that_is_asked_again_is_answered_where_its_reply_is(office: Office) -> None:
+    """Also where that was posted anew, since the one before was gone."""
+    asked = question("weather in London?")
+    again = [replace(asked, revision=f"176389570{number}.000100") for number in range(3)]
+
+    with office.pool(ScriptedModel(words("Mild."))) as pool:
+        for each in (asked, *again):
+            office.put(pool, each)
+            office.wait_for(each, "done")
+            office.channel.gone = {"reply-1"} if each == again[0] else set()
+
+    assert [reply_id for reply_id, _ in office.channel.edits] == ["reply-1", "reply-2"]
+    assert [office.row(each).reply_id for each in again] == ["reply-1", "reply-2", "reply-2"]
+
+
+def test_a_press_below_what_was_asked_of_nobody_ends_in_silence(office: Office) -> None:
+    """Where it leads to no answer: there are no words of an apology for it."""
+    asked = replace(question("weather in London?"), surface="follow_up")
+    again = replace(asked, revision="1763895700.000100", pressed_by="U2")
+
+    with office.pool(ScriptedModel(calls("London"), words("Mild."), ModelError("401"))) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "done")
+        office.put(pool, again)
+        office.wait_for(again, "dead")
+
+    assert office.channel.texts(asked) == ["Mild."]
+    assert (office.channel.told, office.channel.edits) == ([], [])
 
 
 def test_a_press_that_leads_to_no_answer_leaves_the_earlier_one(office: Office) -> None:
@@ -1219,11 +1251,14 @@ def test_a_question_whose_process_was_killed_is_answered_once_it_proves_readable
 
 
 def test_the_channel_says_who_asks(office: Office) -> None:
-    """The model is told the time of asking that the channel knows."""
+    """The model is told the time of asking that the channel knows, and what the bot itself does."""
     model = ScriptedModel(words("Mild."))
+    People(office.database, office.time.clock).set_home("T1", "U1", "Bergen, Norway")
 
     with office.pool(model) as pool:
         office.put(pool, question())
         office.channel.wait_for_posts(1)
 
-    assert f"{MONDAY:%A, %Y-%m-%d, %H:%M}" in model.requests[0].messages[0].content
+    rules, *others = (message.content for message in model.requests[0].messages)
+    assert f"{MONDAY:%A, %Y-%m-%d, %H:%M}" in rules
+    assert "Bergen, Norway" in str(others)

@@ -520,6 +520,24 @@ def test_what_may_be_on_its_way_is_not_taken_over_before_it_can_be_found(
         assert [lease.may_be_posted for lease in in_time] == [True]
 
 
+def test_what_is_not_answered_is_taken_over_as_soon_as_its_lease_ends(
+    database: Database, time: FakeTime
+) -> None:
+    """Nothing of it can be on its way, however short the lease is; renewed or not."""
+    inbox = Inbox(database, time.clock, lease_s=1, now_s=lambda _: time.clock.now().timestamp())
+    inbox.put(question())
+    leases = inbox.claim(1)
+    for renewed in (False, True):
+        if renewed:
+            inbox.renew(leases)
+        time.pass_s(0.9)
+        too_soon = inbox.claim(1)
+        time.pass_s(0.1)
+        leases = inbox.claim(1)
+
+        assert (too_soon, len(leases)) == ([], 1)
+
+
 def test_a_lease_goes_by_the_one_clock_of_all_machines(url: str, engine: Engine) -> None:
     """A machine whose clock is fast takes nothing away: PostgreSQL's own clock decides."""
     database, fast = Database(url), FakeTime()
