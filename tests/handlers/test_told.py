@@ -400,9 +400,7 @@ def test_a_tab_is_answered_where_it_is_the_bot_s(
         told.event(type="app_home_opened", user="U1", tab="home", channel="D7")
 
         others = told.calls(3 + bool(method) if method else 2)
-    offered = [
-        (name, args) for name, args in others if name not in ("views.publish", "users.info")
-    ]
+    offered = [(name, args) for name, args in others if name not in ("views.publish", "users.info")]
     assert [name for name, _ in offered] == ([method] if method else [])
     for _, offer in offered:
         titles = [prompt["title"] for prompt in offer["prompts"]]

@@ -86,9 +86,8 @@ def test_what_was_stored_twice_is_kept_once(database: Database) -> None:
         keys = transaction.execute(sa.select(questions.c.key).order_by(questions.c.key)).scalars()
         assert keys.all() == ["T1:C1:1.1", "T1:C1:1.2", "T1:C1:1.3"]
         moved = transaction.execute(sa.select(turns.c.thread_key, turns.c.ts).order_by(turns.c.ts))
-        assert moved.all() == [
-            *(("T1:C1:1.1", "1.1"), ("T1:C1:1.1", "1.2"), ("T1:C1:1.3", "1.3"))
-        ]
+        threads = (("1.1", "1.1"), ("1.1", "1.2"), ("1.3", "1.3"))
+        assert moved.all() == [(f"T1:C1:{thread}", ts) for thread, ts in threads]
     assert people.preferences("T1", "U1").home == "Oslo, Norway"
     opinions = {(each.team, each.user): each.is_good for each in people.opinions()}
     assert opinions == {("T1", "U1"): True, ("T1", "U2"): False}
