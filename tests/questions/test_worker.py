@@ -455,6 +455,9 @@ def test_a_thread_that_cannot_be_read_for_now_is_read_by_a_later_attempt(
 
     assert office.channel.texts(asked) == ["Mild."]
     assert log.entries("thread.unreadable") == []
+    reasons = [entry["reason"] for entry in log.entries("question.failed")]
+    assert reasons == ["made up", "read was refused: odd"]
+    assert log.entries("question.failure") == []  # no bug of the bot's, so without a traceback
 
 
 def test_an_answer_saved_before_a_crash_is_posted_by_the_next_process(office: Office) -> None:
