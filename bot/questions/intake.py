@@ -68,9 +68,9 @@ class Intake:
         if self.history.knows(thread_key) or self.inbox.is_busy_with(thread_key):
             self.accept(question, is_guest=is_guest)
 
-    def knows(self, message: Question) -> bool:
-        """Return whether a message is stored: as a question, or as one that was refused."""
-        return self.revisions.knows(message)
+    def author_of(self, message: Question) -> str | None:
+        """Return the id of who has asked a message, answered or refused; None where none did."""
+        return self.revisions.author_of(message)
 
     def revise(self, edited: Question) -> bool:
         """Store the new wording of a question; return whether it was stored."""
@@ -78,15 +78,12 @@ class Intake:
         self.wake()
         return is_news
 
-    def ask_again(
-        self, asked: Question, revision: str, pressed_by: str, *, only_own: bool = False
-    ) -> bool:
+    def ask_again(self, asked: Question, revision: str, pressed_by: str) -> bool:
         """Have a message answered anew; return whether that is possible.
 
-        It is not when the message is not stored or is being answered, nor, with `only_own`, when
-        somebody else than its author has pressed the button.
+        It is not when the message is not stored or is being answered.
         """
-        is_asked = self.revisions.ask_again(asked, revision, pressed_by, only_own=only_own)
+        is_asked = self.revisions.ask_again(asked, revision, pressed_by)
         self.wake()
         return is_asked
 

@@ -23,10 +23,11 @@ class Revisions:
     inbox: Inbox
     history: History
 
-    def knows(self, message: Question) -> bool:
-        """Return whether a message is stored, in whatever words, and was not deleted."""
+    def author_of(self, message: Question) -> str | None:
+        """Return the id of a stored message's author; None for one that is unknown or deleted."""
         with self.database.transaction() as transaction:
-            return bool(_revisions_of(transaction, message))
+            known = _revisions_of(transaction, message)
+        return known[-1].question.user if known else None
 
     def revise(self, edited: Question) -> bool:
         """Store the new wording of a question; return whether it was stored.
@@ -50,9 +51,7 @@ class Revisions:
         self.database.scrub()  # when other connections are busy, the next purge scrubs
         return is_news
 
-    def ask_again(
-        self, asked: Question, revision: str, pressed_by: str, *, only_own: bool = False
-    ) -> bool:
+    def ask_again(self, asked: Question, revision: str, pressed_by: str) -> bool:
         """Ask a message's newest wording again; return whether that was done.
 
         It is not done for a message that is not stored or is being answered at this moment.
@@ -63,15 +62,12 @@ class Revisions:
             asked: The place and time of the message; the other fields are not looked at.
             revision: The name of the new revision, which sorts after all earlier ones.
             pressed_by: The id of the person who pressed the button.
-            only_own: Whether that person must be the message's author.
         """
         with self.database.transaction() as transaction:
             known = _revisions_of(transaction, asked)
             if any(row.revision == revision for row in known):
                 return True
             if not known or any(row.is_open for row in known):
-                return False
-            if only_own and pressed_by != known[-1].question.user:
                 return False
             again = replace(known[-1].question, revision=revision, pressed_by=pressed_by)
             return self.inbox.put_within(transaction, again)

@@ -73,8 +73,9 @@ def _word_anew(
     parts: SurfaceParts, asked: Question, pressed_at: str, body: Mapping[str, Any]
 ) -> None:
     """Have a person's own answer worded anew, if they may ask."""
-    if _may_ask(parts, asked, body):
-        parts.desk.intake.ask_again(asked, pressed_at, user_in(body), only_own=True)
+    intake, user = parts.desk.intake, user_in(body)
+    if intake.author_of(asked) == user and _may_ask(parts, asked, body):
+        intake.ask_again(asked, pressed_at, user)
 
 
 def _may_ask(parts: SurfaceParts, asked: Question, body: Mapping[str, Any]) -> bool:

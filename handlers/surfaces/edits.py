@@ -37,7 +37,7 @@ def register(app: App, parts: SurfaceParts) -> None:
             parts.desk.retention.withdraw_remark(said)
         edited = edit_in(body, account_in(body).user_id)
         intake = parts.desk.intake
-        if edited is None or not intake.knows(edited):
+        if edited is None or intake.author_of(edited) is None:
             return  # An edit of people's talk is no asking.
         refusal = intake.refusal_of_press(edited, edited.user, is_guest=is_guest(body))
         if edited.surface != "follow_up":  # which addresses nobody

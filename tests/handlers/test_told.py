@@ -347,6 +347,22 @@ def test_whoever_edits_talk_reads_nothing_and_has_asked_nothing(slack: FakeSlack
         assert (refused["event"], refused["reason"]) == ("question.refused", "rate")
 
 
+def test_units_that_are_chosen_below_somebody_elses_answer_ask_nothing(slack: FakeSlack) -> None:
+    """It stays as it is, and counts for nobody; one's own is worded anew, and counts."""
+    button = {"type": "button", "action_id": "units_imperial"}
+    with told_with(slack, one_a_minute) as told:
+        for ts, user in (("1.5", "U9"), ("1.6", "U1")):
+            told.desk.intake.inbox.put(replace(question(ts=ts), user=user), state="done")
+        for ts, at in (("1.5", "5.1"), ("1.5", "5.2"), ("1.6", "5.3"), ("1.6", "5.4")):
+            told.press(**button, value=f"imperial T1:C1:{ts}:{ts}", action_ts=at)
+
+        asked = [lease.question for lease in told.desk.intake.inbox.claim(9)]
+        again = question(ts="1.6")
+        assert asked == [replace(again, revision="5.3", pressed_by="U1")]
+        refused = entry("question.refused", reference=again.reference, reason="rate")
+        assert told.logged() == [refused]
+
+
 def home_of(units: str = "", home: str = "", unknown: str = "") -> tuple[str, dict[str, Any]]:
     """Return the call that publishes a tab."""
     state = HomeState(units, home, unknown, "the weather", "Weather data by Nobody")

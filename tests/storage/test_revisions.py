@@ -210,12 +210,25 @@ def test_an_answer_is_refreshed_by_asking_again(office: Office) -> None:
     office.finish("reply-1")
 
     assert not too_soon
-    for other in ("U0", "U2"):
-        assert not office.revisions.ask_again(asked, LATEST, other, only_own=True)
-    assert office.revisions.ask_again(asked, LATEST, "U1", only_own=True)
+    assert office.revisions.ask_again(asked, LATEST, "U1")
     assert not office.revisions.ask_again(question(ts="1.1"), LATEST, "U1")
     lease = office.take()
     assert (lease.question.text, lease.question.revision) == ("weather in Rome?", LATEST)
+
+
+def test_a_message_s_author_is_known_until_it_is_deleted(office: Office) -> None:
+    """In whatever wording; of a message elsewhere nobody is."""
+    asked = replace(question(), user="U7")
+    office.inbox.put(asked)
+    office.revisions.revise(edited(asked, "weather in Rome?"))
+    others = [question(ts=LATER), question(channel="C2"), question(team="T2")]
+
+    known = [office.revisions.author_of(each) for each in (question(), *others)]
+    with office.database.transaction() as transaction:
+        office.inbox.withdraw(transaction, asked, may_come=True)
+
+    assert known == ["U7", None, None, None]
+    assert office.revisions.author_of(asked) is None
 
 
 def test_a_wording_without_a_reply_leaves_the_one_before_to_be_edited(office: Office) -> None:
