@@ -22,6 +22,7 @@ from bot.languages import ENGLISH, language_of
 from bot.questions.desk import Desk, Refusal
 from handlers.blocks.home import EXAMPLES, HomeState, render
 from handlers.delivery.notes import REFUSALS, refusal_text
+from handlers.surfaces.buttons import TOO_OLD
 
 ASKED = question(ts="1.5")
 KEY = "T1:C1:1.5:1.5"
@@ -46,9 +47,9 @@ class Told:
         """Hand over an event."""
         return self.send({"type": "event_callback", "event_id": "Ev1", "event": event})
 
-    def press(self, **action: Any) -> tuple[int, str]:
+    def press(self, user: str = "U1", **action: Any) -> tuple[int, str]:
         """Hand over a press in the channel C1."""
-        person = {"team": {"id": "T1"}, "user": {"id": "U1"}, "channel": {"id": "C1"}}
+        person = {"team": {"id": "T1"}, "user": {"id": user}, "channel": {"id": "C1"}}
         return self.send({"type": "block_actions", **person, "actions": [action]})
 
     def calls(self, count: int) -> list[tuple[str, dict[str, Any]]]:
@@ -124,6 +125,7 @@ def test_units_that_are_chosen_are_kept_and_told_of_in_the_thread(
     with told_with(slack, lambda desk: desk) as told:
         pressed = {"type": "button", "value": f"{units} {KEY}", "action_ts": "5.1"}
         answer = told.press(action_id=f"units_{units}", **pressed)
+        told.press(action_id=f"units_{units}", **pressed)  # delivered again
         odd = (
             {"value": f"{units} {KEY[:-1]}"[:12]},
             {"value": f"kelvin {KEY}"},
@@ -135,12 +137,18 @@ def test_units_that_are_chosen_are_kept_and_told_of_in_the_thread(
         kept = told.desk.people.preferences("T1", "U1").units
         assert answers == [(200, "")] * len(odd)
         assert (answer, kept, told.logged()) == ((200, ""), units, [])
-        assert told.calls(2) == [LOOKED_UP, note(language_of("de").text(text))]
+        told.press(type="button", action_id="refresh", value=KEY, action_ts="5.9")
+        looked_up, *notes = told.calls(3)
+        assert looked_up == LOOKED_UP
+        for said in (text, TOO_OLD):  # in either order, each once
+            notes.remove(note(language_of("de").text(said)))
+        assert notes == []
 
 
 def test_who_refreshes_an_unknown_question_is_told_so_in_its_thread(told: Told) -> None:
     """And reads that another message helps."""
     for pressed_at in ("", "soon", "5.1"):  # a press has its time
+    for pressed_at in ("", "soon", "5.1"):  # a press without a time is none
         told.press(type="button", action_id="refresh", value=KEY, action_ts=pressed_at)
 
     text = "I no longer know that question, or am at it already. Ask me again in a new message."
@@ -157,9 +165,24 @@ def test_who_may_not_refresh_is_told_that_alone(slack: FakeSlack) -> None:
 
     with told_with(slack, elsewhere) as told:
         for pressed_at in ("5.1", "5.2"):
-            told.press(type="button", action_id="refresh", value=KEY, action_ts=pressed_at)
+            told.press("U7", type="button", action_id="refresh", value=KEY, action_ts=pressed_at)
 
-        assert told.calls(3) == [LOOKED_UP, *[note(REFUSALS["place"])] * 2]
+        looked_up = ("users.info", {**LOOKED_UP[1], "user": "U7"})
+        assert told.calls(3) == [looked_up, *[note(REFUSALS["place"], "U7")] * 2]
+
+
+def test_everybody_has_their_own_share_of_presses(slack: FakeSlack) -> None:
+    """Whoever presses has asked, and not the author of what is asked again."""
+    refresh = {"type": "button", "action_id": "refresh", "value": KEY}
+    with told_with(slack, one_a_minute) as told:
+        told.desk.intake.inbox.put(ASKED, state="done")
+        for number, user in enumerate(("U7", "U8", "U7")):
+            told.press(user, **refresh, action_ts=f"5.{number}")
+
+        logged = told.logged()
+        (asked,) = told.desk.intake.inbox.claim(9)
+    assert logged == [entry("question.refused", reference=ASKED.reference, reason="rate")]
+    assert asked.question == replace(ASKED, revision="5.0", pressed_by="U7")
 
 
 def test_a_stop_is_logged_and_ends_the_session(told: Told) -> None:
@@ -349,18 +372,31 @@ def test_whoever_edits_talk_reads_nothing_and_has_asked_nothing(slack: FakeSlack
 
 def test_units_that_are_chosen_below_somebody_elses_answer_ask_nothing(slack: FakeSlack) -> None:
     """It stays as it is, and counts for nobody; one's own is worded anew, and counts."""
-    button = {"type": "button", "action_id": "units_imperial"}
-    with told_with(slack, one_a_minute) as told:
+    known_by_then: list[str | None] = []
+
+    def watched(desk: Desk) -> Desk:
+        """Return a desk that looks, as its workers are woken, at what its person has chosen."""
+
+        def wake() -> None:
+            known_by_then.append(desk.people.preferences("T1", "U1").units)
+
+        changed = one_a_minute(desk)
+        return replace(changed, intake=replace(changed.intake, wake=wake))
+
+    with told_with(slack, watched) as told:
         for ts, user in (("1.5", "U9"), ("1.6", "U1")):
             told.desk.intake.inbox.put(replace(question(ts=ts), user=user), state="done")
-        for ts, at in (("1.5", "5.1"), ("1.5", "5.2"), ("1.6", "5.3"), ("1.6", "5.4")):
-            told.press(**button, value=f"imperial T1:C1:{ts}:{ts}", action_ts=at)
+        for number, ts in enumerate(("1.5", "1.5", "1.6", "1.6")):
+            units = "metric" if ts == "1.5" else "imperial"
+            button = {"type": "button", "action_id": f"units_{units}"}
+            told.press(**button, value=f"{units} T1:C1:{ts}:{ts}", action_ts=f"5.{number}")
 
         asked = [lease.question for lease in told.desk.intake.inbox.claim(9)]
         again = question(ts="1.6")
-        assert asked == [replace(again, revision="5.3", pressed_by="U1")]
+        assert asked == [replace(again, revision="5.2", pressed_by="U1")]
         refused = entry("question.refused", reference=again.reference, reason="rate")
         assert told.logged() == [refused]
+        assert known_by_then == ["imperial"]
 
 
 def home_of(units: str = "", home: str = "", unknown: str = "") -> tuple[str, dict[str, Any]]:
