@@ -179,7 +179,7 @@ def test_everybody_has_their_own_share_of_presses(slack: FakeSlack) -> None:
         for number, user in enumerate(("U7", "U8", "U7")):
             told.press(user, **refresh, action_ts=f"5.{number}")
 
-        logged = told.logged()
+        logged, _ = told.logged(), told.calls(4)
         (asked,) = told.desk.intake.inbox.claim(9)
     assert logged == [entry("question.refused", reference=ASKED.reference, reason="rate")]
     assert asked.question == replace(ASKED, revision="5.0", pressed_by="U7")
@@ -368,6 +368,7 @@ def test_whoever_edits_talk_reads_nothing_and_has_asked_nothing(slack: FakeSlack
         assert lease.question.text == "Oslo?"
         (refused,) = told.logged()
         assert (refused["event"], refused["reason"]) == ("question.refused", "rate")
+        assert [name for name, _ in told.calls(2)] == ["users.info", "chat.postEphemeral"]
 
 
 def test_units_that_are_chosen_below_somebody_elses_answer_ask_nothing(slack: FakeSlack) -> None:
@@ -397,6 +398,7 @@ def test_units_that_are_chosen_below_somebody_elses_answer_ask_nothing(slack: Fa
         refused = entry("question.refused", reference=again.reference, reason="rate")
         assert told.logged() == [refused]
         assert known_by_then == ["imperial"]
+        assert [args["user"] for _, args in told.calls(6)] == ["U1"] * 6
 
 
 def home_of(units: str = "", home: str = "", unknown: str = "") -> tuple[str, dict[str, Any]]:
