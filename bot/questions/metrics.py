@@ -93,14 +93,13 @@ class Metrics:
 
 
 class _BacklogCollector(Collector):
-    """The gauges of the database; it has none while the database can't be read."""
+    """The gauges of the database; it has none while the database can't be read.
+
+    Without a `describe` it is registered without a look at the database.
+    """
 
     def __init__(self, backlog: Callable[[], Backlog]) -> None:
         self._backlog = backlog
-
-    def describe(self) -> list[Metric]:
-        """Return nothing, so that registering does not read the database."""
-        return []
 
     def collect(self) -> Iterator[Metric]:
         """Yield the gauges."""

@@ -222,18 +222,15 @@ def test_as_many_questions_are_in_work_as_there_are_threads(office: Office) -> N
     assert len(waiting) == 1
 
 
-@pytest.mark.parametrize("threads", [3, 6])
+@pytest.mark.parametrize("threads", [3, 9])
 def test_slow_answers_to_one_person_leave_threads_free_for_the_next(
     office: Office, threads: int
 ) -> None:
     """One person can use all of them, and each who has nothing in work is answered at once."""
     model = ScriptedModel(words("Mild."))
     model.gate.clear()
-    mine = [question(channel=f"C{number}") for number in range(8)]
-    theirs = [
-        replace(question(channel="C8"), user="U2"),
-        replace(question(channel="C9"), user="U2"),
-    ]
+    mine = [question(channel=f"C{number}") for number in range(11)]
+    theirs = [replace(question(channel=f"D{number}"), user="U2") for number in range(2)]
 
     with office.pool(model, threads=threads) as pool:
         office.put(pool, *mine)
@@ -242,10 +239,10 @@ def test_slow_answers_to_one_person_leave_threads_free_for_the_next(
         in_work.append(model.arrivals.acquire(timeout=PATIENCE_S))
         waiting = [item for item in (*mine, *theirs) if office.row(item).state == "ready"]
         model.gate.set()
-        office.channel.wait_for_posts(10)
+        office.channel.wait_for_posts(13)
 
     assert in_work == [True] * (threads + 1)
-    assert [item.user for item in waiting] == ["U1"] * (8 - threads) + ["U2"]
+    assert [item.user for item in waiting] == ["U1"] * (11 - threads) + ["U2"]
 
 
 def test_wake_means_at_once(office: Office) -> None:
@@ -695,6 +692,26 @@ def test_a_press_below_what_was_asked_of_nobody_ends_in_silence(office: Office) 
     assert (office.channel.told, office.channel.edits) == ([], [])
 
 
+def test_a_press_that_has_led_to_no_answer_before_a_crash_leaves_the_earlier_one(
+    office: Office,
+) -> None:
+    """The next process has its note saved, and tells it to whoever has pressed."""
+    asked = question("weather in London?")
+    again = replace(asked, revision="1763895700.000100", pressed_by="U2")
+
+    with office.pool(ScriptedModel(words("Mild."))) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "done")
+    office.inbox.put(again)
+    office.inbox.save_answer(*office.inbox.claim(1), Answer(Reply("Sorry.")))
+    office.time.pass_s(LEASE_S)
+    with office.pool(ScriptedModel(words("never said"))):
+        office.wait_for(again, "dead", attempt=2)
+
+    assert office.channel.told == [("U2", "Sorry.")]
+    assert (office.channel.texts(again), office.channel.edits) == ([], [])
+
+
 def test_a_press_that_leads_to_no_answer_leaves_the_earlier_one(office: Office) -> None:
     """Whoever has pressed is told alone, once, and the question is over."""
     asked = question("weather in London?")
@@ -714,12 +731,13 @@ def test_a_press_that_leads_to_no_answer_leaves_the_earlier_one(office: Office) 
 
 
 def test_a_question_that_is_withdrawn_costs_no_further_turn(office: Office) -> None:
-    """Its work ends where the weather would be looked up."""
+    """Its work ends where the weather would be looked up; what it has cost is counted."""
     asked = question("weather in London?")
     model = ScriptedModel(calls("London"), words("never said"))
     model.gate.clear()
+    limits = Limits(office.database, office.time.clock, tokens_per_day=12)
 
-    with office.pool(model) as pool:
+    with office.pool(model, tokens_per_day=12) as pool:
         office.put(pool, asked)
         assert model.arrivals.acquire(timeout=PATIENCE_S)
         with office.database.transaction() as transaction:
@@ -729,6 +747,7 @@ def test_a_question_that_is_withdrawn_costs_no_further_turn(office: Office) -> N
 
     assert len(model.requests) == 1
     assert office.channel.tries == []
+    assert limits.refusal_of(question(), is_guest=False)
 
 
 def test_what_is_withdrawn_while_its_reply_is_looked_for_is_not_posted(office: Office) -> None:
@@ -768,6 +787,8 @@ def test_a_question_that_was_taken_over_is_left_to_the_other(office: Office, log
     reason = f"attempt 1 at {asked.key!r} was overtaken"
     assert (told["level"], told["reason"]) == ("WARNING", reason)
     assert (lease.attempt, lease.answer) == (2, None)
+    (told,) = log.entries("question.overtaken")
+    assert told["reason"] == f"attempt 1 at {asked.key!r} was overtaken"
     assert office.channel.tries == []
     row = office.row(asked)
     assert (row.state, row.attempt, row.answer) == ("leased", 2, None)
@@ -1010,6 +1031,9 @@ def test_stop_gives_back_what_is_not_ready_in_time(office: Office, log: Log) -> 
     assert office.channel.tries == []
     (released,) = log.entries("questions.released")
     assert (released["level"], released["count"]) == ("WARNING", 1)
+    (told,) = log.entries("questions.released")
+    assert (told["level"], told["count"]) == ("WARNING", 1)
+    assert log.entries("questions.not_released") == []
 
 
 def test_a_post_that_stop_does_not_see_the_end_of_is_looked_for(office: Office) -> None:

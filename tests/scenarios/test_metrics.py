@@ -109,12 +109,12 @@ def test_the_page_has_all_else_while_the_database_fails() -> None:
         raise DatabaseError("it hangs")
 
     metrics = Metrics()
-    metrics.watch(fail)
-    metrics.attempt_failed()
-
     with captured_log() as log:
+        metrics.watch(fail)  # which does not look yet
+        metrics.attempt_failed()
         page = metrics.page().decode()
 
+    assert f'weather_bot_info{{version="{__version__}"}} 1.0\n' in page
     assert "weather_bot_attempts_failed_total 1.0" in page
     assert "questions_open" not in page
     (entry,) = log.entries("metrics.no_backlog")
@@ -125,14 +125,14 @@ def test_a_question_is_counted_by_what_it_was_made_of() -> None:
     """Each figure under its own name; a stage that no operator asks for has none."""
     time = FakeTime()
     trace = Trace("ab12", time.clock)
-    for stage, took_s in (("batch", 2), ("person", 1)):
+    for stage, took_s in (("batch", 2), ("person", 0.5), ("look", 0.5)):
         with trace.span(stage):
             time.pass_s(took_s)
     for name, number in (("weather_stored", 1), ("weather_joined", 2), ("weather_ahead", 3)):
         trace.count(name, number)
     for read in (200, 100):
         trace.add_model_call(ModelCall("m", 900, read, 10, 1))
-    trace.add_model_call(ModelCall("m", 900, 0, 0, 1, has_failed=True))
+    trace.add_model_call(ModelCall("m", 900, 40, 0, 1, has_failed=True))
     metrics = Metrics(input_price=10, output_price=100)
     metrics.watch(lambda: Backlog(open=2, dead=3, oldest_s=4.5))
 
@@ -148,15 +148,16 @@ def test_a_question_is_counted_by_what_it_was_made_of() -> None:
         'reports_total{cache="ahead"} 3.0',
         'model_calls_total{outcome="ok"} 2.0',
         'model_calls_total{outcome="failed"} 1.0',
-        'model_tokens_total{direction="input"} 300.0',
+        'model_tokens_total{direction="input"} 340.0',
         'model_tokens_total{direction="output"} 20.0',
-        "model_cost_total 0.005",
+        "model_cost_total 0.0054",
         "questions_open 2.0",
         "questions_dead 3.0",
         "questions_oldest_open_seconds 4.5",
     ):
         assert f"weather_bot_{line}\n" in page
-    assert "person" not in page
+    for stage in ("person", "look"):
+        assert f'stage="{stage}"' not in page
 
 
 def test_statistics_tell_each_day(around: World) -> None:
