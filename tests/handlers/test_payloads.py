@@ -72,6 +72,11 @@ def test_the_deletion_of_a_question_names_neither_its_words_nor_its_person() -> 
 
     asked = Question("T1", "D1", said["ts"], said["ts"], "", "", surface="direct_message")
     assert deletion == Deletion(asked, may_come=True)
+    # What the event says of its place counts, whatever the message before it says.
+    bare = {**said, "channel": "C9", "channel_type": "channel", "ts": "1.1"}
+    assert deletion_in({"team_id": "T1", "event": event | {"previous_message": bare}}, BOT) == (
+        deletion
+    )
     in_thread = event | {"previous_message": {"thread_ts": "1.1"}, "channel_type": "channel"}
     unknown = Question("T1", "D1", "1.1", said["ts"], "", "", surface="mention")
     assert deletion_in({"team_id": "T1", "event": in_thread}, BOT) == Deletion(

@@ -224,15 +224,30 @@ def test_an_edit_is_logged_as_a_revision(told: Told) -> None:
 
 
 def test_a_deletion_of_a_question_is_logged(told: Told) -> None:
-    """By its reference; that of talk is nobody's business."""
-    told.desk.intake.inbox.put(ASKED)
+    """By its reference; that of talk is nobody's business, nor an edit that is no deletion.
+
+    A conversation that it had opened has its name no more.
+    """
+    direct = replace(ASKED, channel="D1", surface="direct_message")
+    for asked in (ASKED, direct):
+        told.desk.intake.inbox.put(asked)
     deleted = {"type": "message", "subtype": "message_deleted", "channel": "C1"}
+    said = {"type": "message", "user": "U1", "ts": "1.5", "text": "a tombstone", "subtype": None}
+    edited = {"type": "message", "subtype": "message_changed", "channel": "C1", "message": said}
 
-    answers = [told.event(**deleted, deleted_ts=ts) for ts in ("1.5", "1.6")]
+    answers = [told.event(**edited)]
+    assert told.logged() == []
+    answers += [told.event(**deleted, deleted_ts=ts) for ts in ("1.5", "1.6")]
+    answers.append(
+        told.event(**{**deleted, "channel": "D1"}, deleted_ts="1.5", previous_message=said)
+    )
 
-    assert answers == [(200, "")] * 2
-    assert told.logged() == [entry("question.withdrawn", reference=ASKED.reference)]
-    assert told.calls(0) == []
+    assert answers == [(200, "")] * 4
+    assert told.logged() == [
+        entry("question.withdrawn", reference=asked.reference) for asked in (ASKED, direct)
+    ]
+    title = {"channel_id": "D1", "thread_ts": "1.5", "title": "…"}
+    assert told.calls(1) == [("assistant.threads.setTitle", title)]
 
 
 def test_the_end_of_an_installation_is_logged(told: Told) -> None:
