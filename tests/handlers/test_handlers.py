@@ -502,6 +502,32 @@ def test_an_installation_goes_after_what_is_stored_of_its_workspace(
         assert (desk.intake.inbox.claim(1) != []) is fails
 
 
+def test_a_workspace_that_is_taken_from_the_app_goes_after_what_is_stored_of_it(
+    slack: FakeSlack,
+) -> None:
+    """Slack tells of it again as long as something is left, and by then it is still known."""
+    ids = {"bot_user_id": BOT_USER_ID, "bot_id": BOT_ID, "enterprise_id": "E1"}
+    whole = Bot(bot_token=BOT_TOKEN, is_enterprise_install=True, installed_at=0.0, **ids)
+    event = {"type": "team_access_revoked", "team_ids": ["T1"]}
+    within = {"enterprise_id": "E1", "is_enterprise_install": True}
+    body = event_body(event, team_id=None, authorizations=[within], **within)
+    with desk_with(refuse) as desk:
+        stores = open_stores(desk.people.database, FakeTime().clock, KEYS[:1])
+        stores.records.put(record_of(whole))
+        stores.records.belongs_to("T1", "E1")
+        desk.intake.inbox.put(question())
+        with closing(SlackBot(settings_of_many(slack, 1), FakeTime().clock, stores)) as bot:
+            app, statuses = bot.app_for(desk), []
+            for statement in (FAULT, "DROP TRIGGER full"):
+                with desk.people.database.transaction() as transaction:
+                    transaction.execute(sa.text(statement))
+                statuses.append(dispatch(app, body).status)
+
+        assert statuses == [500, 200]
+        assert desk.intake.inbox.claim(1) == []
+        assert stores.records.find("T1") is None
+
+
 @each_row("units", ["metric", "imperial"])
 def test_units_are_those_of_the_settings_where_nothing_else_tells(
     slack: FakeSlack, units: str
