@@ -554,7 +554,8 @@ def test_an_edited_question_is_another_revision_of_it(
     message_fields: dict[str, Any], surface: str | None
 ) -> None:
     """So is an edited follow-up; what Slack itself has changed is none."""
-    said = {**message(edited={"user": "U1", "ts": "1763895700.000000"}), **message_fields}
+    edit = {"user": "U1", "ts": "1763895700.000000"}
+    said = {**message(channel="C9", channel_type="im", edited=edit), **message_fields}
     event = {"channel": "C1", "channel_type": "channel", "message": said}
 
     edited = edit_in({"team_id": "T1", "event": event}, BOT)
