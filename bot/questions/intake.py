@@ -68,6 +68,10 @@ class Intake:
         if self.history.knows(thread_key) or self.inbox.is_busy_with(thread_key):
             self.accept(question, is_guest=is_guest)
 
+    def is_news(self, edited: Question) -> bool:
+        """Return whether there is anything new in a message's wording; talk is no news."""
+        return self.revisions.is_news(edited)
+
     def author_of(self, message: Question) -> str | None:
         """Return the id of who has asked a message, answered or refused; None where none did."""
         return self.revisions.author_of(message)

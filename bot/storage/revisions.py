@@ -23,6 +23,11 @@ class Revisions:
     inbox: Inbox
     history: History
 
+    def is_news(self, edited: Question) -> bool:
+        """Return whether a wording would be stored as a new one of its message; see `revise`."""
+        with self.database.transaction() as transaction:
+            return _is_news(_revisions_of(transaction, edited), edited)
+
     def author_of(self, message: Question) -> str | None:
         """Return the id of a stored message's author; None for one that is unknown or deleted."""
         with self.database.transaction() as transaction:
@@ -32,18 +37,15 @@ class Revisions:
     def revise(self, edited: Question) -> bool:
         """Store the new wording of a question; return whether it was stored.
 
-        Nothing is stored when the message was no question, was deleted, or says the same as before.
+        Nothing is stored when the message was no question, was deleted, says the same as before, or
+        is not addressed to the bot any more.
         An earlier wording that no worker has begun is closed; one in work is answered first, so
         that its reply can be edited. The words of a closed wording are deleted.
         """
         with self.database.transaction() as transaction:
             known = _revisions_of(transaction, edited)
-            if not known or known[-1].text == edited.text:
+            if not _is_news(known, edited):
                 return False
-            if not edited.revision > _time_of_wording(known):
-                return False
-            if edited.surface == "follow_up" != known[-1].question.surface:
-                return False  # the new wording is not addressed to the bot any more
             _close_unbegun(transaction, edited)
             is_news = self.inbox.put_within(transaction, edited)
             tidy(transaction, edited)
@@ -138,6 +140,13 @@ def _revisions_of(transaction: Transaction, question: Question) -> Sequence[_Rev
     if not all(row.question for row in rows):
         return ()
     return [_Revision(question_from_json(row.question), bool(row.is_open)) for row in rows]
+
+
+def _is_news(known: Sequence[_Revision], edited: Question) -> bool:
+    if not known or known[-1].text == edited.text:
+        return False
+    is_addressed = edited.surface != "follow_up" or known[-1].question.surface == "follow_up"
+    return is_addressed and edited.revision > _time_of_wording(known)
 
 
 def _time_of_wording(known: Sequence[_Revision]) -> str:

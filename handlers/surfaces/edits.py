@@ -37,8 +37,8 @@ def register(app: App, parts: SurfaceParts) -> None:
             parts.desk.retention.withdraw_remark(said)
         edited = edit_in(body, account_in(body).user_id)
         intake = parts.desk.intake
-        if edited is None or intake.author_of(edited) is None:
-            return  # An edit of people's talk is no asking.
+        if edited is None or not intake.is_news(edited):
+            return  # An edit of people's talk is no asking, nor one that is told of again.
         refusal = intake.refusal_of_press(edited, edited.user, is_guest=is_guest(body))
         if edited.surface != "follow_up":  # which addresses nobody
             parts.tell_refusal(refusal, edited.user, edited)

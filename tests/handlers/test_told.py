@@ -386,6 +386,31 @@ def test_whoever_edits_talk_reads_nothing_and_has_asked_nothing(slack: FakeSlack
         assert [name for name, _ in told.calls(2)] == ["users.info", "chat.postEphemeral"]
 
 
+def test_an_edit_counts_once(slack: FakeSlack) -> None:
+    """However often Slack tells of it; one that asks nothing new does not count."""
+
+    def two_a_minute(desk: Desk) -> Desk:
+        """Return a desk that answers each person twice a minute."""
+        limits = replace(desk.intake.limits, per_person=2)
+        return replace(desk, intake=replace(desk.intake, limits=limits))
+
+    said = {"user": "U1", "ts": "1.5", "text": "<@UBOT> Oslo?"}
+    place = {"channel": "C1", "channel_type": "channel", "type": "message"}
+    changed = {**place, "subtype": "message_changed", "previous_message": said}
+    with told_with(slack, two_a_minute) as told:
+        told.event(type="app_mention", channel="C1", **said)
+        for text, at in (
+            ("<@UBOT> Rome?", "2.5"),
+            ("<@UBOT> Rome?", "2.5"),
+            ("<@UBOT> Rome?", "2.6"),  # a preview was added to it, for example
+            ("<@UBOT> Bonn?", "2.4"),  # it comes too late
+            ("I did not mean the bot", "2.7"),
+        ):
+            told.event(**changed, message={**said, "text": text, "edited": {"ts": at}})
+        revised = entry("question.revised", reference=replace(ASKED, revision="2.5").reference)
+        assert (told.calls(0), told.logged()) == ([], [revised])
+
+
 def test_units_that_are_chosen_below_somebody_elses_answer_ask_nothing(slack: FakeSlack) -> None:
     """It stays as it is, and counts for nobody; one's own is worded anew, and counts."""
     known_by_then: list[str | None] = []
