@@ -410,7 +410,7 @@ def test_a_place_of_the_home_tab_is_short(slack: FakeSlack) -> None:
 
 def test_a_guest_reads_why_an_example_is_not_answered(slack: FakeSlack) -> None:
     """As with whatever else is too much: to them alone."""
-    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
+    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U7"}}
     press = {"action_id": "home_example_0", "value": EXAMPLES[0], "action_ts": "5.1"}
     with bot_at(slack) as bot, desk_with(lambda _: None) as desk:
         limits = replace(desk.intake.limits, teams=frozenset({"T9"}))
@@ -423,6 +423,7 @@ def test_a_guest_reads_why_an_example_is_not_answered(slack: FakeSlack) -> None:
         (note,) = slack.wait_for_calls("chat.postEphemeral", 1)
 
     assert "I may not answer here" in note.arguments["text"]
+    assert note.arguments["user"] == "U7"
 
 
 def test_talk_in_a_thread_is_heard_where_the_operator_wants_it_alone(
