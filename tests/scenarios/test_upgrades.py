@@ -100,12 +100,16 @@ def test_a_dump_of_postgresql_is_put_back_whole() -> None:
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
-    """An operator reads what is wrong with it, and no traceback."""
-    source = tmp_path / "notes.db"
+    """An operator reads what is wrong with it, and no traceback; nothing looks like a copy."""
+    source, copy = tmp_path / "notes.db", tmp_path / "copy.db"
     source.write_text("no database " * 99, encoding="ascii")
 
     with pytest.raises(DatabaseError, match=r"notes.db' failed: file is not a database"):
-        copy_database(f"sqlite:///{source}", tmp_path / "copy.db")
+        copy_database(f"sqlite:///{source}", copy)
+    with pytest.raises(DatabaseError, match=r"', which does not exist"):
+        copy_database(f"sqlite:///{tmp_path}", copy)
+
+    assert not copy.exists()
 
 
 def test_a_copy_of_postgresql_is_not_made_by_halves(tmp_path: Path) -> None:

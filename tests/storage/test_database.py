@@ -26,7 +26,7 @@ from bot.errors import DatabaseError, LeaseLostError, SettingsError
 from bot.questions.intake import Intake
 from bot.settings import load_settings
 from bot.storage.database import URGENT_CONNECTIONS, Database, Transaction, examine_database
-from bot.storage.engines import BUSY_TIMEOUT_S, CONNECTIONS, advice_on
+from bot.storage.engines import BUSY_TIMEOUT_S, CONNECTIONS, advice_on, missing_folder, name_of
 from bot.storage.operation.limits import Limits
 from bot.storage.tables import workspaces
 
@@ -365,6 +365,18 @@ def test_a_program_where_a_folder_should_be_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DatabaseError, match=r"program' can't be written"):
         examine_database(f"sqlite:///{program}/bot.db")
+
+
+def test_a_database_is_named_by_its_whole_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A URL that nobody can read is not shown: a password may be in it."""
+    monkeypatch.chdir(tmp_path)
+
+    assert name_of("sqlite:///new/bot.db") == f"SQLite {tmp_path}/new/bot.db"
+    assert missing_folder("sqlite:///new/bot.db") == f"{tmp_path}/new"
+    assert [missing_folder(url) for url in ("sqlite:///bot.db", "sqlite://")] == ["", ""]
+    assert name_of(f"oracle:bot:{SECRET}") == "unreadable"
 
 
 @each_row("url", ["sqlite://", "sqlite:///:memory:"])

@@ -236,11 +236,20 @@ FROM questions LIMIT 201
 
 
 def test_a_database_of_any_size_is_upgraded_whole(tmp_path: Path) -> None:
-    """It is read piece by piece, and none of them is left out."""
+    """It is read piece by piece, and none of them is left out; the operator is told, once."""
     url = f"sqlite:///{tmp_path}/large.db"
     make_first_release(url)
     execute(url, *MANY.split(";"))
 
+    with captured_log() as log:
+        for _ in range(2):
+            Database(url).close()
+    (told,) = log.entries("schema.upgraded")
+    assert (told["level"], told["old"], told["new"]) == (
+        "INFO",
+        "0001",
+        bot.storage.migrations.NEWEST,
+    )
     with closing(Database(url)) as database, database.transaction() as transaction:
         owners = [
             set(transaction.execute(sa.select(table.c.team, table.c.channel, table.c.user)).all())
@@ -285,8 +294,9 @@ def test_a_newer_database_is_left_alone(url: str) -> None:
     newer = f"{int(bot.storage.migrations.NEWEST) + 1:04}"
     execute(url, f"update alembic_version set version_num = '{newer}'")  # noqa: S608 - a number
 
-    with pytest.raises(DatabaseError, match="newer version"):
-        Database(url)
+    for may_change in (True, False):  # nor can whoever only looks read it
+        with pytest.raises(DatabaseError, match="newer version"):
+            Database(url, may_change=may_change)
 
 
 @pytest.mark.slow

@@ -216,6 +216,9 @@ def test_a_purge_that_fails_is_logged_and_tried_again(file_store: Store) -> None
 
     told = log.entries("retention.failed")[0]
     assert (told["level"], "no such table" in told["reason"]) == ("ERROR", True)
+    first, *_ = log.entries("retention.failed")
+    assert first["level"] == "ERROR"
+    assert "no such table" in first["reason"]
 
 
 def test_a_purge_that_fails_in_a_way_that_nobody_knows_is_tried_again(file_store: Store) -> None:

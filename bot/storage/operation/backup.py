@@ -37,4 +37,5 @@ def copy_database(url: str, target: Path) -> None:
         ):
             bot.backup(copy)
     except sqlite3.Error as error:
+        target.unlink(missing_ok=True)  # nobody shall take it for a copy
         raise DatabaseError(f"the copy of {source!r} failed: {error}") from error
