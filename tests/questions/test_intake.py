@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from fakes.databases import ready_database
 from fakes.questions import question
+from fakes.rows import each_row
 from fakes.store import Store
 
 from bot.languages import language_of
@@ -89,6 +90,20 @@ def test_the_words_of_what_is_refused_are_not_kept(store: Store, limits: dict[st
     assert asked.key in store.everything()
     assert "canary" not in store.everything()
     assert store.inbox.claim(1) == []
+
+
+@each_row("limits", [{"channels": frozenset({"C9"})}, {"per_person": 1}])
+def test_a_question_that_was_refused_can_be_put_in_other_words(limits: dict[str, object]) -> None:
+    """Later, when nothing is in its way any more; its author is known."""
+    with ready_database("sqlite") as url, closing((store := Store(url)).database):
+        way_in = intake(store, **limits)
+        way_in.limits.refusal_of(question(), is_guest=False)
+        assert way_in.accept(question("weather in Oslo?"))
+
+        assert way_in.author_of(question()) == "U1"
+        assert way_in.revise(replace(question("weather in Rome?"), revision=SECOND))
+
+        assert [lease.question.text for lease in store.inbox.claim(9)] == ["weather in Rome?"]
 
 
 def test_a_press_counts_for_whoever_has_pressed(store: Store) -> None:
