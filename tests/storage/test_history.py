@@ -261,11 +261,15 @@ def test_of_a_turn_that_is_withdrawn_nothing_is_left_but_its_place(database: Dat
     """Neither words, nor sources and notes, nor whose it was."""
     history = History(database, max_tokens=8000)
     remember(database, history, asked(0), turn("canary"), Provenance(notes=("canary 11:00",)))
+    others = [asked(0, **elsewhere) for elsewhere in ({"channel": "C2"}, {"team": "T2"})]
+    for other in others:
+        remember(database, history, other, turn("kept"))
 
     with database.transaction() as transaction:
         history.withdraw(transaction, asked(0))
-        (row,) = transaction.execute(turns.select()).all()
+        row, *kept = transaction.execute(turns.select().order_by(turns.c.id)).all()
 
+    assert ["kept" in str(other.messages) for other in kept] == [True, True]
     assert "canary" not in str(row)
     assert (row.user, row.messages, row.remarks) == ("", [], None)
     assert history.load(asked(1)) == Past(is_new=False)

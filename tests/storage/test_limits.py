@@ -136,6 +136,7 @@ def test_tokens_are_counted_for_a_day(database: Database) -> None:
     assert refusal.until_s
     assert refusal.until_s % 86_400 == 0
     assert held.ask(team="T2") is None
+    assert desk(database, tokens_per_day=1).ask(team="T3") is None
     for owner in ({"team": "T1", "channel": "C1"}, {}):  # a channel has no counts of its own
         held.limits.forget(owner)
         assert held.ask() is not None

@@ -100,6 +100,8 @@ def test_one_setting_leaves_the_other_alone(office: Office) -> None:
     assert both == Preferences("imperial", "Rome, Italy")
     assert home_alone == Preferences(None, "Rome, Italy")
     assert office.people.preferences("T1", "U1") == Preferences()
+    office.people.set_units("T1", "U2", "metric")
+    assert office.people.preferences("T1", "U2") == Preferences("metric")
 
 
 def test_an_opinion_is_kept_with_its_question_and_answer(office: Office) -> None:
