@@ -208,20 +208,23 @@ def test_remarks_that_nobody_can_take_back_go(url: str) -> None:
     make_first_release(url)
     introduction = ["Said in this thread so far:\nAda: canary", "I have read it."]
     plain = ["Said in this thread before?", "No."]
-    for number, texts in enumerate(([*introduction, "weather?", "Mild."], plain, [])):
+    quoted = [f"You have {introduction[0]}", "I have read it."]
+    for number, texts in enumerate(([*introduction, "weather?", "Mild."], plain, quoted, [])):
         asked = question(ts=f"10{number}.000000")
         store_as_first_release(url, asked, texts, is_done=True)
 
     database = Database(url)
     with database.transaction() as transaction:
         answers = transaction.execute(sa.select(questions.c.answer).order_by(questions.c.ts))
-        stored = [answer["turn"] for answer in answers.scalars()]
+        others = answers.scalars().all()
+        stored = [answer.pop("turn") for answer in others]
         messages = transaction.execute(sa.select(turns.c.messages).order_by(turns.c.ts)).scalars()
         stored += messages
     database.close()
 
     said = [[item["content"] for item in turn] for turn in stored]
-    assert said == [["weather?", "Mild."], plain, []] * 2
+    assert said == [["weather?", "Mild."], plain, quoted, []] * 2
+    assert others == [{"reply": {"text": "Mild."}, "model_calls": []}] * 4
 
 
 MANY = """
@@ -235,11 +238,19 @@ FROM questions LIMIT 201
 """
 
 
+# A question that was taken back, and a turn whose question is gone.
+OF_NOBODY = """
+INSERT INTO questions (key, thread_key, ts, state, attempt, due_at_s, question, may_be_posted)
+VALUES ('T1:C2:1.1', 'T1:C2:1.1', '1.1', 'dead', 0, 0, '{}', false);
+INSERT INTO turns (thread_key, ts, messages, provenance) VALUES ('T1:C2:2.2', '2.2', '[]', '{}')
+"""
+
+
 def test_a_database_of_any_size_is_upgraded_whole(tmp_path: Path) -> None:
     """It is read piece by piece, and none of them is left out; the operator is told, once."""
     url = f"sqlite:///{tmp_path}/large.db"
     make_first_release(url)
-    execute(url, *MANY.split(";"))
+    execute(url, *MANY.split(";"), *OF_NOBODY.split(";"))
 
     with captured_log() as log:
         for _ in range(2):
@@ -257,8 +268,8 @@ def test_a_database_of_any_size_is_upgraded_whole(tmp_path: Path) -> None:
         ]
         messages = transaction.execute(sa.select(turns.c.messages)).scalars().all()
 
-    assert owners == [{("T1", "C1", "U1")}] * 2
-    assert messages == [[]] * 201
+    assert owners == [{("T1", "C1", "U1"), ("T1", "C2", "")}] * 2
+    assert messages == [[]] * 202
 
 
 def test_whoever_only_looks_upgrades_nothing(tmp_path: Path) -> None:
