@@ -446,6 +446,7 @@ def test_talk_in_a_thread_is_heard_where_the_operator_wants_it_alone(
     [
         ({"type": "tokens_revoked", "tokens": {"bot": ["UOTHER"], "oauth": [BOT_USER_ID]}}, False),
         ({"type": "tokens_revoked", "tokens": {"bot": BOT_USER_ID}}, False),
+        ({"type": "tokens_revoked", "tokens": {"oauth": [BOT_USER_ID]}}, False),
         ({"type": "tokens_revoked", "tokens": {"bot": ["UOTHER", BOT_USER_ID]}}, True),
         ({"type": "tokens_revoked", "tokens": None}, False),
         ({"type": "team_access_revoked", "team_ids": ["T1"]}, False),

@@ -100,13 +100,13 @@ def test_an_opinion_is_kept_and_logged_with_the_question_s_reference(told: Told)
 
     kept = []
     for opinion in ("bad", "good"):
-        assert told.press(**thumbs, value=f"{opinion} {KEY}") == (200, "")
+        assert told.press("U7", **thumbs, value=f"{opinion} {KEY}") == (200, "")
         kept += told.desk.people.opinions()
 
     rated = [entry("answer.rated", reference=ASKED.reference, is_=o) for o in ("bad", "good")]
     assert told.logged() == rated
     assert told.calls(0) == []
-    assert [(o.user, o.is_good) for o in kept] == [("U1", False), ("U1", True)]
+    assert [(o.user, o.is_good) for o in kept] == [("U7", False), ("U7", True)]
 
 
 @each_row(
