@@ -398,7 +398,7 @@ def test_a_press_of_stop_leaves_what_was_asked_since(slack: FakeSlack) -> None:
 def test_a_place_of_the_home_tab_is_short(slack: FakeSlack) -> None:
     """Whatever is entered is looked for."""
     entered: list[str] = []
-    press = {"type": "plain_text_input", "action_id": PLACE, "value": f" {'x ' * 90}"}
+    press = {"type": "plain_text_input", "action_id": PLACE, "value": f" {'x  ' * 90}"}
     body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
     with bot_at(slack) as bot, desk_with(refuse) as desk:
         app = bot.app_for(replace(desk, find_place=entered.append))
