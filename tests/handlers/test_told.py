@@ -294,17 +294,18 @@ def elsewhere(desk: Desk) -> Desk:
 def test_whoever_may_not_ask_reads_so_whatever_they_do(slack: FakeSlack) -> None:
     """In their language; each refusal is logged, a command answered at once, and nothing kept."""
     text, reason = language_of("de").text(REFUSED["place"]), {"reason": "place"}
-    slack.users["U1"] = {"locale": "de-DE"}
+    slack.users["U7"] = {"locale": "de-DE"}
     with told_with(slack, elsewhere) as told:
-        mention = {"type": "app_mention", "channel": "C1", "user": "U1", "text": "<@UBOT> Oslo?"}
+        mention = {"type": "app_mention", "channel": "C1", "user": "U7", "text": "<@UBOT> Oslo?"}
         pressed = {"type": "button", "action_id": "refresh", "value": KEY, "action_ts": "5.1"}
-        command = slack.command("Oslo") | {"user_id": "U1"}
-        answers = [told.event(**mention, ts="1.5"), told.press(**pressed), told.send(command)]
+        command = slack.command("Oslo") | {"user_id": "U7"}
+        answers = [told.event(**mention, ts="1.5"), told.press("U7", **pressed), told.send(command)]
         calls = told.calls(3)
         logged = told.logged()
 
         assert answers == [(200, ""), (200, ""), (200, text)]
-        assert calls == [LOOKED_UP, note(text), note(text)]
+        looked_up = ("users.info", {**LOOKED_UP[1], "user": "U7"})
+        assert calls == [looked_up, *[note(text, "U7")] * 2]
         refused = [entry("question.refused", reference=ASKED.reference, **reason)]
         assert [each for each in logged if each["event"] == "question.refused"] == refused * 2
         assert told.desk.intake.inbox.claim(9) == []
@@ -358,7 +359,7 @@ def test_an_edit_that_asks_too_soon_is_refused_as_a_question_is(slack: FakeSlack
 def test_whoever_edits_talk_reads_nothing_and_has_asked_nothing(slack: FakeSlack) -> None:
     """Nobody was addressed: it is no matter of places, and of no person's share."""
     place = {"channel": "C1", "channel_type": "channel"}
-    talk = {"type": "message", "user": "U1", "thread_ts": "1.1", "ts": "1.2", "text": "lunch?"}
+    talk = {"type": "message", "user": "U7", "thread_ts": "1.1", "ts": "1.2", "text": "lunch?"}
     asked = {**talk, "text": "<@UBOT> Oslo?"}
     changed = {"type": "message", "subtype": "message_changed", **place, "previous_message": talk}
 
@@ -383,7 +384,8 @@ def test_whoever_edits_talk_reads_nothing_and_has_asked_nothing(slack: FakeSlack
         assert lease.question.text == "Oslo?"
         (refused,) = told.logged()
         assert (refused["event"], refused["reason"]) == ("question.refused", "rate")
-        assert [name for name, _ in told.calls(2)] == ["users.info", "chat.postEphemeral"]
+        names_and_users = [(name, args["user"]) for name, args in told.calls(2)]
+        assert names_and_users == [("users.info", "U7"), ("chat.postEphemeral", "U7")]
 
 
 def test_an_edit_counts_once(slack: FakeSlack) -> None:
