@@ -13,6 +13,7 @@ from bot.reports import Units
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import insert_of
 from bot.storage.tables import belongs_to, feedback, is_message, people, questions
+from bot.untrusted import one_line
 
 _MOST_SHOWN = 200
 
@@ -213,7 +214,7 @@ def in_one_line(opinion: Opinion) -> str:
     given_at = datetime.fromtimestamp(opinion.given_at_s, UTC)
     where = f"{opinion.team} {opinion.channel} {opinion.user}"
     asked, answered = (
-        " ".join(text.split())[:_MOST_SHOWN] or "(deleted)"
+        one_line(text, _MOST_SHOWN) or "(deleted)"  # a terminal obeys what is unprintable
         for text in (opinion.question, opinion.answer)
     )
     verdict = "good" if opinion.is_good else "bad"

@@ -211,7 +211,10 @@ def test_an_opinion_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
         line = in_one_line(opinion)
     tzset()
 
-    assert line == f"1970-01-01 00:00 bad  T1 C1 U1: a b | {'x ' * 100}"
+    assert line == f"1970-01-01 00:00 bad  T1 C1 U1: a b | {'x ' * 99}x…"
+    # What a model has written could move the cursor of a terminal, or name its window.
+    sly = replace(opinion, answer="Mild.\x1b[2J\x1b]0;now\x07 \u202eMild.\x9b1A")
+    assert in_one_line(sly).endswith(": a b | Mild. [2J ]0;now Mild. 1A")
     liked = replace(opinion, is_good=True, given_at_s=86_399.9, answer=" \n ")
     assert in_one_line(liked) == "1970-01-01 23:59 good T1 C1 U1: a b | (deleted)"
 
