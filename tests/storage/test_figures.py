@@ -1,5 +1,6 @@
 """Figures about what is stored: what failed, how long people waited, and who still waits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import tzset
 
@@ -99,6 +100,27 @@ def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(
     dear = [{**today, "cost": cost} for cost in (0.1, 0.2)]
     assert table(dear).splitlines()[-1].split() == ["all", "6", "18000", "120", "0.3", "0"]
     assert table([]) == "No questions are stored of that time."
+
+
+def test_who_asks_an_old_message_again_waits_since_then(opened: Opened) -> None:
+    """An alarm on the age of the oldest question would go off for every refreshed answer."""
+    store = Store(opened.url, opened.database)
+    now_s = store.time.clock.now().timestamp()
+    long_ago = store.answer(ts=store.ts(days_ago=2))
+    assert store.revisions.ask_again(long_ago, f"{now_s - 5:.6f}", "U1")
+    ages_s = [backlog_of(store.database, store.time.clock).oldest_s]
+    command = question(ts=f"{now_s - 7:.6f}", channel="C2")
+    named = question(ts=store.ts(days_ago=3), channel="C3")
+    for asked in (
+        replace(command, surface="command", revision="0.trigger"),
+        replace(named, asked_ts=f"{now_s - 9:.6f}"),  # the mention was added by an edit
+    ):
+        store.inbox.put(asked)
+        ages_s.append(backlog_of(store.database, store.time.clock).oldest_s)
+
+    assert ages_s == pytest.approx([ages_s[0]] * 3, abs=600)
+    if opened.url.startswith("sqlite"):  # PostgreSQL goes by a clock of its own
+        assert ages_s == [5, 7, 9]
 
 
 def test_nobody_waits_for_less_than_no_time(opened: Opened) -> None:

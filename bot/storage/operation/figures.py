@@ -16,7 +16,10 @@ from bot.storage.tables import is_open, questions
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """The questions that wait; `oldest_s` is the age of the oldest one, 0 when none waits."""
+    """The questions that wait; `oldest_s` is the age of the oldest one, 0 when none waits.
+
+    A message that is edited, or asked again by a button, waits since then.
+    """
 
     open: int
     dead: int
@@ -55,7 +58,7 @@ class Day:
 
 def backlog_of(database: Database, clock: Clock) -> Backlog:
     """Return the questions that wait, and the number of those given up."""
-    waiting = sa.select(sa.func.count(), sa.func.min(questions.c.ts)).where(is_open(questions))
+    waiting = sa.select(sa.func.count(), sa.func.min(_ASKED_TS)).where(is_open(questions))
     given_up = sa.select(sa.func.count()).where(questions.c.state == "dead", _HAS_WORDS)
     with database.transaction() as transaction:
         count, oldest = transaction.execute(waiting).one()
@@ -106,5 +109,13 @@ def _date(ts: str) -> str:
     return datetime.fromtimestamp(_seconds(ts), UTC).date().isoformat()
 
 
+_SAID = questions.c.question
+# Of a command, which is no message, the revision is no time.
+_REVISED_TS = sa.case((_SAID["surface"].as_string() != "command", _SAID["revision"].as_string()))
+_ASKED_TS = sa.func.coalesce(
+    sa.func.nullif(_REVISED_TS, ""),
+    sa.func.nullif(_SAID["asked_ts"].as_string(), ""),
+    questions.c.ts,
+)
 # Presses and refusals are stored without words, so that they count once; they are no questions.
-_HAS_WORDS = questions.c.question["text"].as_string() != ""
+_HAS_WORDS = _SAID["text"].as_string() != ""
