@@ -102,6 +102,39 @@ def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(
     assert table([]) == "No questions are stored of that time."
 
 
+def test_what_is_asked_again_belongs_to_the_day_on_which_it_was(opened: Opened) -> None:
+    """With its cost; a reply that was there before tells nothing of how long its author waits."""
+    store = Store(opened.url, opened.database)
+    now_s = store.time.clock.now().timestamp()
+    asked_s = now_s - 2 * 86_400
+
+    def settle(replied_s: float) -> None:
+        """Have what is asked answered by a reply of this time."""
+        (lease,) = store.inbox.claim(2)
+        call = ModelCall("m", 900, prompt_tokens=300, completion_tokens=20, took_ms=1)
+        lease = store.inbox.save_answer(lease, Answer(Reply("Mild."), model_calls=(call,)))
+        with store.database.transaction() as transaction:
+            store.inbox.settle(transaction, lease, f"{replied_s:.6f}")
+
+    asked = store.ask(ts=f"{asked_s:.6f}")
+    settle(asked_s + 4)
+    assert store.revisions.ask_again(asked, f"{now_s - 9:.6f}", "U1")
+    settle(asked_s + 4)
+    mistyped = store.ask("Rmoe?", ts=f"{asked_s:.6f}", channel="C2")
+    edited = replace(mistyped, text="Rome?", revision=f"{now_s - 5:.6f}")
+    assert store.revisions.revise(edited)
+    settle(now_s)
+    store.ask(ts=f"{now_s - 86_400:.6f}", channel="C3")
+
+    days = list(days_of(store.database, store.time.clock.now() - timedelta(days=3)))
+    assert [(day.date, day.questions, day.input_tokens, day.waits_s) for day in days] == [
+        ("2026-11-21", 1, 300, [4]),
+        ("2026-11-22", 1, 0, []),
+        ("2026-11-23", 2, 600, [5]),
+    ]
+    assert list(days_of(store.database, store.time.clock.now() - timedelta(days=1))) == days[1:]
+
+
 def test_who_asks_an_old_message_again_waits_since_then(opened: Opened) -> None:
     """An alarm on the age of the oldest question would go off for every refreshed answer."""
     store = Store(opened.url, opened.database)

@@ -68,19 +68,23 @@ def backlog_of(database: Database, clock: Clock) -> Backlog:
 
 
 def days_of(database: Database, since: datetime) -> Iterator[Day]:
-    """Yield the figures of each day with questions, the oldest first."""
-    columns = [questions.c[name] for name in ("ts", "key", "team", "user", "state", "reply_id")]
+    """Yield the figures of each day with questions, the oldest first.
+
+    A message that is edited, or asked again by a button, is one more question of that day.
+    """
+    columns = [questions.c[name] for name in ("key", "team", "user", "state", "reply_id")]
+    asked_ts = _ASKED_TS.label("asked_ts")
     calls, reply = questions.c.answer["model_calls"], questions.c.answer["reply"]
     # Each engine has its own word for JSON's false.
     told = sa.case((sa.not_(reply["is_answer"].as_boolean()), reply["text"].as_string()), else_="")
     query = (
-        sa.select(*columns, calls.label("calls"), told.label("told"))
-        .where(questions.c.ts >= f"{since.timestamp():.6f}", _HAS_WORDS)
-        .order_by(questions.c.ts)
+        sa.select(*columns, asked_ts, calls.label("calls"), told.label("told"))
+        .where(asked_ts >= f"{since.timestamp():.6f}", _HAS_WORDS)
+        .order_by(asked_ts)
     )
     with database.transaction() as transaction:
         rows = transaction.execute(query.execution_options(yield_per=200))
-        for date, same in groupby(rows, key=lambda row: _date(row.ts)):
+        for date, same in groupby(rows, key=lambda row: _date(row.asked_ts)):
             day = Day(date)
             for row in same:
                 _add(day, row)
@@ -94,7 +98,7 @@ def _add(day: Day, row: Any) -> None:  # noqa: ANN401 - a row with the columns o
     for call in row.calls or ():
         day.input_tokens += call["prompt_tokens"]
         day.output_tokens += call["completion_tokens"]
-    if (replied_s := _seconds(row.reply_id)) > (asked_s := _seconds(row.ts)):
+    if (replied_s := _seconds(row.reply_id)) > (asked_s := _seconds(row.asked_ts)):
         day.waits_s.append(replied_s - asked_s)
 
 
