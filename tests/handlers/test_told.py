@@ -147,7 +147,6 @@ def test_units_that_are_chosen_are_kept_and_told_of_in_the_thread(
 
 def test_who_refreshes_an_unknown_question_is_told_so_in_its_thread(told: Told) -> None:
     """And reads that another message helps."""
-    for pressed_at in ("", "soon", "5.1"):  # a press has its time
     for pressed_at in ("", "soon", "5.1"):  # a press without a time is none
         told.press(type="button", action_id="refresh", value=KEY, action_ts=pressed_at)
 
@@ -356,6 +355,8 @@ def test_an_edit_that_asks_too_soon_is_refused_as_a_question_is(slack: FakeSlack
     assert logged == [refused]
     assert kept.question.text == "Oslo?"
     assert [method for method, _ in calls] == ["users.info", "chat.postEphemeral"]
+
+
 def test_whoever_edits_talk_reads_nothing_and_has_asked_nothing(slack: FakeSlack) -> None:
     """Nobody was addressed: it is no matter of places, and of no person's share."""
     place = {"channel": "C1", "channel_type": "channel"}

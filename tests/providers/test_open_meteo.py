@@ -474,7 +474,7 @@ def test_a_limit_rests_until_its_counter_begins_anew(
         (Fault(400, "Cannot initialize daily from invalid String value uv"), 0),
         (Fault(429, "Slow down"), 45),
         (Fault(429, "Slow down", retry_after="90"), 90),
-        (Fault(429, "Slow down", retry_after="5"), 60),
+        (Fault(429, "Slow down", retry_after="5"), 45),
         (INVALID_KEY, 600),
         (Fault(401, "Who are you?"), 600),
         (Fault(403, "Archive API access requires a professional plan"), 600),
