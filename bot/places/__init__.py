@@ -118,10 +118,15 @@ class Places:
         for asked in dict.fromkeys((*readings(name), *readings(bare))):
             candidates, is_exact = self._candidates(asked)
             labels = {fold(candidate.place.label) for candidate in candidates}
-            is_clear = len(labels) == 1 and split(bare).name not in asked.qualifiers
+            is_clear = len(labels) == 1 and not self._leaves_out(asked, name)
             if candidates and (is_exact or is_clear):
                 return decide(name, asked, candidates, zone)
         return None
+
+    def _leaves_out(self, asked: Asked, name: str) -> bool:
+        """Return whether a reading takes what is named first for an area, which it is not."""
+        own = {split(name).name, split(without_article(name)).name}.intersection(asked.qualifiers)
+        return any(fold(one) != fold(asked.name) and not self._gazetteer.areas(one) for one in own)
 
     def _candidates(self, asked: Asked) -> tuple[list[Candidate], bool]:
         """Return the places of a name in all its qualifiers, and whether every qualifier is known.

@@ -145,6 +145,10 @@ def world(served: tuple[FakeWeather, str, Fetcher, Gazetteer]) -> Iterator[World
         ("the Hague", "The Hague, The Netherlands"),
         ("the Gold Coast", "Gold Coast, Queensland, Australia"),
         ("Taizhou, Xyzshire, China", "Taizhou, China"),
+        # In the district of its own name, which the gazetteer lacks, and behind its country.
+        ("Salamanca, Salamanca, Spain", "Salamanca, Spain"),
+        ("the Leeds, Leeds, England", "Leeds, England, United Kingdom"),
+        ("Germany, Munich, Bavaria", "Munich, Bavaria, Germany"),
         ("ITO", "Hilo International Airport (ITO), Hawaii, United States"),
     ],
 )
@@ -812,7 +816,8 @@ def test_a_qualifier_may_be_a_district_or_in_the_language_of_the_question(world:
     assert village.region == "Bayern"
     hessian = "Kleinort, Hessen, Deutschland"
     for qualifiers in ("Germany, Hesse, Narnia", "Germany, Hesse", "Narnia, Germany, Hesse"):
-        assert world.label(f"Kleinort, {qualifiers}") == hessian
+        for name in ("Kleinort", "the Kleinort"):
+            assert world.label(f"{name}, {qualifiers}") == hessian
     for qualifier in ("yland", "yregion", "Yregion, Yland"):
         assert world.label(f"Xort, {qualifier}") == "Xort, Yregion, Yland"
     assert isinstance(world.resolve("Xort, Xregion, Yland")[0], UnknownPlace)
