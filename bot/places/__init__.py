@@ -19,6 +19,7 @@ from bot.places.choices import (
     decide,
     is_by_name,
     likelier,
+    regions_first,
 )
 from bot.places.gazetteer import Area, Gazetteer, fold
 from bot.places.geocoder import Found
@@ -150,7 +151,7 @@ class Places:
             )
         ]
         found = candidates_of(asked.name, cities, seats)
-        return _regions_first(found, known), len(known) == len(areas)
+        return regions_first(found, known), len(known) == len(areas)
 
     def _is_by_name(self, known: Resolved | None, name: str) -> bool:
         """Return whether a name alone, without a region, is a nickname that a town may have."""
@@ -292,14 +293,3 @@ class Places:
 
 def _is_within(place: Place, areas: Sequence[Sequence[Area]]) -> bool:
     return all(any(area.contains(place) for area in options) for options in areas)
-
-
-def _regions_first(candidates: list[Candidate], known: Sequence[Sequence[Area]]) -> list[Candidate]:
-    """Return candidates in a named region before those in a country: "CA" is California first."""
-
-    def is_in_region(candidate: Candidate) -> bool:
-        return any(
-            area.region and area.contains(candidate.place) for options in known for area in options
-        )
-
-    return sorted(candidates, key=is_in_region, reverse=True)

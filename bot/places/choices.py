@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.places.gazetteer import ALTERNATE_NAME_DIVISOR, Seat, fold, weights
+from bot.places.gazetteer import ALTERNATE_NAME_DIVISOR, Area, Seat, fold, weights
 from bot.places.names import Asked, split, without_article
 from bot.queries import AmbiguousPlace, Unavailable, UnknownPlace
 from bot.reports import Place
@@ -75,6 +75,17 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
     if as_cities and as_areas and _comes_first(as_cities[0], as_areas[0], name):
         return [as_cities[0], *as_areas, *as_cities[1:]]
     return [*as_areas, *as_cities]
+
+
+def regions_first(candidates: list[Candidate], known: Sequence[Sequence[Area]]) -> list[Candidate]:
+    """Return candidates in a named region before those in a country: "CA" is California first."""
+
+    def is_in_region(candidate: Candidate) -> bool:
+        return any(
+            area.region and area.contains(candidate.place) for options in known for area in options
+        )
+
+    return sorted(candidates, key=is_in_region, reverse=True)
 
 
 def _coded(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> Seat | None:
