@@ -125,9 +125,14 @@ class Places:
         return None
 
     def _leaves_out(self, asked: Asked, name: str) -> bool:
-        """Return whether a reading takes what is named first for an area, which it is not."""
+        """Return whether a reading is a region in place of the village in it that is named first.
+
+        A city in place of its quarter is near enough.
+        """
         own = {split(name).name, split(without_article(name)).name}.intersection(asked.qualifiers)
-        return any(fold(one) != fold(asked.name) and not self._gazetteer.areas(one) for one in own)
+        areas = self._gazetteer.areas
+        is_own = any(fold(one) != fold(asked.name) and not areas(one) for one in own)
+        return is_own and bool(areas(asked.name))
 
     def _candidates(self, asked: Asked) -> tuple[list[Candidate], bool]:
         """Return the places of a name in all its qualifiers, and whether every qualifier is known.

@@ -149,6 +149,7 @@ def world(served: tuple[FakeWeather, str, Fetcher, Gazetteer]) -> Iterator[World
         ("Salamanca, Salamanca, Spain", "Salamanca, Spain"),
         ("the Leeds, Leeds, England", "Leeds, England, United Kingdom"),
         ("Germany, Munich, Bavaria", "Munich, Bavaria, Germany"),
+        ("Queens, USA, New York City", "New York City, New York, United States"),
         ("ITO", "Hilo International Airport (ITO), Hawaii, United States"),
     ],
 )
