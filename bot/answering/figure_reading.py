@@ -86,9 +86,10 @@ class Figure:
 
 
 # A dash behind a word or a figure joins; anywhere else it is a minus.
-# "Au moins 4" and "al menos 4" are no minus either, and "más o menos 4" is about as much.
+# "Au moins 4" and "al menos 4" are no minus either, and "más o menos 4" ("mais ou menos" in
+# Portuguese) is about as much.
 _SIGN: Final = (
-    rf"(?:(?<!{LETTER})(?<![°%)])-|\bminus |\b(?<!al )(?<!o )menos "
+    rf"(?:(?<!{LETTER})(?<![°%)])-|\bminus |\b(?<!al )(?<![ou] )menos "
     r"|\b(?<!au )(?<!ou )(?<!du )moins |マイナス|零下|氷点下)"
 )
 _NUMBER: Final = (
@@ -97,7 +98,11 @@ _NUMBER: Final = (
 )
 # A figure starts neither inside of a word, a number or a time, nor behind the fraction slash that
 # NFKC makes of "½". It may stand directly behind a colon or a comma, as in "High:25 °C".
-_START: Final = f"(?<!{LETTER})(?<![/\N{FRACTION SLASH}緯経])(?<!\\d[.,:])(?<![緯経]:)(?<!\\d-)"
+# 緯 and 経 name a latitude and a longitude.
+_START: Final = (
+    f"(?<!{LETTER})(?<![/\N{FRACTION SLASH}緯経])(?<!\\d[.,:])(?<!\\d-)"
+    "(?<![緯経][: 度約])(?<![緯経]度[は: ])"
+)
 _SIGN_AND_DIGITS: Final = re.compile(r"([^\d.]*+)(.*)")
 _BELOW_ZERO: Final = re.compile(
     r"\s(?:below zero|unter (?:null|0)|bajo cero|(?:sous|au-dessous de|en dessous de) (?:zéro|0))",
@@ -124,7 +129,9 @@ _DAY_BEFORE: Final = re.compile(
 )
 _ABOUT: Final = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|circa|ca\.?|etwa|rund"
-    r"|environ|unos)|[~≈約])\s*$",
+    r"|environ|un[oa]s|ungefähr|knapp|gut|fast|um die|casi|cerca de|alrededor de|aproximadamente"
+    r"|m[áa]i?s ou? menos|presque|près de|autour de|approximativement)"
+    r"|[~≈約]|およそ|おおよそ|だいたい|ほぼ)\s*$",
     re.IGNORECASE,
 )
 _ABOUT_BEHIND: Final = re.compile(r"\s?(?:くらい|ぐらい|ほど|前後|程度)")
@@ -132,7 +139,9 @@ _COMPARISON: Final = re.compile(
     r"\b(?:warmer|colder|cooler|hotter|milder|higher|lower|more|less|windier|drier|wetter|stronger"
     r"|weaker|differ\w*|apart|drop\w*|fall\w*|rise\w*|gap|swing|increase\w*|decrease\w*"
     r"|wärmer|kälter|kühler|höher|niedriger|mehr|weniger|unterschied|plus|moins|différence|écart"
-    r"|más|menos|diferencia)\b|より|差|違い",
+    r"|más|menos|diferencia|ge(?:stieg|sunk|fall)en|steig\w*|sink\w*|fällt|sub(?:e|en|ir\w*)"
+    r"|baja[nr]\w*|descend\w*|desciend\w*|aument\w*|augment\w*|mont(?:e|er\w*)|baiss\w*|diminu\w*"
+    r"|hausse)\b|\bbaja (?:\w+ )?$|より|差|違い|比|上が|下が|上昇|低下",
     re.IGNORECASE,
 )
 # "Up to 5 °C" is no threshold: it names the highest value.
@@ -223,7 +232,8 @@ def _ends(match: re.Match[str]) -> list[tuple[str, str]]:
     is_day = match["first"] and not match["own"] and _DAY_BEFORE.search(match.string, before, start)
     if (other := match["low"] or match["first"]) and not is_day:
         ends.insert(0, (other, (match["own"] or match["unit"]).strip()))
-    if _BELOW_ZERO.match(match.string, match.end()):
+    is_of_heat = _units(match["unit"])[0].quantity == "temperature"
+    if is_of_heat and _BELOW_ZERO.match(match.string, match.end()):
         return [(f"-{number.lstrip('-')}", unit) for number, unit in ends]
     return ends
 

@@ -21,7 +21,7 @@ _FAHRENHEIT: Final = Unit("temperature", 5 / 9, -160 / 9)
 _DEGREES: Final = r"(?:degrees?|grad|grados?|degrés?)"
 _SIDES: Final = (
     r"(?-i:[NSEW])\b|north|south|east|west|latitude|longitude"
-    r"|nördlich|südlich|östlich|norte|oeste|nord\b|sud\b|ouest|de l(?:at|on)"
+    r"|nördlich|südlich|östlich|norte|oeste|nord\b|süd\b|ost\b|sud\b|ouest|de l(?:at|on)"
 )
 _KM_PER_HOUR: Final = (
     r"km ?/ ?h\b|km?ph\b|kmh\b|kilomet(?:er|re)s? (?:per|an) hour|stundenkilometern?\b"
@@ -43,9 +43,9 @@ UNITS: Final = (
         rf"° ?f(?:ahrenheit)?\b|(?:{_DEGREES} )?fahrenheit\b|{_DEGREES} f\b",
         (_FAHRENHEIT,),
     ),
-    # A second time, 2度目, is no temperature.
+    # Times are no temperatures: a second one, 2度目, once more, もう1度, once a year, 年に1度.
     (
-        rf"(?:°|{_DEGREES}\b|度(?!目))(?! ?(?:{_SIDES}))",
+        rf"(?:°|{_DEGREES}\b|(?<!もう\d)(?<![年月週]に\d)度(?!目))(?! ?(?:{_SIDES}))",
         (_CELSIUS, _FAHRENHEIT, Unit("angle")),
     ),
     (r"%|per ?cent\b|prozent\b|por ?ciento\b|pour ?cent\b|パーセント", (Unit("share"),)),
@@ -53,7 +53,7 @@ UNITS: Final = (
     (r"mph\b|miles? (?:per|an) hour", (Unit("speed", 1.609344),)),
     (r"m ?/ ?s\b|met(?:er|re)s? (?:per|a) second", (Unit("speed", 3.6),)),
     (r"knots?\b|kts?\b|kn\b|knoten\b|nudos?\b|nœuds?\b", (Unit("speed", 1.852),)),
-    (r"mm\b|millim[eè]t(?:er|re)[ns]?\b|milímetros?\b|ミリ", (Unit("length"),)),
+    (r"mm\b|millim[eè]t(?:er|re)[ns]?\b|milímetros?\b|ミリ(?!バール)", (Unit("length"),)),
     (
         r"cm\b|[cz]entim[eè]t(?:er|re)[ns]?\b|centímetros?\b|センチ",
         (Unit("length", 10), Unit("height", 0.01)),

@@ -73,6 +73,7 @@ High:4°C, low:-7 °C|最高気温：4°C|Oslo,4 °C|Now...4 °C|ca.4 °C|Rain:.
 6.8 degrees below zero|7 °C below zero|7 Grad unter Null|7 Grad unter 0
 7 grados bajo cero|menos 7 grados|moins 7 degrés|7 degrés sous zéro|マイナス7度|零下7度
 氷点下7度|MENOS 7 °C|au moins 4 °C|du moins 4 °C|plus ou moins 4 °C|al menos 4 °C|por lo menos 4 °C
+mais ou menos 4 °C|81 % unter 0|14 km/h unter 0
 más o menos 4 °C|7 degrés au-dessous de zéro|7 degrés en dessous de 0
 zwischen 1 und 4 Grad|-7 Grad Celsius|81 Prozent|14 Kilometer pro Stunde|目が4度|4 Celsius
 77%-81%-90%|1°-4°-14°|4 °C (40 °F)–14 °C (58 °F)|—4 °C
@@ -240,12 +241,13 @@ def test_about_a_large_figure_is_still_near_it(text: str, *, is_true: bool) -> N
 
 
 ABOUT = """\
-about around roughly approximately approx. approx nearly almost circa ca. ca etwa rund environ unos
-~ ≈ 約
+about|around|roughly|approximately|approx.|approx|nearly|almost|circa|ca.|ca|etwa|rund|environ|unos
+~|≈|約|ungefähr|knapp|gut|fast|um die|unas|casi|cerca de|alrededor de|aproximadamente|más o menos
+presque|près de|autour de|approximativement|およそ|おおよそ|だいたい|ほぼ
 """
 
 
-@each_row("word", ABOUT.split())
+@each_row("word", [word for line in ABOUT.splitlines() for word in line.split("|")])
 def test_any_word_for_about_gives_room_to_either_side(word: str) -> None:
     """Above zero and below it, and for the last digit at least."""
     assert invented(f"gusts of {word} 112 km/h", now(gusts_kmh=114.0)) == ()
@@ -333,6 +335,9 @@ def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
         *[f"52.5 Grad {side}" for side in ("nördlicher Breite", "östlich", "Nord", "südlich")],
         *("52.5 Grad westlich", "52.5 grados norte", "52.5 grados de latitud", "52.5 grados oeste"),
         *("52.5 degrés nord", "52.5 degrés sud", "52.5 degrés ouest", "52.5 degrés de longitude"),
+        *("もう1度お試しください", "50年に1度の大雨", "週に２度", "1013ミリバール"),
+        *("北緯 52.5度", "北緯約52.5度", "緯度52.5度、経度13.4度", "緯度は52.5度です"),
+        *("52.5 Grad Süd", "52.5 Grad Ost"),
         "I have looked at 24 in all",
         "24 places in 7 countries",
         "½ inch",
@@ -371,10 +376,17 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
         ("10° colder than Paris", ()),
         ("It drops by 10 °C", ()),
         ("10 °C wärmer", ()),
+        ("La temperatura baja unos 10 grados", ()),
+        ("Una temperatura baja, de 10 grados", ("10 grados",)),
         ("大阪より10°C高く、差は10°Cです。", ()),
         ("大阪より10°C高いです。", ()),
         ("差は10°Cです。", ()),
         ("違いは10°Cです。", ()),
+        ("昨日に比べて10度低いです。", ()),
+        ("平年比で10度高いです。", ()),
+        ("気温は10度上がります。", ()),
+        ("気温は10度下がります。", ()),
+        ("気温は10度ほど上昇、低下します。", ()),
         ("大阪は10°Cです。", ("10 °C",)),
         ("It is 10 °C there", ("10 °C",)),
         ("Regardless, it is 10 °C there", ("10 °C",)),
@@ -405,6 +417,8 @@ warmer colder cooler hotter milder higher lower more less windier drier wetter s
 differ differs difference apart drop drops dropping fall falls falling rise rises gap swing increase
 increases increased decrease decreases decreased wärmer kälter
 kühler höher niedriger mehr weniger unterschied plus moins différence écart más menos diferencia
+steigt steigen gestiegen sinkt sinken gesunken fällt gefallen sube subirá suben bajará bajan
+aumenta descenderá monte monter augmente baisse baisser diminue hausse
 """
 
 
