@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.calls import json_values
+from bot.errors import ToolError
+from bot.tools import UNITS_SCHEMA, own_units_of
 from bot.untrusted import as_text
 
 PLACE_NAMES: Final = (
@@ -35,6 +37,11 @@ _NUMBER_WORDS: Final = (
 )
 _NUMBERS: Final = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)} | {"a": 1}
 _UNIT: Final = {"days": "day", "hours": "hour"}
+_HOURS_A_DAY: Final = 24
+_CLOCK_TIME = re.compile(
+    r"(?:[01]?\d|2[0-3])(?::\d\d){0,2} ?(?:[ap]\.?m\.?)?|noon|midnight|now", re.IGNORECASE
+)
+_MOMENT = re.compile(r"\s*(\d{4}-\d\d-\d\d)[Tt ]\s*(\d\d):\d\d")
 # Japanese and others put no space around a word.
 _LATIN: Final = "[a-zß-ɏ]"
 _COUNT = re.compile(
@@ -65,6 +72,27 @@ def counted(value: object, name: str) -> object:
         return value
     number = int(count["digits"] or 0) or _NUMBERS.get(count["word"] or "", 0)
     return number * (7 if count["unit"] == "week" else 1) or value
+
+
+def moment(value: object) -> tuple[str, int] | None:
+    """Return the date and the hour of a text such as "2026-11-25T15:00"; None if it is none."""
+    written = _MOMENT.match(as_text(value))
+    return (written[1], int(written[2])) if written else None
+
+
+def is_hour(value: object) -> bool:
+    """Return whether a value is an hour of the day, or a moment, and not "morning", say."""
+    if isinstance(value, int | float):
+        return not isinstance(value, bool) and 0 <= value < _HOURS_A_DAY
+    return bool(_CLOCK_TIME.fullmatch(as_text(value).strip()) or moment(value))
+
+
+def is_units(value: object) -> bool:
+    """Return whether a value names a system of units that tools know."""
+    try:
+        return own_units_of({"units": converted(value, UNITS_SCHEMA)}) is not None
+    except ToolError:
+        return False
 
 
 def _unquoted(text: str) -> str:

@@ -13,7 +13,10 @@ from bot.answering.argument_values import (
     PLACE_NAMES,
     converted,
     counted,
+    is_hour,
     is_part,
+    is_units,
+    moment,
     place_of_parts,
     says_nothing,
 )
@@ -154,13 +157,15 @@ def _mended(
         name: counted(converted(value, as_object(properties.get(name))), name)
         for name, value in named.items()
     }
-    if "days" in properties:
-        mended = _with_days(mended)
+    mended = _with_days(_with_hour(mended), may_span="days" in properties)
     if not places:
         yield mended
+    # Each place of a list for each of all other lists would be calls without end.
+    shared = {key: value for key, value in mended.items() if _lowered(key) not in _PLACES}
     for place in places:
         if isinstance(place, dict):  # with what is asked about this place alone
-            yield from _mended(place | (mended | place), properties)
+            told = {key: value for key, value in place.items() if value not in (None, "")}
+            yield from _mended(told | (shared | told), properties)
         else:
             yield {"place": converted(place, as_object(properties["place"]))} | mended
 
@@ -183,7 +188,7 @@ def _named(
         return _with_parts(named, others), []
     if "place" not in properties:
         return others | named, []
-    lowered = {key.strip().casefold(): key for key in others}
+    lowered = {_lowered(key): key for key in others}
     if many := next((lowered[name] for name in _PLACES if name in lowered), None):
         places = others.pop(many)
         return others | named, places if isinstance(places, list) else [places]
@@ -214,8 +219,8 @@ def _own_name(key: str, value: object, own: Mapping[str, str]) -> str:
     is_span = squashed in _SPANS and bool(_dates_in(value))
     meant = {
         "firstday": (squashed in _DATES and not is_count) or is_span,
-        "firsthour": squashed in _HOURS,
-        "units": squashed in _UNITS,
+        "firsthour": squashed in _HOURS and is_hour(value),
+        "units": squashed in _UNITS and is_units(value),
         "days": squashed.endswith("days"),
     }
     if name := next((name for name, is_meant in meant.items() if is_meant and name in own), ""):
@@ -229,11 +234,29 @@ def _only_place(others: Mapping[str, Any]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _with_days(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Return arguments with a number of days in place of the date of the last one."""
+def _with_hour(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments with a date and an hour in place of a moment for the first hour."""
+    at = moment(arguments.get("first_hour"))
+    if at is None:
+        return arguments
+    first_day = arguments.get("first_day")
+    day = at[0] if first_day in (None, "") else first_day
+    return arguments | {"first_day": day, "first_hour": at[1]}
+
+
+def _with_days(arguments: dict[str, Any], *, may_span: bool) -> dict[str, Any]:
+    """Return arguments with a number of days in place of the date of the last one.
+
+    Where that number is told, or the tool takes none, the first date alone is left of a span.
+    """
+    first_day = arguments.get("first_day")
+    own = _dates_in(first_day)
+    is_one = len(own) == 1 and not isinstance(first_day, str)
+    if is_one or (own[1:] and (not may_span or arguments.get("days") is not None)):
+        arguments = arguments | {"first_day": own[0]}
     end = next((key for key in arguments if _squashed(key) in _ENDS), "")
     dates = [at for name in ("first_day", end) for at in _dates_in(arguments.get(name))]
-    if len(dates) < _BOTH_ENDS or arguments.get("days") is not None:
+    if not may_span or len(dates) < _BOTH_ENDS or arguments.get("days") is not None:
         return arguments
     try:
         first, last = (date.fromisoformat(dates[at]) for at in (0, -1))
@@ -251,6 +274,10 @@ def _dates_in(value: object) -> list[str]:
     texts = [*value.values()] if isinstance(value, dict) else value
     texts = texts if isinstance(texts, list) else [texts]
     return _DATE.findall(" ".join(map(as_text, texts)))
+
+
+def _lowered(name: str) -> str:
+    return name.strip().casefold()
 
 
 def _squashed(name: str) -> str:

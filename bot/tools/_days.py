@@ -35,7 +35,7 @@ _OFFSETS: Final = {
 }
 _WEEKEND: Final = ("weekend", "this weekend", "the weekend")
 # With a second date behind it, it is a span, whose other days must not get lost.
-_DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:$|[t ](?!.*\d{4}-))")
+_DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:$|[t ](?!.*\d{4}-\d\d-))")
 _WHOLE: Final = re.compile(r"[+-]?\d+")
 _SHORTEST_WEEKDAY: Final = 3
 _SATURDAY: Final = 5

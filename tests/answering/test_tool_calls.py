@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -904,6 +905,11 @@ def test_a_day_by_another_name_is_not_lost(name: str) -> None:
         OSLO | {"first_day": "friday", "days": 2},
         ROME | {"days": 2},
     ]
+    for nothing in (None, ""):
+        one = {"place": "Oslo", name: nothing, "days": nothing}
+        assert read(places=[one], days=2, first_day="friday") == [
+            OSLO | {"first_day": "friday", "days": 2}
+        ]
     assert read(place="Oslo", date=3) == [{"date": 3} | OSLO]
     assert read(place="Oslo", date="3") == [{"date": "3"} | OSLO]
     assert read(place="Oslo", day=3) == [OSLO | {"days": 3}]
@@ -916,11 +922,22 @@ HOURS = "hour hour_of_day startHour from_hour time time_of_day start_time fromTi
 @each_row("name", HOURS.split())
 def test_an_hour_by_another_name_is_not_lost(name: str) -> None:
     """The tool would tell the hours from now on, or so many of them."""
-    tool, told = HourlyForecast(), {"place": "Oslo", "hours": 3, name: "18:00"}
-    (call,) = sound_calls([ToolCall("a", tool.name, json.dumps(told))], (tool,))
-    (query,) = tool.queries(json.loads(call.arguments), Asker(MONDAY))
 
-    assert (query.first_hour, query.hours) == (18, 3)
+    def hours(**told: Any) -> tuple[int | date, int | None, int]:
+        tool, text = HourlyForecast(), json.dumps(OSLO | {"hours": 3} | told)
+        (call,) = sound_calls([ToolCall("a", tool.name, text)], (tool,))
+        (query,) = tool.queries(json.loads(call.arguments), Asker(MONDAY))
+        return query.first_day, query.first_hour, query.hours
+
+    for six in ("18:00", "18", "6 pm", "6:00 P.M.", 18, 18.0):
+        assert hours(**{name: six}) == (0, 18, 3)
+    assert [hours(**{name: word})[1] for word in ("noon", "Midnight", "now")] == [12, 0, None]
+    for moment in ("2026-11-25T18:00", "2026-11-25 18:00:00+01:00", "2026-11-25T18:30:00.000Z"):
+        assert hours(**{name: moment}) == (date(2026, 11, 25), 18, 3)
+        assert hours(**{name: moment}, first_day="tomorrow") == (1, 18, 3)
+    if name != "first_hour":
+        for other in ("current", "all day", "morning", -1, {"from": 18}, True, None):
+            assert hours(**{name: other}) == (0, None, 3)
     assert read(place="Oslo", **{name: 18}) == [{name: 18} | OSLO]
 
 
@@ -929,8 +946,11 @@ SYSTEMS = "temperature_unit temperatureUnits temp_unit unit_system measurementSy
 
 @each_row("name", SYSTEMS.split())
 def test_units_by_another_name_are_not_lost(name: str) -> None:
-    """Those of the wind alone are none of them."""
+    """Those of the wind alone are none of them, nor what the tool would refuse."""
     assert read(place="Oslo", **{name: "fahrenheit"}) == [OSLO | {"units": "fahrenheit"}]
+    assert read(place="Oslo", **{name: "the metric one"}) == [OSLO | {"units": "metric"}]
+    for other in ("kelvin", "standard", ["celsius", "fahrenheit"], 1):
+        assert read(place="Oslo", **{name: other}) == [{name: other} | OSLO]
     wind = {"wind_speed_unit": "mph"}
     assert read(place="Oslo", **wind, **{name: "metric"}) == [wind | OSLO | {"units": "metric"}]
 
@@ -951,13 +971,20 @@ def test_the_last_day_of_a_span_says_how_many_days_it_has(name: str) -> None:
     for join in (" to ", "/", "..", " - "):
         both = f"2026-11-29{join}2026-12-01"
         assert read(**OSLO, first_day=both) == read(**OSLO, date=both) == [first | {"days": 3}]
+        assert read(**OSLO, first_day=both, days=2) == [first | {"days": 2}]
     begin_and_end = {"start": "2026-11-29", "end": "2026-12-01"}
     each = ["2026-11-29", "2026-11-30", "2026-12-01"]
     for several in (begin_and_end, each, [each[0], each[2]]):
         for key in ("dates", "date_range", "period", "time_frame"):
             assert read(**OSLO, **{key: several}) == [first | {"days": 3}]
-    for gaps in ([*each, "2026-12-24"], each[::-1], {"start": each[0]}):
+    for gaps in ([*each, "2026-12-24"], each[::-1]):
         assert read(**OSLO, dates=gaps) == [OSLO | {"first_day": gaps}]
+    for begun in ([each[0], each[2]], {"start": each[0]}):
+        assert read(**OSLO, dates=begun, days=3) == [first | {"days": 3}]
+    assert read(**OSLO, dates={"start": each[0]}) == [first]
+    told = json.dumps(OSLO | {"first_day": f"{each[0]} to {each[2]}"})
+    (call,) = sound_calls([ToolCall("a", "get_hourly_forecast", told)], (HourlyForecast(),))
+    assert json.loads(call.arguments) == first
     for other in (["monday", "friday"], "daily", None):
         assert read(**OSLO, dates=other) == [{"dates": other} | OSLO]
     for odd in ("2026-11-31", "2026-11-29 2026-11-30"):
@@ -1010,6 +1037,14 @@ def test_a_list_of_places_is_a_call_for_each(name: str) -> None:
 
     assert both == [{"place": city, "days": 3} for city in ("Oslo", "Rome")]
     assert read(**{name: "Oslo"}) == [OSLO]
+
+
+def test_of_lists_of_places_beside_one_another_one_is_read() -> None:
+    """Each place of one with each of all others would be calls without end."""
+    lists = ("places", "Places", "PLACES", "locations", "cities")
+    calls = read(**{name: [{f"{name} {number}": 1} for number in (1, 2)] for name in lists})
+
+    assert calls == [{"PLACES 1": 1}, {"PLACES 2": 1}]
 
 
 NAMES = "place location city city_name place_name town address query name value"

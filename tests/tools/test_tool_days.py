@@ -88,6 +88,7 @@ def test_a_note_counts_what_is_missing_and_nothing_else() -> None:
         ("now", 0),
         ("2026-11-23", 0),
         ("2026-12-01T00:00:00", date(2026, 12, 1)),
+        ("2026-12-01T00:00:00.000000-05:00", date(2026, 12, 1)),
         ("2026-12-01 tuesday", date(2026, 12, 1)),
         ("Sunday", date(2026, 11, 29)),
         ("next friday", date(2026, 11, 27)),
