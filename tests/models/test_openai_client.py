@@ -23,7 +23,13 @@ from fakes.rows import each_row
 from fakes.serving import serve
 
 from bot.clock import system_clock
-from bot.errors import BadRequestError, DeadlineError, ModelError, SettingsError
+from bot.errors import (
+    BadRequestError,
+    ContextTooLongError,
+    DeadlineError,
+    ModelError,
+    SettingsError,
+)
 from bot.messages import Message
 from bot.models.openai.bounded_http import BoundedClient, LookUp
 from bot.models.openai.chat import CHAT
@@ -79,9 +85,10 @@ def test_an_azure_endpoint_may_be_written_in_every_usual_way(ending: str) -> Non
 def test_an_azure_endpoint_may_be_of_any_name(path: str) -> None:
     """Such as that of a gateway at home, which may be called as the API's own paths are."""
     for host in ("models", "openai", "openai.example", "x.openai.azure.com"):
-        server = azure_server(f"https://{host}{path}", KEY, "my-deployment")
+        for slip in ("", "/"):
+            server = azure_server(f"https://{host}{slip}{path}", KEY, "my-deployment")
 
-        assert server.base_url == f"https://{host}/openai/v1/"
+            assert server.base_url == f"https://{host}/openai/v1/"
 
 
 def test_a_version_selects_the_dated_azure_api() -> None:
@@ -368,6 +375,17 @@ def test_a_server_that_breaks_down_each_time_may_not_bear_the_conversation(
 
     assert caught.type is error
     assert f"answered {statuses[-1]} (code" in str(caught.value)
+
+
+def test_a_server_that_breaks_down_and_then_says_why_is_believed() -> None:
+    """A shorter conversation may help against one that is too long, and no other form of it."""
+    too_long = error_fault(500, "too long", "context_length_exceeded")
+    _, app = plays(error_fault(500), error_fault(500), too_long)
+
+    with serve(app) as url, client_at(url) as client, pytest.raises(ModelError) as caught:
+        client.post(PATH, BODY, FakeTime().clock.deadline(30))
+
+    assert caught.type is ContextTooLongError
 
 
 def test_a_server_that_breaks_down_once_and_asks_for_a_long_pause_is_merely_ill() -> None:

@@ -258,7 +258,7 @@ def _outcome(failures: Sequence[_Failure]) -> dict[str, Any]:
     if last.answer is not None:
         return last.answer
     statuses = [failure.refusal.status if failure.refusal else 0 for failure in failures]
-    if statuses == [_BREAKDOWN] * _MAX_ATTEMPTS:
+    if statuses == [_BREAKDOWN] * _MAX_ATTEMPTS and type(last.error) is ModelError:
         raise BadRequestError(str(last.error)) from last.cause
     raise last.error from last.cause
 

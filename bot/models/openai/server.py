@@ -114,7 +114,7 @@ def azure_server(
 
     A path of the API in the endpoint, as in the URLs that Azure's portal shows, is removed.
     """
-    resource = re.sub(r"(?<!/)/(openai|models)(/.*)?$", "", endpoint).rstrip("/")
+    resource = re.sub(r"(?<!:/)/(openai|models)(/.*)?$", "", endpoint).rstrip("/")
     base_url = resource if api_version else f"{resource}/openai/v1/"
     return ModelServer(
         deployment,

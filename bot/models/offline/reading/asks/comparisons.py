@@ -85,6 +85,7 @@ _DOWNWARDS: Final = re.compile(
     r"\b(?:descending|decreasing|high(?:est)? (?:to low(?:est)?|first)|most to least"
     r"|strong(?:est)? to weak(?:est)?|long(?:est)? to short(?:est)?)\b"
 )
+_OF_DIRT: Final = re.compile(r"\b(?:aqi|index|pollut\w*|particulate\w*|pm)\b")
 _LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
 _LOW: Final = re.compile(
     rf"\b(?:(?:low|small|weak|earli|short|gentl|light)(?:er|est)|{_OF_SKY} first)\b"
@@ -193,7 +194,9 @@ def _is_ranked_upwards(plain: str, aspect: Aspect) -> bool | None:
     is_downwards = bool(_DOWNWARDS.search(plain))
     if not is_downwards and not _UPWARDS.search(plain):
         return None
-    return (aspect is Aspect.LOW) == is_downwards  # the lowest figure is the most of Aspect.LOW
+    # The lowest figure is the most of Aspect.LOW, and the best air.
+    is_turned = aspect is Aspect.LOW or (aspect is Aspect.AIR and _OF_DIRT.search(plain))
+    return bool(is_turned) == is_downwards
 
 
 def is_against(plain: str, *, has_aspects: bool) -> bool:
