@@ -83,7 +83,7 @@ def moment(value: object) -> tuple[str, int] | None:
 def is_hour(value: object) -> bool:
     """Return whether a value is an hour of the day, or a moment, and not "morning", say."""
     if isinstance(value, int | float):
-        return not isinstance(value, bool) and 0 <= value < _HOURS_A_DAY
+        return not isinstance(value, bool) and 0 <= value < _HOURS_A_DAY and not value % 1
     return bool(_CLOCK_TIME.fullmatch(as_text(value).strip()) or moment(value))
 
 

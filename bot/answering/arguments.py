@@ -251,12 +251,13 @@ def _with_days(arguments: dict[str, Any], *, may_span: bool) -> dict[str, Any]:
     """
     first_day = arguments.get("first_day")
     own = _dates_in(first_day)
+    is_counted = not may_span or arguments.get("days") is not None
     is_one = len(own) == 1 and not isinstance(first_day, str)
-    if is_one or (own[1:] and (not may_span or arguments.get("days") is not None)):
+    if is_one or (is_counted and own[1:]):
         arguments = arguments | {"first_day": own[0]}
     end = next((key for key in arguments if _squashed(key) in _ENDS), "")
-    dates = [at for name in ("first_day", end) for at in _dates_in(arguments.get(name))]
-    if not may_span or len(dates) < _BOTH_ENDS or arguments.get("days") is not None:
+    dates = [*own, *(at for at in _dates_in(arguments.get(end)) if at not in own[1:])]
+    if is_counted or len(dates) < _BOTH_ENDS:
         return arguments
     try:
         first, last = (date.fromisoformat(dates[at]) for at in (0, -1))

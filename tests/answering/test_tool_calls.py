@@ -936,7 +936,7 @@ def test_an_hour_by_another_name_is_not_lost(name: str) -> None:
         assert hours(**{name: moment}) == (date(2026, 11, 25), 18, 3)
         assert hours(**{name: moment}, first_day="tomorrow") == (1, 18, 3)
     if name != "first_hour":
-        for other in ("current", "all day", "morning", -1, {"from": 18}, True, None):
+        for other in ("current", "all day", "morning", -1, 1.5, {"from": 18}, True, None):
             assert hours(**{name: other}) == (0, None, 3)
     assert read(place="Oslo", **{name: 18}) == [{name: 18} | OSLO]
 
@@ -972,6 +972,9 @@ def test_the_last_day_of_a_span_says_how_many_days_it_has(name: str) -> None:
         both = f"2026-11-29{join}2026-12-01"
         assert read(**OSLO, first_day=both) == read(**OSLO, date=both) == [first | {"days": 3}]
         assert read(**OSLO, first_day=both, days=2) == [first | {"days": 2}]
+        assert read(**OSLO, first_day=both.replace("12-01", "12-03"), **{name: "2026-12-03"}) == [
+            first | {"days": 5}
+        ]
     begin_and_end = {"start": "2026-11-29", "end": "2026-12-01"}
     each = ["2026-11-29", "2026-11-30", "2026-12-01"]
     for several in (begin_and_end, each, [each[0], each[2]]):
