@@ -136,3 +136,8 @@ def _has_word(text: str, word: str) -> bool:
 def is_part(key: str) -> bool:
     """Return whether a name is that of a part of a place, such as its country."""
     return any(key.strip().casefold() in names for names in _PARTS)
+
+
+def is_place(key: str) -> bool:
+    """Return whether a name is that of the smallest part of a place, such as its city."""
+    return key.strip().casefold() in _PARTS[0]

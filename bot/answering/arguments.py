@@ -15,6 +15,7 @@ from bot.answering.argument_values import (
     counted,
     is_hour,
     is_part,
+    is_place,
     is_units,
     moment,
     place_of_parts,
@@ -161,7 +162,11 @@ def _mended(
     if not places:
         yield mended
     # Each place of a list for each of all other lists would be calls without end.
-    shared = {key: value for key, value in mended.items() if _lowered(key) not in _PLACES}
+    shared = {
+        key: value
+        for key, value in mended.items()
+        if _lowered(key) not in _PLACES and not is_place(key)
+    }
     for place in places:
         if isinstance(place, dict):  # with what is asked about this place alone
             told = {key: value for key, value in place.items() if value not in (None, "")}

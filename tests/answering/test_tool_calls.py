@@ -1040,6 +1040,9 @@ def test_a_list_of_places_is_a_call_for_each(name: str) -> None:
 
     assert both == [{"place": city, "days": 3} for city in ("Oslo", "Rome")]
     assert read(**{name: "Oslo"}) == [OSLO]
+    for key in ("location", "query", "Name", "value"):
+        each = [{"city": "Oslo"}, {"name": "Rome"}]
+        assert read(**{key: "null", name: each}) == [OSLO, ROME]
 
 
 def test_of_lists_of_places_beside_one_another_one_is_read() -> None:
