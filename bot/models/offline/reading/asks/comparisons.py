@@ -79,13 +79,15 @@ _FORMS: Final = (
     (Form.CHOICE, _SUPERLATIVE),
 )
 _UPWARDS: Final = re.compile(
-    r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom)\b"
+    r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom"
+    r"|(?:least|fewest) (?:\w+ ){0,2}to (?:the )?most)\b"
 )
 _DOWNWARDS: Final = re.compile(
-    r"\b(?:descending|decreasing|high(?:est)? (?:to low(?:est)?|first)|most to least"
+    r"\b(?:descending|decreasing|high(?:est)? (?:to low(?:est)?|first)"
+    r"|most (?:\w+ ){0,2}to (?:the )?(?:least|fewest)"
     r"|strong(?:est)? to weak(?:est)?|long(?:est)? to short(?:est)?)\b"
 )
-_OF_DIRT: Final = re.compile(r"\b(?:aqi|index|pollut\w*|particulate\w*|pm)\b")
+_OF_DIRT: Final = re.compile(r"\b(?:aqi|index|pollut\w*|particulate\w*|dirt\w*|foul\w*)\b")
 _LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
 _LOW: Final = re.compile(
     rf"\b(?:(?:low|small|weak|earli|short|gentl|light)(?:er|est)|{_OF_SKY} first)\b"

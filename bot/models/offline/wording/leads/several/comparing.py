@@ -138,8 +138,21 @@ def _of_day_and_night(ask: Ask, stretches: Sequence[Stretch], language: Language
 
 
 def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
-    """Return whether it goes up or down from the first day to the last, and by how much."""
+    """Return whether it goes up or down from the first day to the last, and by how much.
+
+    Of several places, each has a sentence of its own if all have several days.
+    """
     items = items_of(ask, stretches, language)
+    of_place = [
+        [item for item in items if item.place == place]
+        for place in dict.fromkeys(item.place for item in items)
+    ]
+    are_apart = all(len(own) > 1 for own in of_place)
+    told = (_trend(own, language) for own in (of_place if are_apart else [items]))
+    return " ".join(filter(None, told))
+
+
+def _trend(items: Sequence[Item], language: Language) -> str:
     if len(items) > 1 and items[0].aspect in (Aspect.NICE, Aspect.BAD):
         return _for_better_or_worse(items[0], items[-1], language)
     items = [item for item in items if item.measured.figure]
