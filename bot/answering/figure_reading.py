@@ -140,8 +140,8 @@ _COMPARISON: Final = re.compile(
     r"|weaker|differ\w*|apart|drop\w*|fall\w*|rise\w*|gap|swing|increase\w*|decrease\w*"
     r"|wärmer|kälter|kühler|höher|niedriger|mehr|weniger|unterschied|plus|moins|différence|écart"
     r"|más|menos|diferencia|ge(?:stieg|sunk|fall)en|steig\w*|sink\w*|fällt|sub(?:e|en|ir\w*)"
-    r"|baja[nr]\w*|descend\w*|desciend\w*|aument\w*|augment\w*|mont(?:e|er\w*)|baiss\w*|diminu\w*"
-    r"|hausse)\b|\bbaja (?:\w+ )?$|より|差|違い|比|上が|下が|上昇|低下",
+    r"|baja[nr]\w*|descend\w*|desciend\w*|aument\w*|augment\w*|mont(?:e(?= d)|er\w*)|baiss\w*"
+    r"|diminu\w*|hausse)\b|\bbaja (?:\w+ )?$|より|差|違い|比[べ較]|[年前]日?比|上が|下が|上昇|低下",
     re.IGNORECASE,
 )
 # "Up to 5 °C" is no threshold: it names the highest value.

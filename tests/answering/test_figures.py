@@ -378,6 +378,10 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
         ("10 °C wärmer", ()),
         ("La temperatura baja unos 10 grados", ()),
         ("Una temperatura baja, de 10 grados", ("10 grados",)),
+        ("La température monte de 10 degrés", ()),
+        ("Monte Carlo: 10 °C", ("10 °C",)),
+        ("恵比寿は10度、日比谷も10度です。", ("10 度",)),
+        ("前日比10度です。", ()),
         ("大阪より10°C高く、差は10°Cです。", ()),
         ("大阪より10°C高いです。", ()),
         ("差は10°Cです。", ()),
@@ -418,7 +422,7 @@ differ differs difference apart drop drops dropping fall falls falling rise rise
 increases increased decrease decreases decreased wärmer kälter
 kühler höher niedriger mehr weniger unterschied plus moins différence écart más menos diferencia
 steigt steigen gestiegen sinkt sinken gesunken fällt gefallen sube subirá suben bajará bajan
-aumenta descenderá monte monter augmente baisse baisser diminue hausse
+aumenta descenderá monter montera augmente baisse baisser diminue hausse
 """
 
 
