@@ -161,18 +161,18 @@ def _mended(
     mended = _with_days(_with_hour(mended), may_span="days" in properties)
     if not places:
         yield mended
-    # Each place of a list for each of all other lists would be calls without end.
+    # Each place of a list for each of all other lists would be calls without end. The tool's own
+    # names come first, and so count before others that mean the same.
     shared = {
-        key: value
-        for key, value in mended.items()
+        key: mended[key]
+        for key in sorted(mended, key=lambda key: key not in properties)
         if _lowered(key) not in _PLACES and not is_place(key)
     }
     for place in places:
-        if isinstance(place, dict):  # with what is asked about this place alone
-            told = {key: value for key, value in place.items() if value not in (None, "")}
-            yield from _mended(told | (shared | told), properties)
-        else:
-            yield {"place": converted(place, as_object(properties["place"]))} | mended
+        each = place if isinstance(place, dict) else {"place": place}
+        # What is asked about this place alone goes before what is asked about all.
+        told = {key: value for key, value in each.items() if value not in (None, "")}
+        yield from _mended(told | (shared | told), properties)
 
 
 def _named(

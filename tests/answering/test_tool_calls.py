@@ -905,6 +905,10 @@ def test_a_day_by_another_name_is_not_lost(name: str) -> None:
         OSLO | {"first_day": "friday", "days": 2},
         ROME | {"days": 2},
     ]
+    for city in ("Oslo", {"city": "Oslo"}):
+        days = {"first_day": "friday", name: "friday", "when": "monday"}
+        (first,) = read(places=[city], **days)
+        assert first["first_day"] == "friday"
     for nothing in (None, ""):
         one = {"place": "Oslo", name: nothing, "days": nothing}
         assert read(places=[one], days=2, first_day="friday") == [
@@ -1040,6 +1044,9 @@ def test_a_list_of_places_is_a_call_for_each(name: str) -> None:
 
     assert both == [{"place": city, "days": 3} for city in ("Oslo", "Rome")]
     assert read(**{name: "Oslo"}) == [OSLO]
+    assert read(**{name: ["Lyon", "Paris, France"]}, country="France", days=3) == [
+        {"place": city, "days": 3} for city in ("Lyon, France", "Paris, France")
+    ]
     for key in ("location", "query", "Name", "value"):
         each = [{"city": "Oslo"}, {"name": "Rome"}]
         assert read(**{key: "null", name: each}) == [OSLO, ROME]
