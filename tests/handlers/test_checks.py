@@ -81,6 +81,22 @@ def test_all_that_is_wrong_is_told_at_once(slack: FakeSlack) -> None:
     assert [finding.problem for finding in findings] == problems
 
 
+def test_each_token_is_tried_by_the_way_that_the_bot_itself_would_go() -> None:
+    """Else one is said to be at fault that is not."""
+    tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, **APP}
+    with serve_raw(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n") as proxy:
+        way = {"SLACK_API_URL": "https://slack.corp.test/api/", "HTTPS_PROXY": proxy}
+        settings = load_settings({**tokens, **way}, needs_slack=False)
+        findings = look_at_slack(settings, Clock(lambda: MONDAY, monotonic))
+
+    asked = ("auth.test", "oauth.v2.access", "apps.connections.open")
+    said = [
+        f"Slack can't be reached: {method} got no answer: the proxy refused" for method in asked
+    ]
+    problems = [finding.problem.partition(" with status 407")[0] for finding in findings]
+    assert problems == said
+
+
 def test_scopes_and_a_clock_are_told_as_a_whole(slack: FakeSlack) -> None:
     """Each with what to do; the scopes are those that the code uses."""
     slack.scopes = set(APP_SCOPES) - {"im:history", "commands"}

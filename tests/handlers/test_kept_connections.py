@@ -2,11 +2,14 @@
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from fakes.company_proxy import tls_server
 from fakes.waiting import PATIENCE_S
 
 from handlers.kept_connections import kept_connections
@@ -97,12 +100,19 @@ def test_a_connection_that_the_server_has_ended_is_replaced(server: Server) -> N
     assert server.requests == [1, 2, 3]
 
 
-def test_a_connection_that_nobody_used_for_a_while_is_replaced(server: Server) -> None:
-    """What stands between may have forgotten it."""
-    now_s = [0.0]
-    connections = kept_connections(None, None, lambda: now_s[0])
-    for now_s[0] in (1.0, 20.9, 40.8, 60.8):
-        answer = connections.request("POST", server.url, body=b"{}", timeout=PATIENCE_S)
-        assert (answer.status, answer.data) == (200, BODY)
+def test_a_connection_that_nobody_used_for_a_while_is_replaced(
+    server: Server, tmp_path: Path
+) -> None:
+    """What stands between may have forgotten it, whether it could read along or not."""
+    from fakes.private_ca import authority  # noqa: PLC0415 - with all of cryptography
 
-    assert server.requests == [1, 1, 1, 2]
+    ca, now_s = authority(tmp_path), [0.0]
+    tls = ssl.create_default_context(cafile=str(ca.certificate))
+    with tls_server(ca, server.url) as secure:
+        for url in (server.url, f"{secure}/api/"):
+            connections = kept_connections(None, tls, lambda: now_s[0])
+            for now_s[0] in (1.0, 20.9, 40.8, 60.8):
+                answer = connections.request("POST", url, body=b"{}", timeout=PATIENCE_S)
+                assert (answer.status, answer.data) == (200, BODY)
+
+    assert server.requests == [1, 1, 1, 2, 3, 3, 3, 4]

@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 
 import pytest
@@ -56,8 +56,9 @@ def accepted(listener: socket.socket) -> tuple[socket.socket, bytes]:
 
 def read_to_the_end(far: socket.socket) -> None:
     """Return when the other end has closed the connection."""
-    while far.recv(4096):
-        pass
+    with suppress(ConnectionResetError):  # It was told something afterwards.
+        while far.recv(4096):
+            pass
 
 
 def test_a_handshake_that_ends_too_late_leaves_no_connection(listener: socket.socket) -> None:
@@ -144,6 +145,19 @@ def test_an_end_that_closes_is_told_of_at_once(listener: socket.socket) -> None:
             link.send("{}")
 
     assert fault == "it has ended: Slack closed it"
+
+
+def test_what_comes_after_the_end_is_not_heard(listener: socket.socket) -> None:
+    """Whoever reads waits for nothing more, also where the other end goes on."""
+    heard, ended = SimpleQueue[str](), threading.Event()
+    with opened(listener, heard.put, ended.set) as (link, far), ThreadPoolExecutor(1) as pool:
+        closing = pool.submit(link.close)
+        read_to_the_end(far)
+        far.sendall(b"\x81\x02{}")
+        closing.result(PATIENCE_S)
+        assert ended.wait(PATIENCE_S)
+
+    assert heard.empty()
 
 
 def answer_a_ping(far: socket.socket) -> None:
