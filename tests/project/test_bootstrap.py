@@ -7,6 +7,7 @@ import threading
 import time as real_time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from fakes.channel import FakeChannel, Fault
 from fakes.chat_model import ChatRequest, FakeChatModel, error_fault, text_turn, tool_turn
 from fakes.log import captured_log
 from fakes.questions import question
+from fakes.raw_server import serve_raw
 from fakes.reports import BERLIN
 from fakes.rows import each_row
 from fakes.serving import serve
@@ -30,7 +32,12 @@ from bot.answering.conversation import Surroundings, apology
 from bot.bootstrap.engine import FIND_S, Engine, build_engine
 from bot.bootstrap.memory import limit_arenas
 from bot.bootstrap.readiness import ready_fields
-from bot.bootstrap.weather.services import PROBE_S, live_services, must_simulate
+from bot.bootstrap.weather.services import (
+    PROBE_S,
+    is_service_away,
+    live_services,
+    must_simulate,
+)
 from bot.clock import system_clock
 from bot.errors import DatabaseError, RefusedError, SettingsError
 from bot.fetching import Fetcher
@@ -309,6 +316,20 @@ def test_a_service_that_cannot_be_reached_is_simulated_at_once(
 
     assert is_simulated(engine)
     assert real_time.monotonic() - began_s < PROBE_S
+
+
+@each_row(("begun", "drips"), [(b"", b"x"), (b"HTTP/1.1 200 OK\r\nX: ", b"x")])
+def test_a_service_that_never_ends_its_answer_holds_up_no_start(begun: bytes, drips: bytes) -> None:
+    """Nor does the look-up of its name, which no time limit of a connection ends either."""
+    with (
+        ThreadPoolExecutor(1) as pool,
+        closing(Fetcher()) as fetcher,
+        serve_raw(begun, drips=drips) as url,
+    ):
+        settings = load_settings({"OPEN_METEO_URL": url}, needs_slack=False)
+        asking = pool.submit(is_service_away, settings, system_clock(), fetcher, probe_s=0.1)
+
+        assert asking.result(PATIENCE_S)
 
 
 @pytest.mark.parametrize("fault", [OVERLOADED, HTML])

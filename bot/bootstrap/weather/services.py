@@ -43,11 +43,13 @@ def must_simulate(settings: Settings, clock: Clock) -> bool:
         return is_service_away(settings, clock, fetcher)
 
 
-def is_service_away(settings: Settings, clock: Clock, fetcher: Fetcher) -> bool:
-    """Return whether no provider was chosen, and the one by default does not answer now."""
+def is_service_away(
+    settings: Settings, clock: Clock, fetcher: Fetcher, *, probe_s: float = PROBE_S
+) -> bool:
+    """Return whether no provider was chosen, and the one by default does not answer in time."""
     _check_certificates(settings)
     is_chosen = settings.weather_provider is not None
-    return not is_chosen and not _answers(_open_meteo(settings, fetcher, clock), clock)
+    return not is_chosen and not _answers(_open_meteo(settings, fetcher, clock), clock, probe_s)
 
 
 def _check_certificates(settings: Settings) -> None:
@@ -90,8 +92,8 @@ def _warning_services(
     return [at_end.enter_context(closing(each)) for each in (american, canadian, european)]
 
 
-def _answers(live: OpenMeteo, clock: Clock) -> bool:
-    """Return whether the service answers within `PROBE_S`.
+def _answers(live: OpenMeteo, clock: Clock, probe_s: float) -> bool:
+    """Return whether the service answers within `probe_s`.
 
     The request runs on a thread of its own, since looking up a host name can't be cut short.
     """
@@ -99,7 +101,7 @@ def _answers(live: OpenMeteo, clock: Clock) -> bool:
 
     def probe() -> None:
         try:
-            live.probe(clock.deadline(PROBE_S))
+            live.probe(clock.deadline(probe_s))
         except WeatherBotError:
             has_answered.set_result(False)
         else:
@@ -107,7 +109,7 @@ def _answers(live: OpenMeteo, clock: Clock) -> bool:
 
     threading.Thread(target=probe, name="probe", daemon=True).start()
     try:
-        return has_answered.result(PROBE_S)
+        return has_answered.result(probe_s)
     except TimeoutError:
         return False
 
