@@ -575,6 +575,14 @@ def test_an_argument_that_is_called_name_is_no_call() -> None:
         " " * 20_000 + JSON_CALL,
         '{"place": "Oslo", "temperature": "4 °C"}',
         '{"name": "Oslo", "parameters": {}}',
+        *(
+            f"{said} is what get_weather has said."
+            for said in (
+                *('{"name": "Oslo", "input": {}}', '[{"name": "Oslo", "input": {}}]'),
+                *('{"place": {"name": "Oslo", "input": {}}}', '{"calls": [{"name": "Oslo"}]}'),
+                '{"calls": [{"name": "Oslo", "input": {}}]}',
+            )
+        ),
         "Action: take an umbrella in Oslo.",
         'Do not forget_weather(place="Oslo")',
         'It is at /get_weather(place="Oslo")',
