@@ -1,8 +1,9 @@
 """The workspace's methods one by one: what each needs, gives back, and tells the open pages."""
 
+import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,6 +13,7 @@ from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 from fakes.waiting import PATIENCE_S, until
 from slack_sdk import WebClient
+from starlette.websockets import WebSocket
 from websockets.exceptions import ConnectionClosedOK
 from websockets.sync.client import connect
 
@@ -23,6 +25,7 @@ from handlers.playground.workspace.rules import (
     page_of,
     refusal,
 )
+from handlers.playground.workspace.sockets import Delivery, Sockets
 
 WRITE, HISTORY = ("chat:write",), ("channels:history", "groups:history", "im:history")
 METHODS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
@@ -455,6 +458,40 @@ def test_blocks_are_refused_with_slack_s_reasons(
         told = (str(error), error.messages)
 
     assert told == (code, messages)
+
+
+@each_row("is_closed_here", [True, False])
+def test_an_envelope_for_a_connection_that_ends_just_now_is_cut_off(
+    *, is_closed_here: bool
+) -> None:
+    """Whichever end has closed it: the envelope comes again by another one."""
+    sockets = Sockets()
+
+    async def deliver() -> Delivery:
+        told, gone = asyncio.Queue[MutableMapping[str, Any]](), asyncio.Event()
+
+        async def send(_: MutableMapping[str, Any]) -> None:
+            if gone.is_set():
+                raise OSError
+
+        scope = {"type": "websocket", "query_string": f"ticket={sockets.issue_ticket()}".encode()}
+        link = WebSocket({**scope, "path": "/link", "headers": []}, told.get, send)
+        told.put_nowait({"type": "websocket.connect"})
+        serving = asyncio.create_task(sockets.serve(link))
+        assert await asyncio.to_thread(sockets.wait_for, 1, PATIENCE_S)
+        if is_closed_here:
+            await link.close()
+        else:
+            gone.set()
+        delivery = await asyncio.to_thread(sockets.deliver, {})
+        told.put_nowait({"type": "websocket.disconnect", "code": 1006})
+        await serving
+        return delivery
+
+    late = asyncio.run(deliver())
+
+    assert (late.connection, late.is_cut_off, late.acknowledged.is_set()) == (1, True, False)
+    assert sockets.numbers == []
 
 
 def test_an_envelope_is_what_slack_sends_and_is_acknowledged(slack: FakeSlack) -> None:

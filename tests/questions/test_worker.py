@@ -605,17 +605,25 @@ def test_an_answer_waits_for_its_channel_as_long_as_it_takes(office: Office) -> 
 
 
 @pytest.mark.parametrize(
-    ("error", "tries", "shown_alone"),
+    ("error", "reasons", "shown_alone"),
     [
-        (RefusedError("post", "channel_not_found", is_final=True), 1, ["Mild."]),
-        (RuntimeError("a bug in the channel"), 2, []),
+        (
+            RefusedError("post", "channel_not_found", is_final=True),
+            ["post was refused: channel_not_found"],
+            ["Mild."],
+        ),
+        (RuntimeError("a bug in the channel"), ["RuntimeError"] * 2, []),
     ],
 )
 def test_an_answer_that_can_never_be_posted_is_given_up_without_an_apology(
-    office: Office, error: Exception, tries: int, shown_alone: list[str]
+    office: Office, log: Log, error: Exception, reasons: list[str], shown_alone: list[str]
 ) -> None:
-    """That would not get through either; whoever asked may see the answer; the thread goes on."""
+    """That would not get through either; whoever asked may see the answer; the thread goes on.
+
+    The operator is told of every attempt, the last one included.
+    """
     asked, next_one = question(ts=FIRST), question("and now?", ts=SECOND, thread=FIRST)
+    tries = len(reasons)
     office.channel.faults.extend([Fault(error)] * tries)
 
     with office.pool(ScriptedModel(words("Mild.")), max_attempts=2) as pool:
@@ -627,6 +635,8 @@ def test_an_answer_that_can_never_be_posted_is_given_up_without_an_apology(
         office.channel.wait_for_posts(1)
 
     assert [reply.text for reply in office.channel.tries] == ["Mild."] * (tries + 1)
+    failed = [(told["attempt"], told["reason"]) for told in log.entries("question.failed")]
+    assert failed == list(enumerate(reasons, 1))
     assert [reply.text for _, reply in office.channel.shown_alone] == shown_alone
     assert office.channel.texts(asked) == []
     assert office.channel.texts(next_one) == ["Mild."]
