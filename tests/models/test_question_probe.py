@@ -8,6 +8,7 @@ from bot.models.offline.probe import can_be_read
 
 FOREVER = "import re, sys; re.fullmatch('(?:a|a)*b', sys.stdin.read())"
 FAILING = "raise SystemExit(3)"
+ENDED_BY_THE_SYSTEM = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 BOUNDED = """
 import resource
 from bot.models.offline import probe
@@ -38,7 +39,8 @@ def test_reading_without_an_end_is_ended() -> None:
 
 def test_reading_that_fails_is_no_reading() -> None:
     """A process that the system ends for its use of processor time fails too."""
-    assert not can_be_read("weather", command=(sys.executable, "-c", FAILING))
+    for source in (FAILING, ENDED_BY_THE_SYSTEM):
+        assert not can_be_read("weather", command=(sys.executable, "-c", source)), source
     assert not can_be_read("weather", command=("/nowhere/python",))
 
 

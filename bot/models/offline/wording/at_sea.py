@@ -162,7 +162,7 @@ def _of_waves(waves: Figure, ask: Ask) -> Answer:
 
 
 def _of_water(water: Figure, ask: Ask) -> Answer:
-    if ask.has(Aspect.COLD, Aspect.COOL, Aspect.FREEZING):
+    if ask.has(*_OF_COLD):
         return Answer.YES if water.value < _COOL_WATER_C else Answer.NO
     if water.value >= _WARM_WATER_C:
         return Answer.YES
