@@ -49,6 +49,14 @@ class Clock:
         return Deadline(self.monotonic() + seconds, self.monotonic)
 
 
+def elapsed_s(begin: datetime, end: datetime) -> float:
+    """Return the seconds from one moment to another; Python subtracts two of one zone by its clock.
+
+    That clock goes back in autumn.
+    """
+    return (end.astimezone(UTC) - begin.astimezone(UTC)).total_seconds()
+
+
 def system_clock() -> Clock:
     """Return the machine's clock."""
     return Clock(now=lambda: datetime.now(UTC), monotonic=time.monotonic)

@@ -117,10 +117,9 @@ def _chosen(text: str, options: object) -> str:
 
 def place_of_parts(parts: Mapping[str, Any]) -> str:
     """Return the given parts as "city, region, country"; empty if there is no city."""
-    lowered = {key.strip().casefold(): value for key, value in parts.items()}
+    told = {lowered(key): value for key, value in parts.items()}
     found = [
-        next((as_text(lowered[name]) for name in names if lowered.get(name)), "")
-        for names in _PARTS
+        next((as_text(told[name]) for name in names if told.get(name)), "") for names in _PARTS
     ]
     first, *wider = found
     added = [part for part in wider if not _has_word(first, part)]
@@ -135,9 +134,19 @@ def _has_word(text: str, word: str) -> bool:
 
 def is_part(key: str) -> bool:
     """Return whether a name is that of a part of a place, such as its country."""
-    return any(key.strip().casefold() in names for names in _PARTS)
+    return any(lowered(key) in names for names in _PARTS)
 
 
 def is_place(key: str) -> bool:
     """Return whether a name is that of the smallest part of a place, such as its city."""
-    return key.strip().casefold() in _PARTS[0]
+    return lowered(key) in _PARTS[0]
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a value is null or an empty text."""
+    return value is None or value == ""
+
+
+def lowered(name: str) -> str:
+    """Return a name in small letters, without space around it."""
+    return name.strip().casefold()

@@ -13,10 +13,12 @@ from bot.answering.argument_values import (
     PLACE_NAMES,
     converted,
     counted,
+    is_blank,
     is_hour,
     is_part,
     is_place,
     is_units,
+    lowered,
     moment,
     place_of_parts,
     says_nothing,
@@ -45,15 +47,8 @@ _DATES: Final = frozenset(
 _SPANS: Final = frozenset(("dates", "daterange", "period", "timeframe"))
 _HOURS: Final = frozenset(
     (
-        "hour",
-        "hourofday",
-        "starthour",
-        "fromhour",
-        "time",
-        "timeofday",
-        "starttime",
-        "fromtime",
-        "at",
+        *("hour", "hourofday", "starthour", "fromhour"),
+        *("time", "timeofday", "starttime", "fromtime", "at"),
     )
 )
 _ENDS: Final = frozenset(("enddate", "endday", "end", "to", "todate", "until", "lastday"))
@@ -166,12 +161,12 @@ def _mended(
     shared = {
         key: mended[key]
         for key in sorted(mended, key=lambda key: key not in properties)
-        if _lowered(key) not in _PLACES and not is_place(key)
+        if lowered(key) not in _PLACES and not is_place(key)
     }
     for place in places:
         each = place if isinstance(place, dict) else {"place": place}
         # What is asked about this place alone goes before what is asked about all.
-        told = {key: value for key, value in each.items() if value not in (None, "")}
+        told = {key: value for key, value in each.items() if not is_blank(value)}
         yield from _mended(told | (shared | told), properties)
 
 
@@ -184,8 +179,8 @@ def _named(
     others: dict[str, Any] = {}
     for key, value in arguments.items():
         name = _own_name(key, value, own)
-        is_new = named.get(name) in (None, "")
-        if name and is_new and not (name == "place" and value in (None, "")):
+        is_new = is_blank(named.get(name))
+        if name and is_new and not (name == "place" and is_blank(value)):
             named[name] = value
         else:
             others[key] = value
@@ -193,15 +188,15 @@ def _named(
         return _with_parts(named, others), []
     if "place" not in properties:
         return others | named, []
-    lowered = {_lowered(key): key for key in others}
-    if many := next((lowered[name] for name in _PLACES if name in lowered), None):
+    keys = {lowered(key): key for key in others}
+    if many := next((keys[name] for name in _PLACES if name in keys), None):
         places = others.pop(many)
         return others | named, places if isinstance(places, list) else [places]
     if place := place_of_parts(others):
         rest = {key: value for key, value in others.items() if not is_part(key)}
         return {"place": place} | rest | named, []
-    given = (lowered[name] for name in PLACE_NAMES if name in lowered)
-    one = next((key for key in given if others[key] not in (None, "")), "") or _only_place(others)
+    given = (keys[name] for name in PLACE_NAMES if name in keys)
+    one = next((key for key in given if not is_blank(others[key])), "") or _only_place(others)
     if one:
         named["place"] = others.pop(one)
     return others | named, []
@@ -245,7 +240,7 @@ def _with_hour(arguments: dict[str, Any]) -> dict[str, Any]:
     if at is None:
         return arguments
     first_day = arguments.get("first_day")
-    day = at[0] if first_day in (None, "") else first_day
+    day = at[0] if is_blank(first_day) else first_day
     return arguments | {"first_day": day, "first_hour": at[1]}
 
 
@@ -280,10 +275,6 @@ def _dates_in(value: object) -> list[str]:
     texts = [*value.values()] if isinstance(value, dict) else value
     texts = texts if isinstance(texts, list) else [texts]
     return _DATE.findall(" ".join(map(as_text, texts)))
-
-
-def _lowered(name: str) -> str:
-    return name.strip().casefold()
 
 
 def _squashed(name: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot import figures
+from bot.clock import elapsed_s
 from bot.languages import Language, phrase
 from bot.messages import Credit, Provenance
 from bot.reports import Shown, Units
@@ -47,8 +48,7 @@ def _notes(shown: Sequence[Shown], asked_at: datetime, language: Language) -> It
     if signs := [text for units in _SYSTEMS if (text := _signs(shown, units, language))]:
         yield _both(signs, language)
     old = [report for report in reports if report.is_last_good]
-    # Two times of one zone would be compared by its clock, which goes back in autumn.
-    ages_s = [asked_at.timestamp() - report.as_of.timestamp() for report in old]
+    ages_s = [elapsed_s(report.as_of, asked_at) for report in old]
     if ages_s:
         words = _OLD if len(ages_s) == 1 else _UP_TO_SO_OLD
         yield language.text(words, age=figures.duration(max(ages_s), language))

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+from bot.clock import elapsed_s
 from bot.kinds.days import Day
 from bot.kinds.sky import Sky
 from bot.providers._heights import MOON, SUN, Height, days_of, ecliptic_longitude, moment_of
@@ -109,7 +110,7 @@ def sunlight_on(place: Place, day: date) -> Sunlight:
         return Sunlight(None, None, 0.0)
     noon = moment_of(course[1])
     begin, end = sunrise or noon - _HALF_DAY, sunset or noon + _HALF_DAY
-    return Sunlight(sunrise, sunset, (end.astimezone(UTC) - begin.astimezone(UTC)).total_seconds())
+    return Sunlight(sunrise, sunset, elapsed_s(begin, end))
 
 
 def with_sunlight(place: Place, days: Iterable[Day]) -> tuple[Day, ...]:

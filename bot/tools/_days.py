@@ -58,7 +58,7 @@ def first_day_of(
     Raises:
         ToolError: The argument can't be read, or is before `FIRST_PAST_DAY` or after `LAST_DAY`.
     """
-    text = _as_words(arguments.get("first_day"))
+    text = as_words(arguments.get("first_day"))
     if text in (None, "", "null"):
         return -1 if looks_back else 0
     today = asker.asked_at.date()
@@ -92,7 +92,7 @@ def days_of(
         ToolError: The argument is no number of days.
     """
     is_sunday = not looks_back and asker.asked_at.weekday() == _SUNDAY
-    is_whole = _as_words(arguments.get("first_day")) in _WEEKEND and not is_sunday
+    is_whole = as_words(arguments.get("first_day")) in _WEEKEND and not is_sunday
     return count_of(arguments, "days", 2 if is_whole else 1, most)
 
 
@@ -178,7 +178,8 @@ def sun_note(
     return {"sun_note": note}
 
 
-def _as_words(value: object) -> object:
+def as_words(value: object) -> object:
+    """Return a text in small letters with single spaces, and anything else as it is."""
     return " ".join(value.lower().split()) if isinstance(value, str) else value
 
 

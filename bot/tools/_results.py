@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import figures as units
+from bot.clock import elapsed_s
 from bot.languages import ENGLISH
 from bot.messages import Asker
 from bot.queries import AmbiguousPlace, NotCovered, Outcome, Unavailable, UnknownPlace
@@ -44,9 +45,7 @@ def age_of(report: Report, asker: Asker) -> dict[str, str]:
     """Return the age of an expired report that is shown since no source answers; else nothing."""
     if not report.is_last_good:
         return {}
-    # Two times of one zone would be compared by its clock, which goes back in autumn.
-    age_s = asker.asked_at.timestamp() - report.as_of.timestamp()
-    return {"age": f"{units.duration(age_s, ENGLISH)} old"}
+    return {"age": f"{units.duration(elapsed_s(report.as_of, asker.asked_at), ENGLISH)} old"}
 
 
 def source_of(report: Report) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bot.reports import Kind, Report, Units
 from bot.tools import PLACE_SCHEMA, UNITS_SCHEMA, own_units_of, place_of, schema_of, units_of
 from bot.tools._days import (
     DAYS_SCHEMA,
+    as_words,
     days_of,
     first_day_of,
     heading,
@@ -85,9 +86,7 @@ class SeaConditions:
 
 
 def _is_now(arguments: Mapping[str, Any]) -> bool:
-    first_day = arguments.get("first_day")
-    word = first_day.strip().lower() if isinstance(first_day, str) else first_day
-    return word in _NOW and arguments.get("days") in _NOW
+    return as_words(arguments.get("first_day")) in _NOW and arguments.get("days") in _NOW
 
 
 def _now(sea: Sea, shown_in: Units) -> dict[str, str | None]:

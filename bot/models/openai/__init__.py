@@ -205,6 +205,12 @@ def joined(texts: Iterable[str]) -> str:
     return "\n\n".join(dict.fromkeys(filter(None, texts)))
 
 
+def fields_of(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the fields of a turn's messages together; null takes no other's place."""
+    told = (field for item in items for field in item.items())
+    return {name: value for name, value in told if value is not None}
+
+
 def tool_call(call_id: object, function: Mapping[str, Any], extra: str = "") -> ToolCall:
     """Return a tool call of a server's answer; arguments given as JSON data become JSON text."""
     arguments = function.get("arguments")

@@ -12,6 +12,7 @@ from bot.models.openai import (
     Dialect,
     as_extra,
     end_of_turn,
+    fields_of,
     joined,
     token_count,
     tool_call,
@@ -74,8 +75,6 @@ def _read(data: Mapping[str, Any]) -> Completion:
     ):
         raise ModelError("the chat model answered with no completion")
     said = (words(each.get("content")) or as_text(each.get("refusal")) for each in messages)
-    told = (item for each in messages for item in each.items())
-    extra = {name: value for name, value in told if value is not None}
     return Completion(
         content=joined(said),
         tool_calls=_all_calls(messages),
@@ -83,7 +82,7 @@ def _read(data: Mapping[str, Any]) -> Completion:
         is_filtered="filtered" in ends,
         prompt_tokens=token_count(data, "prompt_tokens"),
         completion_tokens=token_count(data, "completion_tokens"),
-        extra=as_extra(extra, _OF_MESSAGES),
+        extra=as_extra(fields_of(messages), _OF_MESSAGES),
     )
 
 

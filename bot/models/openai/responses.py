@@ -13,6 +13,7 @@ from bot.models.openai import (
     Dialect,
     as_extra,
     end_of_turn,
+    fields_of,
     joined,
     token_count,
     tool_call,
@@ -77,8 +78,6 @@ def _read(data: Mapping[str, Any]) -> Completion:
     torn = [item["status"] for item in answers if as_text(item.get("status")) in _TORN]
     if torn and end == "whole":
         end_of_turn(torn[0])
-    told = (field for item in answers for field in item.items())
-    extra = {name: value for name, value in told if value is not None}
     return Completion(
         content=joined(words(item.get("content")) for item in answers),
         tool_calls=tuple(islice(_calls(items), MAX_READ_CALLS)),
@@ -86,7 +85,7 @@ def _read(data: Mapping[str, Any]) -> Completion:
         is_filtered=end == "filtered",
         prompt_tokens=token_count(data, "input_tokens"),
         completion_tokens=token_count(data, "output_tokens"),
-        extra=as_extra(extra, _OF_MESSAGES),
+        extra=as_extra(fields_of(answers), _OF_MESSAGES),
     )
 
 
