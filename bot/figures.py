@@ -191,9 +191,12 @@ def speed(kmh: float | None, units: Units) -> str | None:
 
 
 def wind(kmh: float | None, from_deg: float | None, units: Units, language: Language) -> str | None:
-    """Return a wind with its direction, if that is known, such as "14 km/h from SW"."""
+    """Return a wind with its direction, if that is known, such as "14 km/h from SW".
+
+    Calm air comes from nowhere: a speed that is shown as zero has no direction.
+    """
     shown = speed(kmh, units)
-    if shown is None or from_deg is None:
+    if shown is None or from_deg is None or shown == speed(0, units):
         return shown
     return language.text(_FROM, speed=shown, direction=compass(from_deg, language))
 

@@ -103,7 +103,10 @@ def test_temperatures(celsius: float | None, shown_in: Units, text: str | None) 
         (14.4, 225, "metric", "14 km/h from SW"),
         (14.4, 225, "imperial", "9 mph from SW"),
         (14.4, None, "metric", "14 km/h"),
-        (0.0, 359, "metric", "0 km/h from N"),
+        (0.0, 359, "metric", "0 km/h"),
+        (0.4, 90, "metric", "0 km/h"),
+        (0.6, 90, "metric", "1 km/h from E"),
+        (0.7, 359, "imperial", "0 mph"),
         (14.4, 0, "metric", "14 km/h from N"),
         (None, 90, "metric", None),
     ],
@@ -111,7 +114,7 @@ def test_temperatures(celsius: float | None, shown_in: Units, text: str | None) 
 def test_winds(
     kmh: float | None, from_deg: float | None, shown_in: Units, text: str | None
 ) -> None:
-    """The direction is where the wind comes from."""
+    """The direction is where the wind comes from; calm air has none."""
     assert units.wind(kmh, from_deg, shown_in, ENGLISH) == text
 
 

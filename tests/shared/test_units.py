@@ -111,7 +111,7 @@ def test_what_is_not_known_stays_unsaid() -> None:
     assert (units.percent(0.0), units.precipitation(0.0, "imperial")) == ("0 %", "0.00 in")
     assert units.wind(14.2, None, "metric", ENGLISH) == "14 km/h"
     assert units.wind(14.2, 225.0, "metric", ENGLISH) == "14 km/h from SW"
-    assert units.wind(0.0, 0.0, "imperial", ENGLISH) == "0 mph from N"
+    assert units.wind(0.9, 0.0, "imperial", ENGLISH) == "1 mph from N"
     assert (units.index(0.0), units.index(2.6), units.index(-0.4)) == (0, 3, 0)
 
 

@@ -69,7 +69,7 @@ def _refuse_newer(version: str) -> None:
     if version > NEWEST:
         raise DatabaseError(
             f"the database has schema {version!r} of a newer version of this program, which knows"
-            f" none after {NEWEST!r}; start that version, or name another DATABASE_URL"
+            f" none after {NEWEST!r}; start that version, or name another database"
         )
 
 
