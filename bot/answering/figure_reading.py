@@ -98,10 +98,14 @@ _NUMBER: Final = (
 )
 # A figure starts neither inside of a word, a number or a time, nor behind the fraction slash that
 # NFKC makes of "½". It may stand directly behind a colon or a comma, as in "High:25 °C".
-# 緯 and 経 name a latitude and a longitude.
+# Nor behind the name of a latitude or a longitude, which 緯 and 経 are too.
+_AXES: Final = (r"\blat", r"\blon", "itude", "itud", "breite", "länge", "breitengrad", "längengrad")
+_GAPS: Final = (":", " ", ": ", ":-", " -", ": -")
 _START: Final = (
     f"(?<!{LETTER})(?<![/\N{FRACTION SLASH}緯経])(?<!\\d[.,:])(?<!\\d-)"
     "(?<![緯経][: 度約])(?<![緯経]度[は: ])"
+    rf"(?={_SIGN}?\.?\d)"  # for speed: what follows here looks back far
+    + "".join(f"(?<!{axis}{gap})" for axis in _AXES for gap in _GAPS)
 )
 _SIGN_AND_DIGITS: Final = re.compile(r"([^\d.]*+)(.*)")
 _BELOW_ZERO: Final = re.compile(

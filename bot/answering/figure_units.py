@@ -23,6 +23,17 @@ _SIDES: Final = (
     r"(?-i:[NSEW])\b|north|south|east|west|latitude|longitude"
     r"|nördlich|südlich|östlich|norte|oeste|nord\b|süd\b|ost\b|sud\b|ouest|de l(?:at|on)"
 )
+_OF_CELSIUS: Final = (
+    r"° ?c(?:elsius)?\b|(?-i:C)\b"
+    rf"|(?:{_DEGREES} )?(?:celsius|centigrade|centígrados?)\b|{_DEGREES} c\b"
+)
+# Half a turn and a whole one are no temperatures, nor are times: a second one, 2度目, once more,
+# もう1度, once a year, 年に1度.
+_NO_TURN: Final = "(?<!180)(?<!360)(?<!180[ -])(?<!360[ -])"
+_OF_EITHER: Final = (
+    rf"(?:°|{_NO_TURN}{_DEGREES}\b|(?<!もう\d)(?<![年月週]に\d){_NO_TURN}度(?!目))"
+    rf"(?! ?(?:{_SIDES}))"
+)
 _KM_PER_HOUR: Final = (
     r"km ?/ ?h\b|km?ph\b|kmh\b|kilomet(?:er|re)s? (?:per|an) hour|stundenkilometern?\b"
     r"|(?:kilometern? pro stunde|kilómetros por hora|kilomètres (?:par |à l.)heure)\b"
@@ -35,19 +46,12 @@ _AMOUNT_FOLLOWS: Final = (
 )
 _NO_ALTITUDE: Final = r"(?! ?(?:/|above (?:mean )?sea|a\.?s\.?l\b|(?:of )?(?:elevation|altitude)))"
 UNITS: Final = (
+    (_OF_CELSIUS, (_CELSIUS,)),
     (
-        rf"° ?c(?:elsius)?\b|(?:{_DEGREES} )?(?:celsius|centigrade|centígrados?)\b|{_DEGREES} c\b",
-        (_CELSIUS,),
-    ),
-    (
-        rf"° ?f(?:ahrenheit)?\b|(?:{_DEGREES} )?fahrenheit\b|{_DEGREES} f\b",
+        rf"° ?f(?:ahrenheit)?\b|(?-i:F)\b|(?:{_DEGREES} )?fahrenheit\b|{_DEGREES} f\b",
         (_FAHRENHEIT,),
     ),
-    # Times are no temperatures: a second one, 2度目, once more, もう1度, once a year, 年に1度.
-    (
-        rf"(?:°|{_DEGREES}\b|(?<!もう\d)(?<![年月週]に\d)度(?!目))(?! ?(?:{_SIDES}))",
-        (_CELSIUS, _FAHRENHEIT, Unit("angle")),
-    ),
+    (_OF_EITHER, (_CELSIUS, _FAHRENHEIT, Unit("angle"))),
     (r"%|per ?cent\b|prozent\b|por ?ciento\b|pour ?cent\b|パーセント", (Unit("share"),)),
     (_KM_PER_HOUR, (Unit("speed"),)),
     (r"mph\b|miles? (?:per|an) hour", (Unit("speed", 1.609344),)),
