@@ -22,6 +22,7 @@ from bot.models.offline.reading.asks.comparisons import (
     is_as_much,
     is_by_degrees,
     is_of_less,
+    is_of_another,
     is_trend,
     most_named,
 )
@@ -231,6 +232,8 @@ def _unbounded(
     either = between_contraries(set(aspects), plain) if " or " in plain else None
     if either and not is_trend(plain):
         return Ask(Form.FIGURE, (either,))
+    if either and is_of_another(plain, places):
+        return Ask(Form.DIFFERENCE, (either,), is_against=True)
     if either is Aspect.WIND:
         aspects = (either,)  # "is it getting calmer or windier?": the wind has a figure
     if places < 2 and days <= 1 and (end := extreme_named(plain)):  # noqa: PLR2004 - a figure of one

@@ -14,8 +14,12 @@ _WEATHER: Final = re.compile(r"\b(?:weather|forecast)\b")
 _SHARED: Final = re.compile(
     r"_,? (?:and|or|,) (?:in )?_+ (?:both )?"
     r"(?:be|get|go|stay|drop|rise|fall|reach|exceed|remain|hit|top|feel|above|below|over|under)\b"
+    r"|\bor (?:\w+ ){1,3}than\b"
 )
-"""A subject of several places: "the highs in Oslo and Rome be below freezing"."""
+"""What is asked of several places at once.
+
+"The highs in Oslo and Rome be below freezing", "is Rome warmer or colder than Oslo?".
+"""
 _MOST_CLAUSES: Final = 12
 
 ClauseOf = tuple[tuple[str, ...], str]

@@ -114,6 +114,7 @@ _FIGURE_OF_TIME: Final = re.compile(
     r"\b(?:when|what time|(?:what|which) (?:day|hour|night)|where)\b"
 )
 _THAN: Final = re.compile(r"\b(?:than|against|compared (?:to|with)|versus|vs)\b")
+_NAMED: Final = re.compile("_+")
 _ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
 _WHICH: Final = re.compile(r"\bwhich\b")
 _WHICH_OF_THEM: Final = re.compile(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
@@ -196,8 +197,8 @@ def _is_ranked_upwards(plain: str, aspect: Aspect) -> bool | None:
     is_downwards = bool(_DOWNWARDS.search(plain))
     if not is_downwards and not _UPWARDS.search(plain):
         return None
-    # The lowest figure is the most of Aspect.LOW, and the best air.
-    is_turned = aspect is Aspect.LOW or (aspect is Aspect.AIR and _OF_DIRT.search(plain))
+    # The best air has the lowest index.
+    is_turned = aspect in _TO_THE_LOW or (aspect is Aspect.AIR and _OF_DIRT.search(plain))
     return bool(is_turned) == is_downwards
 
 
@@ -229,6 +230,12 @@ def is_as_much(plain: str) -> bool:
 def is_trend(plain: str) -> bool:
     """Return whether the way something changes is asked for: "warmer or colder?"."""
     return bool(_TREND.search(plain))
+
+
+def is_of_another(plain: str, places: int) -> bool:
+    """Return whether a place is behind "than": "is Rome warmer or colder than Oslo?"."""
+    than = _THAN.search(plain)
+    return bool(than) and len(_NAMED.findall(plain[: than.start()])) < places
 
 
 def most_named(plain: str) -> int:

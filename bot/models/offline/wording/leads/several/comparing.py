@@ -140,16 +140,15 @@ def _of_day_and_night(ask: Ask, stretches: Sequence[Stretch], language: Language
 def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return whether it goes up or down from the first day to the last, and by how much.
 
-    Of several places, each has a sentence of its own if all have several days.
+    Of several places, each has a sentence of its own; empty if one has a single day.
     """
     items = items_of(ask, stretches, language)
     of_place = [
         [item for item in items if item.place == place]
         for place in dict.fromkeys(item.place for item in items)
     ]
-    are_apart = all(len(own) > 1 for own in of_place)
-    told = (_trend(own, language) for own in (of_place if are_apart else [items]))
-    return " ".join(filter(None, told))
+    told = [_trend(own, language) for own in of_place]
+    return " ".join(told) if all(told) else ""
 
 
 def _trend(items: Sequence[Item], language: Language) -> str:
