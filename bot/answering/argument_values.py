@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bot.calls import json_values
 from bot.errors import ToolError
-from bot.tools import UNITS_SCHEMA, own_units_of
+from bot.tools import UNITS_SCHEMA, hour_of, own_units_of
 from bot.untrusted import as_text
 
 PLACE_NAMES: Final = (
@@ -37,10 +37,6 @@ _NUMBER_WORDS: Final = (
 )
 _NUMBERS: Final = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)} | {"a": 1}
 _UNIT: Final = {"days": "day", "hours": "hour"}
-_HOURS_A_DAY: Final = 24
-_CLOCK_TIME = re.compile(
-    r"(?:[01]?\d|2[0-3])(?::\d\d){0,2} ?(?:[ap]\.?m\.?)?|noon|midnight|now", re.IGNORECASE
-)
 _MOMENT = re.compile(r"\s*(\d{4}-\d\d-\d\d)[Tt ]\s*(\d\d):\d\d")
 # Japanese and others put no space around a word.
 _LATIN: Final = "[a-zß-ɏ]"
@@ -82,9 +78,7 @@ def moment(value: object) -> tuple[str, int] | None:
 
 def is_hour(value: object) -> bool:
     """Return whether a value is an hour of the day, or a moment, and not "morning", say."""
-    if isinstance(value, int | float):
-        return not isinstance(value, bool) and 0 <= value < _HOURS_A_DAY and not value % 1
-    return bool(_CLOCK_TIME.fullmatch(as_text(value).strip()) or moment(value))
+    return hour_of(value) is not None or lowered(as_text(value)) == "now" or bool(moment(value))
 
 
 def is_units(value: object) -> bool:

@@ -10,6 +10,7 @@ from bot.languages import Language
 from bot.messages import Asker
 from bot.queries import Outcome, Query
 from bot.reports import Kind, Place, Units
+from bot.tools._hours import hour_of as hour_of
 from bot.tools._tables import with_tables as with_tables
 from bot.tools._tables import without_tables
 

@@ -1,6 +1,5 @@
 """The tool for the weather of the coming hours."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,18 +17,14 @@ from bot.tools._days import (
     first_day_of,
     missing_note,
     other_tool,
-    whole_number,
 )
+from bot.tools._hours import hour_of
 from bot.tools._results import result_of
 
 MAX_HOURS = 48
 DEFAULT_HOURS = 12
 
 _REACH = "hours that are over or too far ahead are left out"
-_HOUR_NAMES = {"midnight": 0, "noon": 12}
-_CLOCK_TIME = re.compile(r"(\d{1,2})(?::\d\d){0,2} ?(?:([ap])\.?m\.?)?")
-_HALF_DAY = 12
-_HOURS_A_DAY = 24
 
 
 class HourlyForecast:
@@ -97,21 +92,9 @@ def _first_hour(value: object) -> int | None:
     text = value.strip().lower() if isinstance(value, str) else value
     if text in (None, "", "null", "now"):
         return None
-    hour = _HOUR_NAMES.get(text, _clock_hour(text)) if isinstance(text, str) else whole_number(text)
-    if hour is None or not 0 <= hour < _HOURS_A_DAY:
+    if (hour := hour_of(value)) is None:
         raise ToolError("'first_hour' can't be read; write a whole number from 0 to 23, or null.")
     return hour
-
-
-def _clock_hour(text: str) -> int | None:
-    """Return the hour of a time such as "18", "18:00" or "6 pm"; None for other words."""
-    written = _CLOCK_TIME.fullmatch(text)
-    if not written:
-        return None
-    hour, half = int(written[1]), written[2]
-    if not half:
-        return hour
-    return hour % _HALF_DAY + (_HALF_DAY if half == "p" else 0) if hour <= _HALF_DAY else None
 
 
 def _hours(arguments: Mapping[str, Any]) -> int:

@@ -55,6 +55,7 @@ from bot.models.offline.reading.asks.clauses import clauses_by_place
 from bot.models.offline.reading.asks.comparisons import (
     comparing,
     is_against,
+    is_of_another,
     is_of_less,
 )
 from bot.models.offline.reading.asks.contraries import between_contraries
@@ -265,6 +266,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             MONDAY,
             (),
         ),
+        is_of_another: lambda text: is_of_another(text, 1),
         is_of_less: lambda text: is_of_less(text, Aspect.WIND),
         find_ask: lambda text: find_ask(text, places=1, has_day=False),
         find_days: lambda text: find_days(text, MONDAY.date()),

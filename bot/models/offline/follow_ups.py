@@ -36,7 +36,8 @@ MOST_BEFORE: Final = 6
 """The questions of a thread that one is read with, at most."""
 _BARE_QUESTION = re.compile(
     r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long(?: for)?|likely"
-    r"|strong|bad)|hourly|hour by hour|by the hour|(?:each|every) hour|for how long|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
+    r"|strong|bad)|hourly|hour by hour|by the hour|(?:each|every) hour"
+    r"|for how long|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
     r"|when (?:will|does|is|did) (?:it|that|this) (?:start|begin|stop|end|(?:be )?over)(?:ing)?"
     r"|(?:at )?what time|which days?|until when)(?: (?:is|was|will|does) (?:it|that)(?: be"
     r"| get)?)?(?: (?:there|in total|exactly))?\W*"

@@ -21,8 +21,8 @@ from bot.models.offline.reading.asks.comparisons import (
     is_apart,
     is_as_much,
     is_by_degrees,
-    is_of_less,
     is_of_another,
+    is_of_less,
     is_trend,
     most_named,
 )
@@ -230,10 +230,9 @@ def _unbounded(
     if not aspects:
         return _difference(plain, (Aspect.HIGH,)) if is_pair else PLAIN
     either = between_contraries(set(aspects), plain) if " or " in plain else None
-    if either and not is_trend(plain):
-        return Ask(Form.FIGURE, (either,))
-    if either and is_of_another(plain, places):
-        return Ask(Form.DIFFERENCE, (either,), is_against=True)
+    of_two = is_of_another(plain, places)
+    if either and (of_two or not is_trend(plain)):
+        return Ask(Form.DIFFERENCE if of_two else Form.FIGURE, (either,), is_against=of_two)
     if either is Aspect.WIND:
         aspects = (either,)  # "is it getting calmer or windier?": the wind has a figure
     if places < 2 and days <= 1 and (end := extreme_named(plain)):  # noqa: PLR2004 - a figure of one

@@ -235,7 +235,7 @@ def is_trend(plain: str) -> bool:
 def is_of_another(plain: str, places: int) -> bool:
     """Return whether a place is behind "than": "is Rome warmer or colder than Oslo?"."""
     than = _THAN.search(plain)
-    return bool(than) and len(_NAMED.findall(plain[: than.start()])) < places
+    return than is not None and len(_NAMED.findall(plain, 0, than.start())) < places
 
 
 def most_named(plain: str) -> int:
