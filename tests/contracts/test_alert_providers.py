@@ -76,6 +76,9 @@ BERGEN = Place("Bergen", 60.393, 5.3242, "Europe/Oslo", "NO", "Norway", "Vestlan
 ANDORRA = Place("Andorra la Vella", 42.5078, 1.5211, "Europe/Andorra", "AD", "Andorra")
 MARIEHAMN = Place("Mariehamn", 60.0969, 19.9348, "Europe/Mariehamn", "AX", "Aland Islands")
 VADUZ = Place("Vaduz", 47.1415, 9.5215, "Europe/Vaduz", "LI", "Liechtenstein")
+IN_COUNTRIES = (FULDA, OSLO, GRAZ, MADRID, SAINT_MALO, GENEVA)
+"""Six places, each in a country of its own."""
+
 COUNTRIES = {
     "AD": "france",
     "AT": "austria",
@@ -332,35 +335,39 @@ def test_a_point_is_asked_for_as_the_service_wants_it(
         assert request.headers["accept"] == "application/geo+json"
 
 
-def test_points_are_asked_for_at_the_same_time_but_not_too_many(
-    nws: Nws, fake: FakeAlerts, time: FakeTime
+def test_points_and_countries_are_asked_for_at_the_same_time_but_not_too_many(
+    nws: Nws, meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
 ) -> None:
-    """Four at once, and each point once."""
-    places = [replace(DENVER, latitude=30 + number / 10) for number in range(12)]
-    fake.gate.clear()
-    reports: list[Report | None] = []
-    asking = Thread(target=lambda: reports.extend(fetched(nws, time, *places, *places)))
-    asking.start()
-    for _ in range(4):
-        assert fake.arrivals.acquire(timeout=PATIENCE_S)
-    fake.gate.set()
-    asking.join()
+    """Four at once, and each once."""
+    points = [replace(DENVER, latitude=30 + number / 10) for number in range(12)]
+    for provider, places in ((nws, points), (meteoalarm, IN_COUNTRIES)):
+        fake.gate.clear()
+        fake.requests.clear()
+        fake.most_at_once = 0
+        asked = (*places, *places)
+        with ThreadPoolExecutor(1) as pool:
+            asking = pool.submit(fetched, provider, time, *asked)
+            for _ in range(4):
+                assert fake.arrivals.acquire(timeout=PATIENCE_S)
+            fake.gate.set()
+            reports = asking.result(PATIENCE_S)
+        while fake.arrivals.acquire(blocking=False):
+            pass
 
-    assert fake.most_at_once == 4
-    assert len(fake.requests) == 12
-    assert [report and report.place for report in reports] == [*places, *places]
+        assert fake.most_at_once == 4
+        assert len(fake.requests) == len(places)
+        assert [report and report.place for report in reports] == [*asked]
 
 
 def test_a_provider_that_is_closed_starts_no_more_requests(
     nws: Nws, msc: Msc, meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
 ) -> None:
     """Those under way end by themselves, and nobody waits for them."""
-    in_countries = (FULDA, OSLO, GRAZ, MADRID, SAINT_MALO, GENEVA)
     for provider, places in (
         *((each, beside(at, 8)) for each, at in ((nws, DENVER), (msc, OTTAWA))),
-        (meteoalarm, in_countries),
+        (meteoalarm, IN_COUNTRIES),
     ):
-        deadline = time.clock.deadline(0.5 if places is in_countries else PATIENCE_S)
+        deadline = time.clock.deadline(0.5 if places is IN_COUNTRIES else PATIENCE_S)
         fake.gate.clear()
         fake.requests.clear()
         with ThreadPoolExecutor(2) as pool:

@@ -65,7 +65,7 @@ def answered(headers: dict[str, str], **scope: Any) -> list[Message]:
         ({"host": OWN, "sec-fetch-site": "same-site"}, "/page/state", False),
         ({"host": OWN, "sec-fetch-site": "cross-site"}, "/", False),
         ({"host": OWN, **FOREIGN_LINK}, "/", True),
-        ({"host": OWN, **FOREIGN_LINK}, "/page/state", False),
+        *(({"host": OWN, **FOREIGN_LINK}, path, False) for path in ("/page/state", "/page/")),
         ({"host": OWN, **FOREIGN_LINK, "sec-fetch-mode": "no-cors"}, "/", False),
         ({"host": OWN, **FOREIGN_LINK, "origin": "http://evil"}, "/", False),
     ],
@@ -85,6 +85,9 @@ def test_a_refusal_says_so_and_a_connection_is_closed() -> None:
     closed = answered({"host": "evil"}, type="websocket")
 
     assert (start["status"], body["body"]) == (403, b"This page is for this machine alone.")
+    assert answered({"host": OWN}, server=None)[0]["status"] == 200  # a port that is not known
+    own = {"host": OWN, "origin": "http://127.0.0.1:80"}
+    assert answered(own, server=None)[0]["status"] == 403  # is no page's own
     assert closed == [{"type": "websocket.close", "code": 1008}]
 
 

@@ -525,12 +525,11 @@ def test_a_fault_that_is_used_goes_back_by_itself(slack: FakeSlack) -> None:
 def test_faults_that_are_on_together_are_used_one_after_the_other(slack: FakeSlack) -> None:
     """What is refused comes again, so that the refusal is the first; each goes back by itself."""
     with faults(slack, Log(), []) as switches:
-        for name in ("lost_response", "slack_rate_limited"):
+        for name in ("kill", "lost_response", "slack_rate_limited"):
             switches.switch(name, is_on=True)
-        first, left = posted(slack), set(switches.on)
-        statuses = [first, posted(slack), posted(slack)]
+        used = [(posted(slack), sorted(switches.on)) for _ in range(4)]
 
-    assert (statuses, left, switches.on) == ([429, 0, 200], {"lost_response"}, set())
+    assert used == [(429, ["kill", "lost_response"]), (0, ["kill"]), (0, []), (200, [])]
 
 
 def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:

@@ -327,20 +327,24 @@ def test_a_course_is_drawn_as_a_whole() -> None:
     }
 
 
-def test_what_a_look_ahead_has_called_is_no_batch_s() -> None:
-    """Its request is the question's own all the same."""
+def test_what_a_look_ahead_or_a_batch_has_called_is_no_other_batch_s() -> None:
+    """The request of a look-ahead is the question's own all the same."""
     ahead = answered("Oslo", ("Open-Meteo", "ahead"))
     steps = [
         step("tool_calls", 1.0, 0.0, calls=[ahead]),
         step("prediction", 1.0, 90.0),
         step("batch", 50.0, 1.0),
+        step("tool_calls", 99.0, 0.0, calls=[answered("Rome", ("Open-Meteo", "stored"))]),
+        step("batch", 98.0, 1.0),
+        step("batch", 99.0, 1.0),
     ]
 
     shown = drawn(Course(BEGAN_MS, steps, [], [], [request(("Oslo",), 80.0, 5.0)], 1))
 
-    tools = {bar["label"]: (bar["detail"], bar.get("tools")) for bar in shown["bars"]}
-    assert tools["Batch"] == ("0 tool calls, resolved together", [])
-    assert (shown["requests"], tools["Look ahead"][1]) == (1, shown["tools"])
+    tools = [bar["tools"] for bar in shown["bars"] if bar["kind"] == "batch"]
+    assert tools == [shown["tools"][:1], [], shown["tools"][1:], []]
+    details = {bar["detail"] for bar in shown["bars"] if bar.get("tools") == []}
+    assert (shown["requests"], details) == (1, {"0 tool calls, resolved together"})
 
 
 def test_a_course_of_nothing_is_empty() -> None:

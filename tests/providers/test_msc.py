@@ -391,8 +391,12 @@ def test_a_warning_without_an_end_holds_as_long_as_it_is_listed(service: Service
 
 
 def test_the_same_warning_is_told_once(service: Service) -> None:
-    """The newest issue, with the areas of all; another end, event or colour is another warning."""
-    old = msc_warning(1, validity_datetime=in_utc("17:00"), publication_datetime=in_utc("08:00"))
+    """The newest issue, with the areas of all; another end, event or colour is another warning.
+
+    The areas of the newest come first.
+    """
+    earlier = {"validity_datetime": in_utc("17:00"), "publication_datetime": in_utc("08:00")}
+    old = msc_warning(1, feature_name_en="Hull", **earlier)
     beside = msc_warning(
         2, feature_id="fea1-1814", feature_name_en="Gatineau", publication_datetime=None
     )
@@ -410,7 +414,7 @@ def test_the_same_warning_is_told_once(service: Service) -> None:
         "wind warning",
     ]
     (joined,) = [alert for alert in others if "Gatineau" in alert.area]
-    assert joined.area == "Ottawa North - Kanata - Orléans, Gatineau"
+    assert joined.area == "Ottawa North - Kanata - Orléans, Hull, Gatineau"
     assert joined.onset
     assert (joined.onset.hour, joined.issued_at and joined.issued_at.hour) == (13, 4)
 

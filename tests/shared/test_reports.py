@@ -53,6 +53,7 @@ def test_reports_are_alike_however_they_came_and_places_however_known() -> None:
     report = Report(place, source, now, CURRENT, (Current(now - timedelta(minutes=5)),))
     days = Report(place, source, now, DAILY, (Day(now.date()),))
 
+    assert place.fame == 1  # where nobody counts
     assert replace(place, fame=7) == place
     assert replace(report, origin="stored") == report
     assert report.as_of == now - timedelta(minutes=5)
