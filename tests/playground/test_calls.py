@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import requests
@@ -14,7 +14,7 @@ from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 from fakes.waiting import PATIENCE_S, until
 from slack_sdk import WebClient
 from starlette.websockets import WebSocket
-from websockets.exceptions import ConnectionClosedOK
+from websockets.exceptions import ConnectionClosed, ConnectionClosedOK
 from websockets.sync.client import connect
 
 from handlers.playground.workspace.rules import (
@@ -25,7 +25,7 @@ from handlers.playground.workspace.rules import (
     page_of,
     refusal,
 )
-from handlers.playground.workspace.sockets import Delivery, Sockets
+from handlers.playground.workspace.sockets import Cut, Delivery, Sockets
 
 WRITE, HISTORY = ("chat:write",), ("channels:history", "groups:history", "im:history")
 METHODS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
@@ -110,6 +110,7 @@ SENT = {"channel": "C1", "text": "1 & 2"}
 def forms() -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
     """Ways in which arguments are sent, with what they are read as."""
     blocks, bearer = [{"type": "divider"}], {"Authorization": f"Bearer {BOT_TOKEN}"}
+    other = {"Authorization": f"Bearer {APP_TOKEN}"}  # what the body says counts
     as_json = {"Content-Type": "application/json; charset=utf-8", **bearer}
     form = {**SENT, "blocks": json.dumps(blocks), "metadata": "{}", "mrkdwn": "1", "n": "10"}
     read = {**SENT, "blocks": blocks, "metadata": {}, "mrkdwn": 1, "n": "10"}
@@ -120,6 +121,7 @@ def forms() -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
             ("", {"data": {**SENT, "text": text}, "headers": bearer}, {**SENT, "text": text})
             for text in ("1", "[1]", "{x")
         ),
+        ("", {"data": {**SENT, "token": BOT_TOKEN}, "headers": other}, SENT),
         ("", {"data": json.dumps(SENT), "headers": as_json}, SENT),
         ("", {"data": json.dumps({**SENT, "token": BOT_TOKEN})}, {}),
         ("?channel=C1&text=x", {"data": {"text": "1 & 2"}, "headers": bearer}, SENT),
@@ -204,6 +206,14 @@ def test_a_message_is_posted_changed_and_read_as_slack_does(
     assert update == {"type": "message", "channel": "C1", "message": message}
     assert (call["type"], call["channel"], call["call"].method) == ("call", "", "chat.update")
     assert (call["is_lost"], call["took_ms"] > 0) == (False, True)
+    slack.fail("auth.test", Fault(delay_s=0.02))
+    done(slack, "auth.test")
+    assert news[-1]["took_ms"] >= 20
+    slack.fail("auth.test", Fault("x"), Fault(is_lost=True))
+    assert requests.post(f"{slack.api_url}auth.test", timeout=9).json()["error"] == "x"
+    with pytest.raises(requests.ConnectionError):
+        requests.post(f"{slack.api_url}auth.test", timeout=9)
+    until(lambda: [each.get("is_lost") for each in news[-2:]] == [False, True])
     page = done(slack, "conversations.replies", channel="C1", ts=root, include_all_metadata=True)
     assert page["messages"][1] == {**message, "blocks": []}
     others = [done(slack, "chat.postMessage", channel=at, text="hi") for at in ("UADA", "CUK")]
@@ -238,14 +248,24 @@ def test_what_is_beside_the_messages_is_kept_and_told(
     assert [each for each in news if each["type"] == "session"][-3] == session
     assert slack.titles == {("D1", "1.1"): "Oslo"}
     assert slack.notes == [note]
-    assert slack.snapshot() == {
+    shown = slack.snapshot()
+    assert shown == {
         "messages": {},
         "statuses": [],
         "sessions": [["D1", "1.1", "active"], ["C1", "0.1", "closed"], ["C1", "", "closed"]],
         "homes": {"U1": view},
         "prompts": {"D1": prompts},
     }
+    done(slack, "views.publish", user_id="U2", view=view)
+    assert shown["homes"] == {"U1": view}  # as it was then
     slack.fail("auth.test", Fault("x"))
+    slack.sockets.farewell, slack.longest_page = "warning", 3
+    slack.refused_blocks, slack.users["U1"] = {"card": "brand_new"}, {"tz": "Asia/Tokyo"}
+    answer_url = slack.new_answer("U1", "C1")
+    slack.clear()
+    assert (slack.sockets.farewell, slack.longest_page) == ("", 1000)
+    assert (slack.refused_blocks, slack.users) == ({}, {})
+    assert requests.post(answer_url, json={}, timeout=9).status_code == 404
     slack.clear()
     nothing = {"messages": {}, "statuses": [], "sessions": [], "homes": {}, "prompts": {}}
     assert (slack.snapshot(), slack.notes, slack.titles, slack.calls()) == (nothing, [], {}, [])
@@ -494,6 +514,31 @@ def test_an_envelope_for_a_connection_that_ends_just_now_is_cut_off(
     assert sockets.numbers == []
 
 
+def test_connections_end_as_is_wished(slack: FakeSlack) -> None:
+    """With a frame that says so, without one, or unsaid; none of them counts any more."""
+    app = WebClient(APP_TOKEN, base_url=slack.api_url)
+    slack.sockets.farewell = "link_disabled"
+    ends: dict[str, tuple[str, str]] = {}
+    for how in get_args(Cut):
+        address = app.apps_connections_open(app_token=APP_TOKEN)["url"]
+        with connect(address, close_timeout=0.01) as link:
+            link.recv()
+            assert json.loads(link.recv()) == {"type": "disconnect", "reason": "link_disabled"}
+            slack.wait_for_connections(1)
+            slack.sockets.cut(how)
+            assert slack.connections == []
+            with pytest.raises((ConnectionClosed, TimeoutError)) as end:
+                link.recv(0.02 if how == "silent" else PATIENCE_S)
+        ends[how] = (end.type.__name__, type(end.value.__cause__).__name__)
+
+    assert ends == {
+        "close": ("ConnectionClosedOK", "NoneType"),
+        "fin": ("ConnectionClosedError", "EOFError"),
+        "reset": ("ConnectionClosedError", "ConnectionResetError"),
+        "silent": ("TimeoutError", "NoneType"),
+    }
+
+
 def test_an_envelope_is_what_slack_sends_and_is_acknowledged(slack: FakeSlack) -> None:
     """Over the newest connection, or by one that is named; one that ends cuts off what is open."""
     app = WebClient(APP_TOKEN, base_url=slack.api_url)
@@ -535,7 +580,7 @@ def test_an_envelope_is_what_slack_sends_and_is_acknowledged(slack: FakeSlack) -
         assert plain.acknowledged.wait(PATIENCE_S)
         connections = (plain.connection, named.connection, gone.connection)
         assert connections == (newer, older, 0)
-        assert plain.acknowledged_at_s >= plain.sent_at_s > plain.age_s >= 0
+        assert plain.acknowledged_at_s >= plain.sent_at_s > plain.age_s > 0
         assert (plain.is_cut_off, named.is_cut_off, gone.is_cut_off) == (False, False, True)
 
         with ThreadPoolExecutor(1) as pool:

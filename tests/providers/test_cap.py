@@ -126,7 +126,10 @@ def message(name: str, **fields: Any) -> dict[str, Any]:
         ([message("a"), message("b", references=[{"identifier": "a"}])], ["b"]),
         ([message(""), message("b", references=[{}, {"identifier": " "}])], ["", "b"]),
         ([message("a", status=["Test"])], ["a"]),
-        ([message("a"), message("c"), message("b", references="s,a,t\ns,c,t")], ["b"]),
+        *(
+            ([message("a"), message("c"), message("b", references=each)], ["b"])
+            for each in ("s,a,t\ns,c,t", "a\nc")
+        ),
         *(
             ([message("a"), message("b", parameters={"expiredReferences": expired})], ["b"])
             for expired in ("s,a,t", ["s,a,t"], [None, "s,a,t"])

@@ -209,7 +209,7 @@ class MeteoAlarm:
     def _spot(self, place: Place) -> Spot:
         @cache
         def names() -> frozenset[str]:
-            return frozenset(map(bare, self._areas.names_at(place))) - {""}
+            return frozenset(map(bare, self._areas.names_at(place)))
 
         codes = self._areas.codes_at(_at_warner(place))
         return Spot(place.longitude, place.latitude, codes, names)
