@@ -1151,6 +1151,7 @@ def test_without_codes_the_name_of_a_place_or_its_region_counts(
         (HAMM_IN_HAMBURG, "Stadt Hamm"),
         (HAMM_IN_HAMBURG, "Hamm"),
         (PECS, "Somogy"),
+        (replace(RIJEKA, name="Grad"), "Općina"),
         (LONDON, ""),
     ],
 )

@@ -216,9 +216,9 @@ def test_a_message_is_posted_changed_and_read_as_slack_does(
     until(lambda: [each.get("is_lost") for each in news[-2:]] == [False, True])
     page = done(slack, "conversations.replies", channel="C1", ts=root, include_all_metadata=True)
     assert page["messages"][1] == {**message, "blocks": []}
-    others = [done(slack, "chat.postMessage", channel=at, text="hi") for at in ("UADA", "CUK")]
-    assert [each["channel"] for each in others] == ["DADA", "CUK"]
-    assert list(slack.snapshot()["messages"]) == ["C1", "DADA", "CUK"]
+    others = [done(slack, "chat.postMessage", channel=at, text="hi") for at in ("U7DA", "CUK")]
+    assert [each["channel"] for each in others] == ["D7DA", "CUK"]
+    assert list(slack.snapshot()["messages"]) == ["C1", "D7DA", "CUK"]
 
 
 def test_what_is_beside_the_messages_is_kept_and_told(

@@ -104,6 +104,11 @@ def test_a_course_has_the_calls_and_deliveries_of_its_question_alone(journal: Jo
         assert delivered["detail"] == f"acknowledged once the question is stored{more}"
         assert delivered["took_ms"] == 5.0  # that of the first
 
+    journal.hear_entry(settled("1.3"))
+    follow_up = journal.course_of("C1", "1.1", "1.3")
+    assert follow_up is not None
+    assert [bar["label"] for bar in follow_up["bars"] if bar["kind"] == "slack"] == [POST, UPDATE]
+
 
 def test_what_the_journal_has_heard_is_a_course_on_one_scale(
     journal: Journal, told: list[str]

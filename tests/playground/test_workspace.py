@@ -89,13 +89,17 @@ def test_calls_that_slack_refuses_are_refused(slack: FakeSlack) -> None:
         ("views.publish", {"user_id": "U1", "view": {"type": "home"}}, "invalid_arguments"),
         (
             "views.publish",
-            {"user_id": "U1", "view": {"type": "home", "blocks": [{"type": "markdown"}]}},
+            {
+                "user_id": "U1",
+                "view": {"type": "home", "blocks": [{"type": "markdown", "text": "x"}]},
+            },
             "invalid_arguments",
         ),
         *(
             ("views.publish", {"user_id": "U1", "view": view}, "invalid_arguments")
             for view in (
                 {"type": "home", "blocks": [{"type": "poem"}]},
+                {"type": "home", "blocks": [{"type": "markdown", "text": "x"}]},
                 {"type": "home", "blocks": [{"type": "divider"}, "none"]},
                 {"type": "home", "blocks": [{"type": "divider"}] * 101},
                 {"type": "modal", "blocks": [{"type": "divider"}]},
@@ -214,6 +218,8 @@ def test_whose_a_message_is_and_where_it_stands_counts(slack: FakeSlack) -> None
         other = {"channel": "C1", "ts": each["ts"], "text": "x"}
         assert error_of(slack, "chat.update", **other) == "cant_update_message"
     assert error_of(slack, "chat.postMessage", text="x", **below) == "cannot_reply_to_message"
+    own = {"channel": "C1", "ts": client.chat_postMessage(channel="C1", text="x")["ts"]}
+    assert error_of(slack, "chat.update", **own, blocks=[{"type": "poem"}]) == "invalid_blocks"
 
 
 def test_the_bot_s_place_takes_four_prompts_and_none_in_a_thread(slack: FakeSlack) -> None:
