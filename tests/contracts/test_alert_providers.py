@@ -1060,6 +1060,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
     half = "50.0,9.0 51.0,9.0 51.0,10.0 50.0,9.0"
     areas = {
         "in": meteoalarm_area("in", "DE217", polygon=around),
+        "in one without a name": meteoalarm_area("", polygon=around),
         "in its box alone": meteoalarm_area("Kreis Fulda", "DE248", polygon=half),
         "out": meteoalarm_area("Kreis Fulda", "DE248", polygon=beside),
         "in one of two": meteoalarm_area("in one of two", polygon=[beside, around]),

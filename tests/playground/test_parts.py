@@ -723,7 +723,8 @@ class Asked(threading.Event):
 def test_the_first_question_is_answered_by_the_bot_alone() -> None:
     """Whatever people write below it; the answer is the first text that the bot has there.
 
-    Until then the wait is an idle one, also when the bot has written elsewhere meanwhile.
+    Until then the wait is an idle one, also when the bot has written elsewhere meanwhile. Nothing of
+    it would keep the demo from ending.
     """
     must_stop = Asked()
     with playground("exec cat") as ground, ThreadPoolExecutor(1) as pool:
@@ -732,6 +733,7 @@ def test_the_first_question_is_answered_by_the_bot_alone() -> None:
             asked = pool.submit(ground.ask, "weather?", must_stop)
             link.recv()
             event = json.loads(link.recv())["payload"]["event"]
+            ends = {each.name: each.daemon for each in threading.enumerate()}
             thread = {"channel": "CGENERAL", "thread_ts": event["ts"]}
             remark = {"do": "say", "user": "UMAX", "text": "Me too!", **thread}
             own = {"Origin": ground.url}
@@ -745,6 +747,7 @@ def test_the_first_question_is_answered_by_the_bot_alone() -> None:
             assert asked.result(9) == "Mild."
             assert must_stop.count < 100
 
+    assert [ends.get(name) for name in ("playground", "bot-log", "courier")] == [True] * 3
     said = (event["user"], event["channel"], event["text"])
     assert said == ("UADA", "CGENERAL", "<@UBOT> weather?")
 
