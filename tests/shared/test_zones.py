@@ -14,10 +14,11 @@ from bot.zones import country_of, find_zone
 
 # Which data are in use is decided once in a process, so that each case has one of its own.
 PROGRAM = """
-import json, sys
+import json, sys, zoneinfo
 from datetime import UTC, datetime
 from bot.reports import zone_of
 from bot.zones import zone_data
+before = [zoneinfo.ZoneInfo(name) for name in sys.argv[1:]]  # by whatever zoneinfo takes by itself
 at = datetime(2026, 12, 1, 20, tzinfo=UTC)
 hours = {name: f"{at.astimezone(zone_of(name)):%H:%M}" for name in sys.argv[1:]}
 data = zone_data()
