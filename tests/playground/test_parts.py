@@ -297,14 +297,14 @@ def process(log: Log, script: str, **environ: str) -> Iterator[BotProcess]:
 def test_the_log_of_a_process_is_read_line_by_line() -> None:
     """What is no entry is told as it is, and so is the end of the process."""
     log = Log()
-    script = r"""printf '{"event": "x"}\n[7]\nnull\n \377 oops  \n' >&2; exit 3"""
+    script = r"""printf '{"event": "x"}\n[7]\nnull\n \377 oops  \n' >&2; kill -9 $$"""
     with process(log, script) as bot:
         bot.start()
         until(lambda: "process.ended" in log.events())
 
     assert log.events()[:2] == ["x", "process.said"]
     assert log.said() == ["[7]", "null", " \ufffd oops"]
-    assert log[4] == {"event": "process.ended", "level": "ERROR", "code": 3}
+    assert log[4] == {"event": "process.ended", "level": "ERROR", "code": -9}
 
 
 def test_a_process_that_is_killed_has_not_ended_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -322,6 +322,24 @@ def test_a_process_that_is_killed_has_not_ended_by_itself(monkeypatch: pytest.Mo
     changed = ["own", "changed", "changed", "own"]
     assert log.said() == [f"machine own {each}" for each in changed]
     assert log.events() == ["process.said", "process.ending"] * 4
+
+
+def test_the_end_of_a_process_is_not_that_of_the_next_one() -> None:
+    """Something that it has begun may keep its log open for a while."""
+
+    def readers() -> int:
+        return [each.name for each in threading.enumerate()].count("bot-log")
+
+    log, others = Log(), readers()
+    with process(log, "sleep 0.1 >&2 & echo . >&2; read _") as bot:
+        for count in (1, 2):
+            bot.start()
+            until(lambda: log.said().count(".") == count)  # noqa: B023 - called at once
+            if count == 1:
+                bot.kill()
+        until(lambda: readers() <= others + 1)
+
+        assert "process.ended" not in log.events()
 
 
 BYE = "trap 'echo bye >&2; exit' TERM; "
