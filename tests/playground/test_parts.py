@@ -741,8 +741,8 @@ class Asked(threading.Event):
 def test_the_first_question_is_answered_by_the_bot_alone() -> None:
     """Whatever people write below it; the answer is the first text that the bot has there.
 
-    Until then the wait is an idle one, also when the bot has written elsewhere meanwhile. Nothing of
-    it would keep the demo from ending.
+    Until then the wait is an idle one, also when the bot has written elsewhere meanwhile. Nothing
+    of it would keep the demo from ending.
     """
     must_stop = Asked()
     with playground("exec cat") as ground, ThreadPoolExecutor(1) as pool:
