@@ -315,12 +315,20 @@ def refused_deeds(ts: str) -> Sequence[tuple[str, Sent]]:
         ("action_not_found", {"do": "act", "user": "UADA", "where": here, "action": button}),
         ("action_not_found", {"do": "act", "user": "UADA", "where": {}, "action": button}),
         ("message_not_found", gone),
+        *(
+            ("option_not_found", {"do": "act", "user": "UMAX", "where": {}, "action": chosen})
+            for chosen in ({"action_id": "units"}, {"action_id": "units", "value": "c"})
+        ),
         ("user_not_found", {"do": "act", "user": "UNOBODY", "where": here, "action": button}),
         ("unknown_fault", {"do": "break", "name": "everything", "on": True}),
         ("invalid_arguments", {"do": "dance"}),
         ("invalid_arguments", {"user": "UADA"}),
         ("invalid_arguments", {"do": "act", "user": "UADA", "where": "here", "action": button}),
         ("invalid_arguments", {"do": "act", "user": "UADA", "where": here}),
+        (
+            "invalid_arguments",
+            {"do": "act", "user": "UADA", "where": {"channel": 7}, "action": button},
+        ),
         ("invalid_arguments", {"do": "break", "name": "thrice"}),
     )
 

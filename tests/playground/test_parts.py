@@ -817,7 +817,7 @@ def test_open_pages_are_told_which_switches_are_on() -> None:
         requests.get(f"{ground.url}/page/news", stream=True, timeout=9) as stream,
     ):
         lines = stream.iter_lines()
-        first = next(lines)
+        first, index = next(lines), requests.get(ground.url, timeout=9)
         told = []
         for name in ("thrice", "slack_rate_limited", "lost_response"):
             deed, own = {"do": "break", "name": name, "on": True}, {"Origin": ground.url}
@@ -827,6 +827,8 @@ def test_open_pages_are_told_which_switches_are_on() -> None:
     about = {"model": "", "weather": "", "state": "starting", "lines": []}
     assert first == b": hello"
     assert stream.headers["Content-Type"].startswith("text/event-stream")
+    kept = [each.headers["Cache-Control"] for each in (stream, index)]
+    assert kept == ["no-store", "no-store"]
     on = [["thrice"], ["slack_rate_limited", "thrice"]]
     on.append(["lost_response", *on[-1]])
     assert told == [{"type": "news", "text": "", "about": about, "faults": each} for each in on]
