@@ -378,7 +378,7 @@ def test_an_endless_answer_is_read_up_to_a_limit() -> None:
 
 
 def test_times_are_read_in_the_zone_that_the_service_used() -> None:
-    """And given in the place's own."""
+    """And given in the place's own, which is the one that was used where nobody says so."""
     payload = {
         "timezone": "Asia/Tokyo",
         "current": {"time": "2026-11-23T20:00", "temperature_2m": 9},
@@ -390,6 +390,10 @@ def test_times_are_read_in_the_zone_that_the_service_used() -> None:
         assert report
         assert report.records
         assert f"{report.records[0].observed_at:%H:%M %Z}" == told
+    for zone in ({}, {"timezone": None}, {"timezone": "Mars/Base"}):
+        unsaid = _read(kinds.CURRENT, payload["current"], **zone)
+        assert unsaid
+        assert f"{unsaid.as_of:%H:%M %Z}" == "20:00 CST"
 
 
 @each_row(
