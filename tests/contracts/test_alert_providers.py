@@ -414,7 +414,7 @@ def test_updates_replace_what_they_refer_to_and_cancellations_end_it(
         nws_warning(4, event="End", messageType="Cancel", **reference(3)),
         nws_warning(5, event="Trial", status="Test", **reference(2)),
         nws_warning(6, event="Itself", messageType="Update", **reference(6)),
-        nws_warning(7, event="Gone", messageType="Update", response="AllClear", **reference(9)),
+        nws_warning(7, event="Gone", messageType="Update", response="ALLCLEAR", **reference(9)),
         nws_warning(9, event="Cleared"),
         nws_warning(8, event="Small", status="actual"),
     ]
@@ -572,8 +572,11 @@ def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
     ("issues", "told"),
     [
         pytest.param(
-            [followed(1, "NEW.KPUB.FL.W.0001"), followed(2, "CON.KPUB.FL.W.0001")],
-            {"2"},
+            [
+                *(followed(1, "NEW.KPUB.FL.W.0001"), followed(2, "CON.KPUB.FL.W.0001")),
+                *(followed(3, "NEW.TJSJ.FF.W.0001"), followed(4, "CON.TJSJ.FF.W.0001")),
+            ],
+            {"2", "4"},
             id="continued",
         ),
         pytest.param(
