@@ -1071,6 +1071,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         "out but for a torn one": meteoalarm_area("Kreis Fulda", "DE248", polygon=["x", beside]),
         "in one of three": meteoalarm_area("in one of three", polygon=["x", beside, around]),
         "in the first": meteoalarm_area("in the first", polygon=[around, beside]),
+        "in lines": meteoalarm_area("in lines", "DE217", polygon=around.replace(" ", "\r\n ")),
         "far from both": meteoalarm_area("Kreis Fulda", circle=["50.6,9.7 5", "50.6,9.7 5.6"]),
         "near one": meteoalarm_area("near one", circle=["50.6,9.7 five", "50.6,9.7 5", "50,9 99"]),
         "near": meteoalarm_area("near", circle="50.6,9.7 5.7"),
@@ -1520,6 +1521,16 @@ def test_thirty_eight_countries_have_a_feed_and_warn_five_others(
         assert alert.elsewhere_in == neighbours.get(place.country_code, "Norway")
     asked = [request.path.partition("feeds-")[2] for request in fake.requests]
     assert sorted(asked) == sorted(set(feeds.values()))
+
+
+def test_a_place_in_no_country_with_a_feed_costs_no_other_place(
+    meteoalarm: MeteoAlarm, time: FakeTime
+) -> None:
+    """Nor a request."""
+    warned, unknown = fetched(meteoalarm, time, FULDA, TOKYO)
+
+    assert warned
+    assert (warned.place, unknown) == (FULDA, None)
 
 
 def test_the_services_of_north_america_warn_their_own_countries(nws: Nws, msc: Msc) -> None:

@@ -88,6 +88,8 @@ def test_a_method_has_its_token_its_scopes_and_its_arguments(method: str) -> Non
         assert refused(method, arguments, scopes=(scope,)) == ()
     lacking = ("missing_scope", f"[ERROR] needed: {scopes[0]}") if scopes else ()
     assert refused(method, arguments, scopes=("other",)) == lacking
+    if scopes:
+        assert refused(method, {}, scopes=("other",)) == lacking  # they are looked at first
     for name in arguments:
         left = {other: value for other, value in arguments.items() if other != name}
         assert refused(method, left) == ("invalid_arguments",)
@@ -99,8 +101,9 @@ def test_a_method_has_its_token_its_scopes_and_its_arguments(method: str) -> Non
 def test_a_call_without_a_token_or_of_no_method_is_refused(slack: FakeSlack) -> None:
     """The method is looked at first."""
     assert refused("chat.delete", {}, "xoxb-other") == ("unknown_method",)
-    answer = requests.post(f"{slack.api_url}auth.test", timeout=9)
-    assert answer.json() == {"ok": False, "error": "not_authed"}
+    for method, error in (("auth.test", "not_authed"), ("chat.delete", "unknown_method")):
+        answer = requests.post(f"{slack.api_url}{method}", timeout=9)
+        assert answer.json() == {"ok": False, "error": error}
 
 
 SENT = {"channel": "C1", "text": "1 & 2"}
