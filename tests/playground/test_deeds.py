@@ -179,6 +179,17 @@ def test_what_people_write_edit_and_delete_is_told_as_slack_tells_it(page: Brows
     assert texts == [edited["text"], answer, "<@UBOT> Oslo", edited["text"]]
 
 
+def test_a_page_is_answered_while_a_deed_is_done(page: Browser) -> None:
+    """As while the bot is ended, which can take seconds."""
+    statuses = []
+    page.workspace.listeners.append(
+        lambda _: statuses.append(requests.get(page.url, timeout=2).status_code)
+    )
+
+    assert page.do(do="say", **IN_TRAVEL, text="hi") == (200, {"ok": True, "ts": "1.0"})
+    assert statuses == [200]
+
+
 def test_every_other_deed_is_told_as_slack_tells_it(page: Browser) -> None:
     """The command, the bot's own place and its tabs, and the Stop button."""
     where = {"user": "UADA", "channel": "CTRAVEL"}
