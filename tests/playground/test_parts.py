@@ -18,7 +18,7 @@ import requests
 from fakes.line import Line
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, FakeSlack
-from fakes.waiting import until
+from fakes.waiting import PATIENCE_S, until
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
@@ -773,7 +773,9 @@ def test_the_first_question_is_answered_by_the_bot_alone() -> None:
 def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_path: Path) -> None:
     """Its folder is gone afterwards; of what it says, the newest lines are shown."""
     once = f"test -e {tmp_path}/mark || {{ touch {tmp_path}/mark; {READY} }}; "
-    with playground(f"{once}seq {50} >&2; {TELL}echo . >&2; exec cat") as ground:
+    folder = '"$(dirname "${DATABASE_URL#sqlite:///}")"'
+    ends = f"trap 'test -d {folder} && touch {tmp_path}/end; exit' TERM; "
+    with playground(f"{once}{ends}seq {50} >&2; {TELL}echo . >&2; read _") as ground:
         until(lambda: about(ground)["lines"][-1:] and about(ground)["lines"][-1]["text"] == ".")
         lines, ready = [line["text"] for line in about(ground)["lines"]], about(ground)["state"]
         must_stop = threading.Event()
@@ -790,7 +792,7 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_pat
         state = about(ground)["state"]
 
     told = dict(line.partition("=")[::2] for line in lines if "=" in line)
-    folder = Path(told.pop("DATABASE_URL").removeprefix("sqlite:///")).parent
+    database = Path(told.pop("DATABASE_URL").removeprefix("sqlite:///"))
     assert (len(lines), answer) == (50, "")
     assert (ready, state) == ("ready", "starting")
     assert (restart.json(), statuses) == ({"ok": True}, [403, 400, 400])
@@ -807,7 +809,8 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_pat
         "LOG_MESSAGES": "true",
         "WORKERS": "7",
     }
-    assert not folder.exists()
+    assert not database.parent.exists()
+    assert (tmp_path / "end").exists()  # it was there for the bot until its end
 
 
 def test_open_pages_are_told_which_switches_are_on() -> None:
@@ -843,7 +846,8 @@ def test_open_pages_are_told_of_changes_as_long_as_they_are_open() -> None:
         read.append(await anext(stream))
         news.tell({"type": "call"})
         news.tell({"type": "news", "text": "Grüße"})
-        read.extend([await anext(stream), await anext(stream)])
+        async with asyncio.timeout(PATIENCE_S / 2):
+            read.extend([await anext(stream), await anext(stream)])
         await stream.aclose()
 
     asyncio.run(page())

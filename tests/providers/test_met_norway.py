@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -49,6 +49,7 @@ class World:
     def __init__(self, contact: str = "ops@example.org") -> None:
         self.time = FakeTime()
         self.paused_s: list[float] = []
+        self.on_pause: Callable[[], object] = lambda: None
         self.fake = FakeMetNorway(self.time.clock.now)
         self.fetcher = Fetcher()
         self.contact = contact
@@ -60,12 +61,16 @@ class World:
             self.time.clock,
             base_url=url,
             contact=self.contact,
-            sleep=self.paused_s.append,
+            sleep=self._pause,
         )
 
     def fetch(self, kind: Kind, *places: Place) -> list[Report | None]:
         """Ask about places."""
         return self.norway.fetch(kind, places, Span(7), self.time.clock.deadline(10))
+
+    def _pause(self, seconds: float) -> None:
+        self.paused_s.append(seconds)
+        self.on_pause()
 
     def days(self, place: Place) -> tuple[Day, ...]:
         """Return the days at a place."""
@@ -151,6 +156,23 @@ def test_four_requests_at_once_and_twenty_a_second_are_the_most(world: World) ->
     world.fetch(kinds.CURRENT, *(Place(f"P{n}", n, n, "UTC") for n in (31, 32, 33)))
 
     assert sorted(round(pause_s / 0.05) for pause_s in world.paused_s) == [1, 2]
+
+
+def test_requests_wait_for_their_turns_beside_each_other(world: World) -> None:
+    """And what needs none is not kept waiting."""
+    world.fetch(kinds.CURRENT, OSLO)
+    others_wait, stored = threading.Barrier(2, timeout=PATIENCE_S), list[Report | None]()
+
+    def ask_meanwhile() -> None:
+        if others_wait.wait() == 0:
+            stored.extend(world.fetch(kinds.DAILY, OSLO))
+        others_wait.wait()
+
+    world.on_pause = ask_meanwhile
+
+    assert all(world.fetch(kinds.CURRENT, TOKYO, LONDON))
+    assert len(stored) == 1
+    assert len(world.fake.requests) == 3
 
 
 def test_kinds_that_are_asked_at_once_share_a_request(world: World) -> None:

@@ -364,6 +364,11 @@ def test_no_more_days_are_asked_for_than_a_forecast_has(before_winter: World) ->
     requests = before_winter.fake.forecast_requests
     asked = [request.params["forecast_days"] for request in requests]
     assert asked == ["15", "16", "16"]
+    before_winter.time.pass_s(-2 * 86_400)
+    for days in (2, 3):
+        before_winter.one(kinds.HOURLY, BERLIN, Span(days))
+    asked = [r.params["forecast_days"] for r in before_winter.fake.forecast_requests[3:]]
+    assert asked == ["2", "4"]  # it is a change of the last of its days as well
 
 
 def test_an_endless_answer_is_read_up_to_a_limit() -> None:
