@@ -43,7 +43,7 @@ _OVER: Final = frozenset({"CAN", "UPG"})
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """The alerts in force at a point, with the time of the request."""
+    """The alerts in force at a point, with the time of the answer."""
 
     alerts: tuple[Alert, ...]
     fetched_at: datetime

@@ -318,6 +318,30 @@ def test_no_places_need_no_request(case: Case, fake: FakeAlerts, time: FakeTime)
     assert fake.requests == []
 
 
+def test_a_report_is_as_old_as_the_answer(case: Case, fake: FakeAlerts, time: FakeTime) -> None:
+    """What has ended while the service was silent is over."""
+    end = "2026-11-23T11:00:20Z"
+    fake.at_points[POINT].append(nws_warning(2, event="brief", ends=end))
+    brief = meteoalarm_warning(2, words={"event": "brief", "expires": end})
+    fake.in_countries["germany"].append(brief)
+    ends = dict.fromkeys(("event_end_datetime", "expiration_datetime"), end)
+    fake.in_canada.append(msc_warning(2, alert_name_en="brief", **ends))
+    fake.gate.clear()
+
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(
+            case.provider.fetch, kinds.ALERTS, case.places[:1], Span(), time.clock.deadline(60)
+        )
+        assert fake.arrivals.acquire(timeout=PATIENCE_S)
+        time.pass_s(20)
+        fake.gate.set()
+        (report,) = asking.result(PATIENCE_S)
+
+    assert report
+    assert report.fetched_at == MONDAY + timedelta(seconds=20)
+    assert len(report.records) == 1
+
+
 # The US service
 
 
@@ -807,6 +831,33 @@ def test_a_feed_that_can_t_be_read_is_left_alone_for_as_long_as_one_that_can(
     time.pass_s(FRESH_FOR_S)
 
     assert alerts_at(meteoalarm, time, FULDA)
+
+
+@pytest.mark.parametrize("fault", [None, TORN])
+def test_a_feed_is_kept_from_its_end_on(
+    meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime, fault: Fault | None
+) -> None:
+    """However long it took to come, and so is the failure to read it."""
+
+    def ask() -> None:
+        with suppress(ProviderError):
+            fetched(meteoalarm, time, FULDA)
+
+    fake.faults |= {"germany": fault} if fault else {}
+    fake.gate.clear()
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(ask)
+        assert fake.arrivals.acquire(timeout=PATIENCE_S)
+        time.pass_s(4)
+        fake.gate.set()
+        asking.result(PATIENCE_S)
+    counts = []
+    for passed_s in (FRESH_FOR_S - 1, 1):
+        time.pass_s(passed_s)
+        ask()
+        counts.append(len(fake.requests))
+
+    assert counts == [1, 2]
 
 
 def test_a_country_whose_turn_never_came_is_asked_for_by_the_next_question(

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -235,6 +235,33 @@ def test_one_that_refuses_is_left_alone(
         assert str(again.value) == "MET Norway is left alone"
     world.time.pass_s(rest_s * 3 / 4)
     assert all(world.fetch(kinds.CURRENT, OSLO))
+
+
+def test_a_pause_and_a_forecast_begin_with_the_answer(world: World) -> None:
+    """However long it took to come."""
+
+    def ask(status: int, place: Place) -> Future[list[Report | None]]:
+        world.fake.gate.clear()
+        count = len(world.fake.requests)
+        asking = beside.submit(world.fetch, kinds.CURRENT, place)
+        until(lambda: len(world.fake.requests) > count)
+        world.time.pass_s(5)
+        world.fake.status = status
+        world.fake.gate.set()
+        return asking
+
+    with ThreadPoolExecutor(1) as beside:
+        (report,) = ask(200, OSLO).result(PATIENCE_S)
+        assert ask(429, TOKYO).exception(PATIENCE_S)
+    world.fake.status = 200
+    world.time.pass_s(59)
+    with pytest.raises(ProviderError, match="is left alone"):
+        world.fetch(kinds.CURRENT, LONDON)
+    world.time.pass_s(1)
+
+    assert report
+    assert report.fetched_at == MONDAY + timedelta(seconds=5)
+    assert all(world.fetch(kinds.CURRENT, LONDON))
 
 
 def test_once_it_is_closed_no_more_requests_are_sent(world: World) -> None:
