@@ -123,12 +123,17 @@ def test_afterwards_only_what_changed_is_sent(world: World) -> None:
     (again,) = world.fetch(kinds.DAILY, OSLO)
     world.fake.changed_at = world.time.clock.now()
     world.time.pass_s(1800)
+    world.fake.failing.add("59.913,10.746")
+    with pytest.raises(ProviderError):
+        world.days(OSLO)
+    world.fake.failing.clear()
     changed = world.days(OSLO)
     world.time.pass_s(1800)
     world.fetch(kinds.DAILY, OSLO)
 
     conditions = [r.headers.get("if-modified-since") for r in world.fake.requests]
-    at = [f"Mon, 23 Nov 2026 {time}:00 GMT" for time in ("10:40", "10:40", "11:30")]
+    times = ("10:40", "10:40", "10:40", "11:30")  # one of them has failed
+    at = [f"Mon, 23 Nov 2026 {time}:00 GMT" for time in times]
     assert conditions == [None, *at]
     assert unchanged[0].date == changed[0].date == date(2026, 11, 23)
     assert again
@@ -257,6 +262,7 @@ def test_a_pause_and_a_forecast_begin_with_the_answer(world: World) -> None:
     world.time.pass_s(59)
     with pytest.raises(ProviderError, match="is left alone"):
         world.fetch(kinds.CURRENT, LONDON)
+    assert all(world.fetch(kinds.CURRENT, OSLO))  # nobody needs to be asked for it
     world.time.pass_s(1)
 
     assert report
