@@ -1,7 +1,7 @@
 """The bot's connection to the demo's workspace as the demo's own parts see it, without a bot."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.playground.workspace.sockets import Delivery, Sockets
@@ -28,6 +28,7 @@ class Line(Sockets):
     Attributes:
         waits_s: The times for which the acknowledgements were waited for, or a bot that is not
             there.
+        on_deliver: Hears of each payload as it comes.
     """
 
     def __init__(self, taken_at: int = 1, *, is_there: bool = True) -> None:
@@ -36,6 +37,7 @@ class Line(Sockets):
         self._is_there = is_there
         self.sent: list[dict[str, Any]] = []
         self.waits_s: list[float | None] = []
+        self.on_deliver: Callable[[Mapping[str, Any]], object] = lambda _: None
         self._taken_at = taken_at
 
     def wait_for_any(self, timeout_s: float) -> bool:
@@ -48,6 +50,7 @@ class Line(Sockets):
         self, payload: Mapping[str, Any], *, by: int | None = None, **envelope: Any
     ) -> Delivery:
         """Keep an envelope, and say whether it was taken."""
+        self.on_deliver(payload)
         self.sent.append({"payload": payload, "by": by, **envelope})
         taken = Taken(self.waits_s, is_taken=envelope["retry_attempt"] + 1 >= self._taken_at)
         return Delivery(sent_at_s=1.0, acknowledged_at_s=1.02, acknowledged=taken)

@@ -1,7 +1,7 @@
 """What people do on the demo's page, and what the bot is told of it: every payload as a whole."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -177,6 +177,28 @@ def test_what_people_write_edit_and_delete_is_told_as_slack_tells_it(page: Brows
     ]
     texts = [each["message"]["text"] for each in page.news[:-1]]
     assert texts == [edited["text"], answer, "<@UBOT> Oslo", edited["text"]]
+
+
+def test_what_the_bot_is_told_of_has_happened(page: Browser) -> None:
+    """It may answer at once."""
+    found: list[str | None] = []
+
+    def look(payload: Mapping[str, Any]) -> None:
+        event = payload["event"]
+        ts = event.get("deleted_ts") or event.get("message", event)["ts"]
+        message = page.workspace.message("CTRAVEL", ts)
+        found.append(message and message["text"])
+
+    page.line.on_deliver = look
+    for about, deed in (
+        ("1.0", {"do": "say", "text": "Oslo?"}),
+        ("1.0", {"do": "edit", "ts": "1.0", "text": "Rome?"}),
+        ("5.0", {"do": "delete", "ts": "1.0"}),
+    ):
+        page.do(**IN_TRAVEL, **deed)
+        page.told(1, about)
+
+    assert found == ["Oslo?", "Rome?", None]
 
 
 def test_a_page_is_answered_while_a_deed_is_done(page: Browser) -> None:
