@@ -542,6 +542,21 @@ def test_connections_end_as_is_wished(slack: FakeSlack) -> None:
     }
 
 
+@each_row("frame", ['{"envelope_id": "nobody\'s"}', "{}", "hello"])
+def test_a_connection_that_says_what_nobody_can_read_ends(slack: FakeSlack, frame: str) -> None:
+    """And counts no more; what was sent by it is cut off."""
+    app = WebClient(APP_TOKEN, base_url=slack.api_url)
+    address = app.apps_connections_open(app_token=APP_TOKEN)["url"]
+    with connect(address, close_timeout=0.01) as link:
+        link.recv()
+        slack.wait_for_connections(1)
+        delivery = slack.sockets.deliver({})
+        link.send(frame)
+        until(lambda: slack.connections == [])
+
+    assert delivery.is_cut_off
+
+
 def test_an_envelope_is_what_slack_sends_and_is_acknowledged(slack: FakeSlack) -> None:
     """Over the newest connection, or by one that is named; one that ends cuts off what is open."""
     app = WebClient(APP_TOKEN, base_url=slack.api_url)
