@@ -19,7 +19,7 @@ from fakes.clock import MONDAY, FakeTime
 from fakes.msc import msc_warning
 from fakes.plugins import classes_in
 from fakes.rows import each_row
-from fakes.waiting import PATIENCE_S, until
+from fakes.waiting import PATIENCE_S, Meeting, twice_at_once, until
 from fakes.weather import HTML, OVERLOADED, TORN, Fault
 from hypothesis import given
 from hypothesis import strategies as st
@@ -961,6 +961,17 @@ def test_questions_at_the_same_time_share_a_feed(
     second.join()
 
     assert len(reports) == 2
+    assert len(fake.requests) == 1
+
+
+def test_questions_at_the_same_moment_share_a_feed(
+    meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """Both look for it before either has asked."""
+    fulda = replace(FULDA, country_code=Meeting().name("DE"))
+
+    twice_at_once(lambda: fetched(meteoalarm, time, fulda))
+
     assert len(fake.requests) == 1
 
 

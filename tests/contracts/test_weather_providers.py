@@ -193,6 +193,9 @@ def test_a_provider_says_what_it_is(world: World, name: str) -> None:
     assert provider.source.is_simulated == (name == "Simulated")
     assert provider.source.url.startswith("https://") != provider.source.is_simulated
     assert world.places(provider)
+    for kind in provider.kinds:
+        assert provider.fetch(kind, [], span_of(kind), world.time.clock.deadline(5)) == []
+    assert (world.requests(), world.warnings.requests) == (0, [])
 
 
 CREDITS = """\

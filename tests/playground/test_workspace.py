@@ -15,6 +15,7 @@ import requests
 import yaml
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
+from fakes.waiting import Meeting, twice_at_once
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
@@ -203,6 +204,20 @@ def test_every_message_has_a_time_of_its_own(clock_us: list[int], times: list[st
     assert [(message["ts"], message["text"]) for message in kept] == [
         (ts, f"{number}") for number, ts in enumerate(times)
     ]
+
+
+def test_two_threads_never_have_the_same_time() -> None:
+    """However the clock stands."""
+    meeting, times = Meeting(), list[str]()
+
+    def now_ns() -> int:
+        meeting.wait()
+        return 7_000
+
+    workspace = Workspace(now_ns)
+    twice_at_once(lambda: times.append(workspace.next_ts()))
+
+    assert sorted(times) == ["0.000007", "0.000008"]
 
 
 def test_whose_a_message_is_and_where_it_stands_counts(slack: FakeSlack) -> None:

@@ -1,6 +1,7 @@
 """The log says what happened, on one line, without a secret."""
 
 import io
+import itertools
 import json
 import logging
 import re
@@ -11,9 +12,11 @@ from types import MappingProxyType
 from typing import Literal
 
 import pytest
-from fakes.clock import FakeTime
+from fakes.clock import MONDAY, FakeTime
 from fakes.rows import each_row
+from fakes.waiting import Meeting, twice_at_once
 
+from bot.clock import Clock
 from bot.messages import Message, ModelCall
 from bot.telemetry import (
     AnsweredCall,
@@ -263,6 +266,38 @@ def test_a_trace_keeps_what_was_sent_and_which_tools_were_called() -> None:
     tokens = {"prompt_tokens": 3, "completion_tokens": 2, "model_calls": 1}
     spent = {"asked": 1, "answer_ms": 2250, "total_ms": 2250}
     assert trace.fields() == {"reference": "ab12", **trace.facts, **tokens, **spent}
+
+
+def test_what_two_threads_count_and_measure_adds_up() -> None:
+    """Also where they do it at the same moment."""
+    seconds = itertools.count()
+    trace = Trace("ab12", Clock(lambda: MONDAY, lambda: float(next(seconds))))
+    counted, measured = (Meeting().name(text) for text in ("asked", "model"))
+
+    def measure() -> None:
+        with trace.span(measured):
+            pass
+
+    twice_at_once(lambda: trace.count(counted))
+    twice_at_once(measure)
+
+    assert trace.counts == {"asked": 2}
+    assert trace.spans_s["model"] * 1000 == sum(step.took_ms for step in trace.steps)
+
+
+def test_a_complaint_of_two_threads_is_made_once() -> None:
+    """Each of them asks whether it may."""
+    meeting, told = Meeting(), list[bool]()
+
+    class Moment(float):
+        def __lt__(self, other: float) -> bool:
+            meeting.wait()
+            return float(self) < other
+
+    may_complain = OnceAMinute(Clock(lambda: MONDAY, lambda: Moment(5.0)))
+    twice_at_once(lambda: told.append(may_complain()))
+
+    assert sorted(told) == [False, True]
 
 
 def test_a_complaint_is_made_once_a_minute() -> None:
