@@ -220,6 +220,17 @@ def test_two_threads_never_have_the_same_time() -> None:
     assert sorted(times) == ["0.000007", "0.000008"]
 
 
+def test_a_message_that_two_threads_bring_is_told_once() -> None:
+    """As the one that a person writes, which the bot hears of twice."""
+    workspace, told = Workspace(), list[Message]()
+    workspace.listeners.append(told.append)
+    brought = {"channel": "C1", "ts": Meeting().name("1.0"), "text": "hello"}
+
+    twice_at_once(lambda: workspace.keep(brought))
+
+    assert len(told) == 1
+
+
 def test_whose_a_message_is_and_where_it_stands_counts(slack: FakeSlack) -> None:
     """Nobody's message is the bot's to change, and below a reply nothing stands."""
     root = slack.say("hello", user="UMAX")

@@ -15,12 +15,12 @@ from fakes.clock import MONDAY, FakeTime
 from fakes.met_norway import FakeMetNorway, temperature_c
 from fakes.rows import each_row
 from fakes.serving import serve
-from fakes.waiting import PATIENCE_S, until
+from fakes.waiting import PATIENCE_S, Meeting, twice_at_once, until
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from bot.clock import Deadline
+from bot.clock import Clock, Deadline
 from bot.errors import ProviderError
 from bot.fetching import Fetcher, Response
 from bot.kinds.current import Current
@@ -178,6 +178,41 @@ def test_requests_wait_for_their_turns_beside_each_other(world: World) -> None:
     assert all(world.fetch(kinds.CURRENT, TOKYO, LONDON))
     assert len(stored) == 1
     assert len(world.fake.requests) == 3
+
+
+def test_requests_of_one_moment_have_different_turns() -> None:
+    """Whatever each of them has seen of the other."""
+    world, meeting = World(), Meeting()
+
+    class Moment(float):
+        def __lt__(self, other: float) -> bool:
+            meeting.wait()
+            return float(self) < other
+
+    world.time.clock = Clock(lambda: MONDAY, lambda: Moment(5.0))
+    world.fetcher = Answers({})
+    world.open("http://127.0.0.1")
+    with closing(world.norway):
+        world.fetch(kinds.DAILY, OSLO, TOKYO)
+
+    assert [round(pause_s, 6) for pause_s in world.paused_s] == [0.05]
+
+
+def test_questions_of_one_moment_share_a_request(world: World) -> None:
+    """Both look for it before either has asked."""
+    meeting = Meeting()
+
+    class Latitude(float):
+        def __round__(self, _: int | None = None) -> "Latitude":  # type: ignore[override]
+            return self
+
+        def __str__(self) -> str:
+            return meeting.name(f"{float(self)}")
+
+    oslo = replace(OSLO, latitude=Latitude(59.913))
+    twice_at_once(lambda: world.fetch(kinds.CURRENT, oslo))
+
+    assert len(world.fake.requests) == 1
 
 
 def test_kinds_that_are_asked_at_once_share_a_request(world: World) -> None:
