@@ -1,6 +1,7 @@
 """The demo's parts without a browser and without the bot: journal, courier, process, faults."""
 
 import asyncio
+import itertools
 import json
 import threading
 import time
@@ -813,20 +814,30 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_pat
     assert (tmp_path / "end").exists()  # it was there for the bot until its end
 
 
-def test_open_pages_are_told_which_switches_are_on() -> None:
-    """Whoever has turned them."""
+def test_open_pages_are_told_which_switches_are_on_and_how_the_bot_is(tmp_path: Path) -> None:
+    """Whoever has turned them; what is told of the bot is what is so by then."""
+    wait = f"while ! test -e {tmp_path}/mark; do sleep 0.01; done; "
     with (
-        playground("exec cat") as ground,
+        playground(f"{wait}{READY}exit 7") as ground,
         requests.get(f"{ground.url}/page/news", stream=True, timeout=9) as stream,
     ):
         lines = stream.iter_lines()
         first, index = next(lines), requests.get(ground.url, timeout=9)
+        news = (json.loads(line[6:]) for line in lines if line[:6] == b"data: ")
         told = []
         for name in ("thrice", "slack_rate_limited", "lost_response"):
             deed, own = {"do": "break", "name": name, "on": True}, {"Origin": ground.url}
             requests.post(f"{ground.url}/page/do", json=deed, headers=own, timeout=9)
-            told.append(next(json.loads(line[6:]) for line in lines if line[:6] == b"data: "))
+            told.append(next(news))
+        (tmp_path / "mark").touch()
+        of_bot = [(each["text"], each["about"]) for each in itertools.islice(news, 2)]
 
+    states = [(about["state"], about["model"], len(about["lines"])) for _, about in of_bot]
+    assert states == [("ready", "m", 1), ("ended", "m", 2)]
+    assert [text for text, _ in of_bot] == [
+        "The bot is connected.",
+        "The bot's process has ended with code 7.",
+    ]
     about = {"model": "", "weather": "", "state": "starting", "lines": []}
     assert first == b": hello"
     assert stream.headers["Content-Type"].startswith("text/event-stream")
