@@ -487,13 +487,17 @@ def test_blocks_are_refused_with_slack_s_reasons(
 def test_an_envelope_for_a_connection_that_ends_just_now_is_cut_off(
     *, is_closed_here: bool
 ) -> None:
-    """Whichever end has closed it: the envelope comes again by another one."""
-    sockets = Sockets()
+    """Whichever end has closed it: the envelope comes again by another one.
+
+    It counts once it has been greeted.
+    """
+    sockets, counts = Sockets(), list[int]()
 
     async def deliver() -> Delivery:
         told, gone = asyncio.Queue[MutableMapping[str, Any]](), asyncio.Event()
 
         async def send(_: MutableMapping[str, Any]) -> None:
+            counts.append(len(sockets.numbers))
             if gone.is_set():
                 raise OSError
 
@@ -513,6 +517,7 @@ def test_an_envelope_for_a_connection_that_ends_just_now_is_cut_off(
 
     late = asyncio.run(deliver())
 
+    assert counts[:2] == [0, 0]  # as it was accepted and greeted
     assert (late.connection, late.is_cut_off, late.acknowledged.is_set()) == (1, True, False)
     assert sockets.numbers == []
 

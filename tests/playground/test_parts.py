@@ -158,6 +158,21 @@ def test_what_the_journal_has_heard_is_a_course_on_one_scale(
     assert told == ["", "Attempt 2 has settled the question."]
 
 
+def test_what_the_journal_tells_of_is_there() -> None:
+    """A page asks for it at once."""
+    found: list[int | None] = []
+
+    def look(_: str) -> None:
+        course = journal.course_of("C1", "1.1", "1.1")
+        found.append(course and len(course["bars"]))
+
+    journal = Journal(look)
+    journal.hear_entry(settled("1.1"))
+    journal.hear_delivery({"about": "1.1", "took_ms": 5.0, "number": 1, "is_taken": True})
+
+    assert found == [0, 1]
+
+
 def test_calls_from_before_and_after_a_question_are_not_its_own(journal: Journal) -> None:
     """They belong to an earlier attempt or to a later wording."""
     call(journal, POST, thread_ts="1.1")
