@@ -224,6 +224,33 @@ def test_a_message_is_posted_changed_and_read_as_slack_does(
     assert list(slack.snapshot()["messages"]) == ["C1", "D7DA", "CUK"]
 
 
+def test_what_is_told_of_is_so_by_then(slack: FakeSlack) -> None:
+    """A page that is told of a change shows what it is told, and may ask for the rest."""
+    found: list[Any] = []
+
+    def look(change: dict[str, Any]) -> None:
+        message, channel = change.get("message", change), change["channel"]
+        if change["type"] in ("message", "deleted"):
+            kept = slack.message(channel, message["ts"])
+            found.append((change["type"], kept and kept["text"]))
+        elif change["type"] == "home":
+            found.append(slack.homes[change["user"]])
+
+    slack.listeners.append(look)
+    root, view = slack.say("hello"), {"type": "home", "blocks": []}
+    slack.change(root, text="changed")
+    done(slack, "chat.postMessage", channel="C1", text="hi")
+    slack.delete("C1", root["ts"])
+    done(slack, "views.publish", user_id="U1", view=view)
+    slack.listeners.clear()
+
+    assert found == [
+        *(("message", text) for text in ("hello", "changed", "hi")),
+        ("deleted", None),
+        view,
+    ]
+
+
 def test_what_is_beside_the_messages_is_kept_and_told(
     slack: FakeSlack, news: list[dict[str, Any]]
 ) -> None:

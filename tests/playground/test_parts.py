@@ -585,7 +585,14 @@ def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:
 
 def test_the_bot_is_killed_when_its_post_has_been_carried_out(slack: FakeSlack) -> None:
     """What people write or the bot changes meanwhile does not count; a new process takes over."""
-    log, news = Log(), list[str]()
+    log, ends = Log(), list[int]()
+
+    class News(list[str]):
+        def append(self, text: str) -> None:
+            ends.append(log.events().count("process.ending"))
+            super().append(text)
+
+    news = News()
     client = WebClient(BOT_TOKEN, base_url=slack.api_url)
     earlier = client.chat_postMessage(channel="C1", text="hi")["ts"]
     with faults(slack, log, news, BYE) as switches:
@@ -612,6 +619,7 @@ def test_the_bot_is_killed_when_its_post_has_been_carried_out(slack: FakeSlack) 
         ),
     ]
     assert (status, switches.on) == (0, set())
+    assert ends == [0, 0, 0, 1, 1, 1, 2, *ends[7:]]  # each end is told of before it comes
     assert log.events().count("process.ending") == 3  # the last one is that of the test's end
 
 
@@ -844,9 +852,13 @@ def test_open_pages_are_told_which_switches_are_on_and_how_the_bot_is(tmp_path: 
             deed, own = {"do": "break", "name": name, "on": True}, {"Origin": ground.url}
             requests.post(f"{ground.url}/page/do", json=deed, headers=own, timeout=9)
             told.append(next(news))
+        posted_with = {"channel": "CTRAVEL", "text": "hi", "token": BOT_TOKEN}
+        answer = requests.post(f"{ground.url}/api/chat.postMessage", posted_with, timeout=9)
+        left = next(news)["faults"]
         (tmp_path / "mark").touch()
         of_bot = [(each["text"], each["about"]) for each in itertools.islice(news, 2)]
 
+    assert (answer.json()["error"], left) == ("ratelimited", ["lost_response", "thrice"])
     states = [(about["state"], about["model"], len(about["lines"])) for _, about in of_bot]
     assert states == [("ready", "m", 1), ("ended", "m", 2)]
     assert [text for text, _ in of_bot] == [
