@@ -205,7 +205,7 @@ def test_a_page_is_answered_while_a_deed_is_done(page: Browser) -> None:
     """As while the bot is ended, which can take seconds."""
     statuses = []
     page.workspace.listeners.append(
-        lambda _: statuses.append(requests.get(page.url, timeout=2).status_code)
+        lambda _: statuses.append(requests.get(page.url, timeout=9).status_code)
     )
 
     assert page.do(do="say", **IN_TRAVEL, text="hi") == (200, {"ok": True, "ts": "1.0"})
