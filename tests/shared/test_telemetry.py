@@ -220,7 +220,7 @@ def test_spans_of_one_name_add_up() -> None:
 
     assert trace.fields() == {"reference": "ab12", "model_ms": 501, "total_ms": 501}
     assert trace.spans_s == dict.fromkeys(("model", "total"), 0.5 + 5 / 8_192)
-    assert [step.took_ms for step in trace.steps] == [250.3, 250.3]
+    assert [(step.began_ms, step.took_ms) for step in trace.steps] == [(0, 250.3), (250.3, 250.3)]
 
 
 def test_the_calls_of_the_model_are_summed_up_and_stand_where_they_began() -> None:
