@@ -113,8 +113,14 @@ def test_calls_that_slack_refuses_are_refused(slack: FakeSlack) -> None:
 def test_what_a_method_can_not_take_is_refused(
     slack: FakeSlack, method: str, arguments: dict[str, Any], error: str
 ) -> None:
-    """By its type, by what it names, and for blocks by the place where they are to stand."""
+    """By its type, by what it names, and for blocks by the place where they are to stand.
+
+    Nothing of it is kept.
+    """
+    slack.say("hello")
+    before = slack.snapshot(), list(slack.notes)
     assert error_of(slack, method, **arguments) == error
+    assert (slack.snapshot(), slack.notes) == before
 
 
 def test_a_thread_is_read_with_its_root_from_any_time_on(slack: FakeSlack) -> None:
