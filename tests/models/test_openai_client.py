@@ -377,6 +377,18 @@ def test_a_server_that_breaks_down_each_time_may_not_bear_the_conversation(
     assert f"answered {statuses[-1]} (code" in str(caught.value)
 
 
+def test_a_server_that_has_answered_in_between_is_merely_ill_as_well() -> None:
+    """What it has said was of no use; of all attempts the last one counts."""
+    _, app = plays(error_fault(500), HELLO, error_fault(500))
+    deadline = FakeTime().clock.deadline(30)
+
+    with serve(app) as url, client_at(url) as client, pytest.raises(ModelError) as caught:
+        client.post(PATH, BODY, deadline, lambda _: "it says nothing")
+
+    assert caught.type is ModelError
+    assert "answered 500 (code" in str(caught.value)
+
+
 def test_a_server_that_breaks_down_and_then_says_why_is_believed() -> None:
     """A shorter conversation may help against one that is too long, and no other form of it."""
     too_long = error_fault(500, "too long", "context_length_exceeded")
@@ -486,14 +498,19 @@ def test_threads_that_learn_the_same_at_once_all_get_their_answer() -> None:
 
 
 def test_the_reason_of_a_retry_is_logged_once_a_minute() -> None:
-    """An outage makes every question try again."""
-    time = FakeTime()
+    """An outage makes every question try again; nobody waits for a pause to read why."""
+    time, told_before = FakeTime(), list[int]()
     busy = [error_fault(503, f"busy {n}", "overloaded") for n in range(4)]
     fake = FakeChatModel([busy[0], busy[1], HELLO, busy[2], HELLO, busy[3], HELLO])
 
     with serve(fake.app) as url, captured_log() as log:
+
+        def sleep(pause_s: float) -> None:
+            told_before.append(len(log.entries("model.retry")))
+            time.pass_s(pause_s)
+
         server = ModelServer("fake-model", KEY, f"{url}/v1")
-        client = OpenAIClient(server, time.clock, sleep=time.pass_s, jitter=lambda: 0.0)
+        client = OpenAIClient(server, time.clock, sleep=sleep, jitter=lambda: 0.0)
         with closing(client):
             client.post(PATH, BODY, time.clock.deadline(30))
             time.pass_s(50)
@@ -504,6 +521,7 @@ def test_the_reason_of_a_retry_is_logged_once_a_minute() -> None:
             client.post(PATH, BODY, time.clock.deadline(30))
 
     first, second = log.entries("model.retry")
+    assert told_before == [1, 1, 1, 2]
     assert (first["level"], first["attempt"]) == ("WARNING", 1)
     assert "busy 0" in first["reason"]
     assert "busy 3" in second["reason"]
@@ -877,18 +895,18 @@ def test_a_server_that_is_not_there_is_said_with_the_settings_to_look_at(unused_
 
 
 def test_of_an_answer_that_is_no_object_the_beginning_is_told() -> None:
-    """A page of HTML would fill the log."""
+    """A page of HTML would fill the log; what it repeats of the request is blotted out."""
     # Each attempt has a connection of its own: this server ends it behind its answer.
     head = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 100\r\n\r\n"
 
     with (
-        serve_raw(head + b"<p>" + "é".encode() * 48 + b"x") as url,
+        serve_raw(head + f"<p>{KEY}{'é' * 44}x".encode()) as url,
         client_at(url) as client,
         pytest.raises(ModelError) as caught,
     ):
         client.post(PATH, BODY, system_clock().deadline(10))
 
-    beginning = "<p>" + "é" * 38 + "\ufffd"
+    beginning = "<p>***" + "é" * 34 + "\ufffd"
     assert str(caught.value) == f"the chat model answered with no JSON object: {beginning!r}"
 
 

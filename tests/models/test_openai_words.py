@@ -416,6 +416,9 @@ def test_several_written_calls_are_all_made(stage: Stage) -> None:
         ]
     bare = [("get_weather", city) for city in ("Oslo", "Rome")]
     assert written_calls('get_weather("Oslo")\nget_weather("Rome")', NAMES) == (bare, "")
+    empty = [("get_weather", "{}"), ("get_sea", "{}")]
+    named = "".join(f"<tool_call>{name}</tool_call>" for name, _ in empty)
+    assert written_calls(named, NAMES) == (empty, "")
 
 
 def test_a_written_call_with_several_arguments_has_them_all() -> None:

@@ -5,6 +5,7 @@ Those that end by themselves run in this process; the bot, and one of each kind,
 
 import gc
 import json
+import os
 import re
 import signal
 import socket
@@ -24,7 +25,7 @@ import sqlalchemy as sa
 from fakes.clock import FakeTime
 from fakes.command import WEATHER_BOT, Done, environment, finish, start, weather_bot
 from fakes.desk import desk_with
-from fakes.log import captured_log
+from fakes.log import captured_log, logging_as_before
 from fakes.questions import question
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
@@ -518,6 +519,24 @@ def test_what_people_and_models_say_steers_no_terminal(tmp_path: Path) -> None:
     opinion, _ = weather_bot("feedback", DATABASE_URL=store.url).out.splitlines()
 
     assert opinion.endswith(": [2Jweather? | answer to [2Jweather?")
+
+
+def test_who_has_read_enough_ends_a_command_quietly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `head` does; the pipe breaks at the latest when a command has said all it has to say."""
+    Store(url := f"sqlite:///{tmp_path}/said.db").database.close()
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setattr(sys, "argv", ["weather-bot", "feedback"])
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    with logging_as_before(), open(writer, "w", encoding="utf-8") as pipe:  # noqa: PTH123 - no path
+        monkeypatch.setattr(sys, "stdout", pipe)
+        with pytest.raises(SystemExit) as ended:
+            main()
+
+    assert (ended.value.code, capsys.readouterr().err) == (1, "")
 
 
 COMMANDS = """\

@@ -35,9 +35,11 @@ from bot.bootstrap.doctor.surroundings import (
     look_at_tokens,
     look_at_zones,
 )
+from bot.bootstrap.doctor.weather import look_at as look_at_weather
 from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words
 from bot.clock import Clock, system_clock
 from bot.errors import DatabaseError, Finding
+from bot.fetching import Fetcher
 from bot.models.openai import entra
 from bot.models.openai.client import OpenAIClient
 from bot.models.openai.server import ModelServer
@@ -657,6 +659,8 @@ def test_each_weather_service_is_named_by_its_setting_with_what_its_answer_tells
     ]
     assert [f.is_warning for f in findings] == [False] + [True] * 8
     set_up.environ.pop("OPEN_METEO_API_KEY")
+    for each in (set_up.environ, answers):  # what one service answers the other one can as well
+        each["NWS_URL"], each["MSC_GEOMET_URL"] = each["MSC_GEOMET_URL"], each["NWS_URL"]
     free = {
         KEY: BASE,
         LIMIT: "Wait, or set OPEN_METEO_API_KEY: the free limit of requests is used up.",
@@ -665,6 +669,25 @@ def test_each_weather_service_is_named_by_its_setting_with_what_its_answer_tells
         (free.get(remedy, remedy) if name.startswith("OPEN") else remedy).format(name)
         for name, (_, remedy) in answers.items()
     ]
+
+
+def test_services_of_which_none_answers_in_time_are_one_finding() -> None:
+    """A firewall can swallow what is sent, so that nobody refuses it."""
+    clock = system_clock()
+    with (
+        serve_raw(b"HTTP/1.1 200 OK\r\n\r\n", drips=b" ") as url,
+        closing(Fetcher()) as fetcher,
+        closing(Gazetteer()) as gazetteer,
+    ):
+        settings = load_settings(dict.fromkeys(WEATHER_SERVICES, url), needs_slack=False)
+        (finding,) = look_at_weather(settings, fetcher, gazetteer, clock, clock.deadline(0.05))
+
+    assert finding == Finding(
+        "weather",
+        "None of the 9 weather services is reached, the first because: The service of"
+        " OPEN_METEO_URL gave no answer within the time of this check.",
+        "Check the network, HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.",
+    )
 
 
 @pytest.mark.parametrize(

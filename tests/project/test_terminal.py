@@ -276,7 +276,7 @@ def test_the_first_answer_of_the_demo_is_printed(
     Who has stopped it waits for no answer.
     """
     show_first_answer(
-        Asked("- *Oslo*: mild &amp; dry, 2*3* 4* *x*y.\x1b\n\n_By hand._"), threading.Event()
+        Asked("- *Oslo*: mild &amp; dry, 2*3* 4* *x*y.\x1b&#x202e;\n\n_By hand._"), threading.Event()
     )
     show_first_answer(Asked(""), threading.Event())
     show_first_answer(Asked("", stops=True), threading.Event())
@@ -296,14 +296,23 @@ def test_the_first_answer_of_the_demo_is_printed(
 
 
 def test_a_page_is_opened_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Variables of either kind tell that on Linux; on macOS and Windows there always is one."""
-    opened = queue.SimpleQueue[str]()
-    monkeypatch.setattr(webbrowser, "open", opened.put)
+    """Variables of either kind tell that on Linux; on macOS and Windows there always is one.
+
+    A browser that takes its time holds nothing up, not even the end of the program.
+    """
+    opened, may_open = queue.SimpleQueue[str](), threading.Event()
+
+    def open_slowly(url: str) -> None:
+        if may_open.wait(PATIENCE_S) and threading.current_thread().daemon:
+            opened.put(url)
+
+    monkeypatch.setattr(webbrowser, "open", open_slowly)
     monkeypatch.setattr(sys, "platform", "linux")
 
     open_in_browser("http://nobody.example", {"DISPLAY": ""})
     for name, value in (("DISPLAY", ":0"), ("WAYLAND_DISPLAY", "wayland-0")):
         open_in_browser(f"http://{value}", {name: value})
+        may_open.set()
         assert opened.get(timeout=PATIENCE_S) == f"http://{value}"
     for platform in ("darwin", "win32"):
         monkeypatch.setattr(sys, "platform", platform)
