@@ -672,6 +672,24 @@ def test_a_look_up_that_fails_is_told_to_who_waits_and_made_anew(
     assert asked == ["somewhere"] * 2
 
 
+def test_a_look_up_that_cannot_begin_keeps_no_later_one_from_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The system may have no thread left at that moment."""
+
+    def fails(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with serve(FakeChatModel([HELLO]).app) as url, bounded_client() as http:
+        post = partial(http.post, f"{url}/v1{PATH}", json=BODY, headers=SIGNED_IN, timeout=1)
+        with monkeypatch.context() as patched:
+            patched.setattr(threading.Thread, "start", fails)
+            with pytest.raises(RuntimeError, match="new thread"):
+                post()
+
+        assert post().json() == HELLO
+
+
 def test_the_first_address_of_a_host_is_asked_first() -> None:
     """The system has put them in order; where the first accepts, no other is called."""
 
@@ -686,9 +704,9 @@ def test_the_first_address_of_a_host_is_asked_first() -> None:
     assert answer.json() == HELLO
 
 
-@each_row(("most", "connections"), [(5, 1), (0, 2)])
-def test_as_many_connections_are_kept_as_the_limits_say(most: int, connections: int) -> None:
-    """A new one costs as long as an answer of a server nearby."""
+@each_row(("most", "kept_s", "connections"), [(5, 5.0, 1), (0, 5.0, 2), (5, 0.0, 2)])
+def test_connections_are_kept_as_the_limits_say(most: int, kept_s: float, connections: int) -> None:
+    """A new one costs as long as an answer of a server nearby; nobody needs one for good."""
     ports = set[int]()
 
     async def note(scope: Any, _: Any, send: Any) -> None:
@@ -696,7 +714,7 @@ def test_as_many_connections_are_kept_as_the_limits_say(most: int, connections: 
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    limits = httpx2.Limits(max_keepalive_connections=most)
+    limits = httpx2.Limits(max_keepalive_connections=most, keepalive_expiry=kept_s)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     with serve(note) as url, closing(BoundedClient(limits, verify=tls)) as http:
         for _ in range(2):
@@ -938,6 +956,20 @@ def test_where_there_is_no_token_nothing_is_sent_and_nothing_waited_for() -> Non
         client.post(PATH, BODY, clock.deadline(10))
 
     assert (asked, slept) == (["token"], [])
+
+
+def test_certificates_that_are_gone_are_a_failure_like_others() -> None:
+    """They were read at the start; no pause brings them back."""
+    slept, clock = list[float](), FakeTime().clock
+    server = ModelServer("m", KEY, "https://127.0.0.1:9/v1", way_out=WayOut(cert_file="/no/ca.pem"))
+
+    with (
+        closing(OpenAIClient(server, clock, sleep=slept.append)) as client,
+        pytest.raises(ModelError, match=r"\ASSL_CERT_FILE names '/no/ca.pem', which can't be used"),
+    ):
+        client.post(PATH, BODY, clock.deadline(10))
+
+    assert slept == []
 
 
 def test_many_threads_share_one_client() -> None:

@@ -274,9 +274,10 @@ class _LookUps:
         with self._lock:
             found = self._under_way.get((host, port))
             if found is None:
-                found = self._under_way[host, port] = Future()
+                found = Future()
                 work = partial(self._find, host, port, found)
                 threading.Thread(target=work, name="model-dns", daemon=True).start()
+                self._under_way[host, port] = found  # now that it has begun
             return found
 
     def _find(self, host: str, port: int, found: Future[list[str]]) -> None:

@@ -139,11 +139,11 @@ class OpenAIClient:
         self, path: str, body: Mapping[str, Any], limit: Deadline, deadline: Deadline
     ) -> "dict[str, Any] | _Failure":
         """Send one request; return the JSON object of a success, or else the failure."""
-        sdk = self._ready_sdk()
         import httpx2  # noqa: PLC0415 - openai brings it
         import openai  # noqa: PLC0415 - takes half a second
 
         try:
+            sdk = self._ready_sdk()
             # The SDK's typed method walks through the whole conversation once more, which takes
             # longer than everything else here.
             response = sdk.post(
@@ -170,7 +170,7 @@ class OpenAIClient:
         except (openai.OpenAIError, httpx2.InvalidURL, ValueError, TypeError) as error:
             message = f"the chat model's SDK refused: {self._short(str(error))}"
             return _Failure(ModelError(message), error)
-        except SettingsError as error:  # no token was to be had
+        except SettingsError as error:  # no token was to be had, or certificates are gone
             return _Failure(ModelError(str(error)), error)
         return self._read(response.content)
 
