@@ -205,6 +205,9 @@ def test_a_turn_that_announces_calls_and_has_none_is_tried_again(stage: Stage) -
     for choices in ([said], said, [None, "", said]):
         lost = Fault(body=json.dumps({"choices": choices}))
         assert stage.open_bench(lost, text_turn(ANSWER)).ask().content == ANSWER
+    asked_on = (CALLED, RESULT, Message("assistant", ANSWER), Message("user", "And Rome?"))
+    b = stage.open_bench(announced, text_turn(ANSWER))
+    assert b.ask((*QUESTION, *asked_on)).content == ANSWER
     assert stage.open_bench(*[announced] * 3).ask().content == "I'll look that up."
     half = plays(choice("error", content="Light rain and"))
     with pytest.raises(ModelError, match="in the middle: 'error'"):

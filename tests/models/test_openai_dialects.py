@@ -325,6 +325,10 @@ def test_the_end_of_a_response_is_that_of_its_turn() -> None:
         ),
         ([{"type": "refusal", "refusal": "No."}, {"type": "thinking", "text": "Hm."}], "No."),
         ([{"type": "text", "text": 5}, "x"], ""),
+        (
+            [{"type": "refusal", "text": None, "refusal": "No."}, {"text": "", "refusal": "!"}],
+            "No.!",
+        ),
         ([{"type": {"a": []}, "text": "a"}, {"type": [], "text": "b"}, {"text": "c"}], "c"),
     ],
 )

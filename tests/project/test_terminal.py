@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from fakes.chat_model import FakeChatModel, text_turn
+from fakes.chat_model import ChatRequest, FakeChatModel, Turn, text_turn, tool_turn
 from fakes.clock import FakeTime
 from fakes.questions import question
 from fakes.serving import serve
@@ -155,6 +155,24 @@ def test_a_conversation_remembers_as_much_as_it_may(start: Start) -> None:
     assert lengths[0] < lengths[1] < lengths[-2] == lengths[-1]
 
 
+def test_a_question_has_the_time_that_the_setting_gives(start: Start) -> None:
+    """It is that of the bot; behind it the model is asked no more."""
+
+    def slow(_: ChatRequest) -> Turn:
+        for _ in range(7):  # each look at the clock takes a second here
+            thread.channel.clock.now()
+        return tool_turn(("get_weather", {"place": "Oslo"}))
+
+    model = FakeChatModel(slow)
+    with serve(model.app) as url:
+        access = {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m"}
+        thread = start(**access, TURN_DEADLINE_S="5")
+        thread.ask("weather in Oslo?")
+
+    assert len(model.requests) == 1
+    assert shown(thread).startswith("Sorry, I can't answer that just now. ")
+
+
 @pytest.mark.parametrize("last", ["exit\n", "  QUIT \n", "Exit"])
 def test_a_conversation_ends_when_it_is_told_to(start: Start, last: str) -> None:
     """What stands after that is not answered."""
@@ -276,7 +294,8 @@ def test_the_first_answer_of_the_demo_is_printed(
     Who has stopped it waits for no answer.
     """
     show_first_answer(
-        Asked("- *Oslo*: mild &amp; dry, 2*3* 4* *x*y.\x1b&#x202e;\n\n_By hand._"), threading.Event()
+        Asked("- *Oslo*: mild &amp; dry, 2*3* 4* *x*y.\x1b&#x202e;\n\n_By hand._"),
+        threading.Event(),
     )
     show_first_answer(Asked(""), threading.Event())
     show_first_answer(Asked("", stops=True), threading.Event())
