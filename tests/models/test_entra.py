@@ -111,6 +111,27 @@ def test_without_an_identity_the_doctor_says_what_it_needs(
     assert model.requests == []
 
 
+def test_an_identity_that_was_not_to_be_had_is_asked_for_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With the next question; it may be there by then."""
+    made: list[dict[str, Any]] = []
+
+    def credential(**options: Any) -> SimpleNamespace:
+        made.append(options)
+        if len(made) < 2:
+            raise ValueError("CANARY")
+        return SimpleNamespace(get_token=lambda _: SimpleNamespace(token=TOKEN))
+
+    monkeypatch.setattr("azure.identity.DefaultAzureCredential", credential)
+    identity = EntraId(WayOut())
+
+    with pytest.raises(SettingsError, match=r"gives no token \(ValueError\)"):
+        identity.token()
+    assert [identity.token(), identity.token()] == [TOKEN] * 2
+    assert len(made) == 2
+
+
 @each_row("missing", ["azure", "azure.identity"])
 def test_without_the_library_the_extra_is_named(
     monkeypatch: pytest.MonkeyPatch, missing: str

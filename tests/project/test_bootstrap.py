@@ -415,7 +415,7 @@ def test_a_missing_model_is_a_warning_unless_it_was_chosen_to_do_without(build: 
 
 def test_what_has_no_effect_is_told_once_the_bot_is_ready(build: Build, tmp_path: Path) -> None:
     """A model service that is not used, and names in the file that are no settings."""
-    (tmp_path / "env").write_text("# mine\nLOG_LEVL=INFO\n")
+    (tmp_path / "env").write_text("# mine\nLOG_LEVL=INFO\nMY_OTHER=1\n")
     azure = {
         f"AZURE_OPENAI_{name}": value
         for name, value in (
@@ -432,9 +432,9 @@ def test_what_has_no_effect_is_told_once_the_bot_is_ready(build: Build, tmp_path
         told = ready_fields(settings, engine, {"WEATHER_BOT_ENV_FILE": str(tmp_path / "env")})
 
     assert (told["model_service"], told["unused"]) == ("azure", "openai")
-    (entry,) = log.entries("settings.unknown")
-    named = tuple(entry[field] for field in ("level", "name", "line", "closest"))
-    assert named == ("WARNING", "LOG_LEVL", 2, "LOG_LEVEL")
+    fields = ("level", "name", "line", "closest")
+    named = [tuple(each[field] for field in fields) for each in log.entries("settings.unknown")]
+    assert named == [("WARNING", "LOG_LEVL", 2, "LOG_LEVEL"), ("WARNING", "MY_OTHER", 3, "")]
 
 
 def test_the_limits_of_the_settings_hold(build: Build) -> None:

@@ -4,6 +4,7 @@ Those that end by themselves run in this process; the bot, and one of each kind,
 """
 
 import gc
+import io
 import json
 import os
 import re
@@ -537,6 +538,39 @@ def test_who_has_read_enough_ends_a_command_quietly(
             main()
 
     assert (ended.value.code, capsys.readouterr().err) == (1, "")
+
+
+def test_ctrl_c_ends_a_command_with_the_status_that_shells_expect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And with no word of an error."""
+
+    class Interrupted(io.StringIO):
+        def write(self, _: str) -> int:
+            raise KeyboardInterrupt
+
+    Store(url := f"sqlite:///{tmp_path}/said.db").database.close()
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setattr(sys, "argv", ["weather-bot", "feedback"])
+    monkeypatch.setattr(sys, "stdout", Interrupted())
+
+    with logging_as_before(), pytest.raises(SystemExit) as ended:
+        main()
+
+    assert (ended.value.code, capsys.readouterr().err) == (130, "")
+
+
+def test_the_demo_names_the_extra_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot itself does without a server for pages."""
+    monkeypatch.setitem(sys.modules, "handlers.playground", None)
+
+    done = weather_bot("demo")
+
+    said = "handlers.playground is missing: install the extra 'demo', as `make demo` does"
+    assert (done.code, done.err) == (
+        1,
+        f"Weather Bot can't start with these settings:\n- {said}\n",
+    )
 
 
 COMMANDS = """\

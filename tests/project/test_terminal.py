@@ -173,6 +173,17 @@ def test_a_question_has_the_time_that_the_setting_gives(start: Start) -> None:
     assert shown(thread).startswith("Sorry, I can't answer that just now. ")
 
 
+def test_at_a_terminal_lines_are_read_until_the_end_of_the_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As Ctrl-D ends it; the prompt comes before each."""
+    typed = Screen("weather in Oslo?\n\nand tomorrow?")
+    monkeypatch.setattr(sys, "stdin", typed)
+
+    assert list(prompted(typed, sys.stdout)) == ["weather in Oslo?", "", "and tomorrow?"]
+    assert capsys.readouterr().out == "\n> " * 4
+
+
 @pytest.mark.parametrize("last", ["exit\n", "  QUIT \n", "Exit"])
 def test_a_conversation_ends_when_it_is_told_to(start: Start, last: str) -> None:
     """What stands after that is not answered."""
