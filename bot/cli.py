@@ -147,7 +147,7 @@ def _doctor(*, as_json: bool) -> None:
 
     with silenced_log():  # what libraries would say is in the findings
         diagnosis = examine(os.environ, system_clock(), look_at_slack)
-    print(as_json_text(diagnosis) if as_json else printable(as_text(diagnosis)), end="")
+    print(printable((as_json_text if as_json else as_text)(diagnosis)), end="")
     print(f"In use: {facts_in_words(diagnosis)}.", file=sys.stderr)
     sys.exit(0 if diagnosis.is_well else 1)
 

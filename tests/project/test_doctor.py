@@ -773,11 +773,16 @@ def test_there_are_forty_broken_set_ups() -> None:
 
 
 def thinks(s: SetUp) -> Callable[[ChatRequest], Turn]:
-    """Return the script of a model whose server wants its thoughts back."""
+    """Return the script of a model whose server wants its thoughts back, beside words and calls."""
 
     def answer(request: ChatRequest) -> Turn:
         turn = s.around.model.default_turn(request)
-        turn["choices"][0]["message"]["reasoning_content"] = "Hm."
+        message = turn["choices"][0]["message"]
+        message["reasoning_content"] = "Hm."
+        if calls := message.get("tool_calls"):
+            message["content"] = "I look."
+            calls[0]["id"] = "one"
+            calls.append({**calls[0], "id": "other"})
         return turn
 
     return answer
@@ -817,7 +822,10 @@ def test_the_doctor_is_silent_about_a_good_set_up(set_up: SetUp, mode: Break | N
     first, second = model.requests
     assert [message["role"] for message in first.messages] == ["system", "user"]
     assert second.messages[:2] == first.messages
-    assert second.messages[2]["reasoning_content"] == "Hm."  # some servers refuse it without
+    called, result = second.messages[2:]
+    assert called["reasoning_content"] == "Hm."  # some servers refuse it without
+    assert called["content"] == "I look."
+    assert [call["id"] for call in called["tool_calls"]] == [result["tool_call_id"]] == ["one"]
     assert second.body["tool_choice"] == "none"
 
 
@@ -1132,8 +1140,8 @@ def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
     """
     good = weather_bot("doctor", "--json", **set_up.environ, OPENAI_MODEL="other")
     set_up.environ["WORKERS"] = "many"
-    bad = weather_bot("doctor", "--json", **set_up.environ)
     set_up.around.model.fails_with = error_fault(401, "\x1b[2Jno\x9b")
+    bad = weather_bot("doctor", "--json", **set_up.environ)
     text = weather_bot("doctor", **set_up.environ)
 
     told = json.loads(good.out)
@@ -1141,12 +1149,13 @@ def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
     assert [finding["is_warning"] for finding in told["findings"]] == [True]
     assert told["facts"]["version"]
     assert bad.code == text.code == 1
-    (finding,) = json.loads(bad.out)["findings"]
-    assert finding["check"] == "settings"
+    finding, of_model = json.loads(bad.out)["findings"]
+    assert [each["check"] for each in (finding, of_model)] == ["settings", "model"]
     assert "WORKERS" in finding["problem"]
+    assert of_model["problem"].endswith("\x1b[2Jno; check AZURE_OPENAI_API_KEY.")
     assert text.out.startswith("fault: settings: WORKERS is 'many'")
     assert "[2Jno; check AZURE_OPENAI_API_KEY." in text.out
-    assert text.out.replace("\n", "").isprintable()
+    assert (bad.out + text.out).replace("\n", "").isprintable()
     assert "test-key" not in good.out + good.err + bad.out + text.out
 
 

@@ -245,7 +245,7 @@ def test_what_a_person_pastes_is_cleaned_before_the_model_reads_it(start: Start)
     model = FakeChatModel([text_turn("Fine.")])
     with serve(model.app) as url:
         thread = start(OPENAI_BASE_URL=f"{url}/v1", OPENAI_API_KEY="test-key", OPENAI_MODEL="m")
-        thread.ask(" weather in Zu\u0308rich\udcfc\x1b? \n")
+        thread.ask(" weather in Zu\x1b\u0308rich\udcfc\x1b? \n")
 
     assert model.requests[0].messages[-1]["content"] == "weather in Zürich?"
     assert shown(thread) == "Fine.\n"
@@ -317,8 +317,9 @@ def test_the_first_answer_of_the_demo_is_printed(
         "No answer has come yet. “Break it” on the page has the bot's news.\n",
         "",
     ]
-    with pytest.raises(SettingsError, match="no token"):
-        show_first_answer(Asked("", ("no token",)), threading.Event())
+    for answer in ("", "Mild."):
+        with pytest.raises(SettingsError, match="no token"):
+            show_first_answer(Asked(answer, ("no token",)), threading.Event())
     screen = Screen()
     monkeypatch.setattr(sys, "stdout", screen)
     show_first_answer(Asked("*Oslo*: mild."), threading.Event())
