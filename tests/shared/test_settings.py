@@ -88,15 +88,14 @@ def test_all_problems_are_reported_at_once() -> None:
 
     problems = problems_of(environ, needs_slack=True)
 
-    named = {problem.split()[0] for problem in problems}
-    assert named == {
+    assert [problem.split()[0] for problem in problems] == [
+        "SLACK_BOT_TOKEN",
         "WORKERS",
         "DEFAULT_UNITS",
-        "SLACK_BOT_TOKEN",
-        "SLACK_APP_TOKEN",
         "AZURE_OPENAI_API_KEY",
         "AZURE_OPENAI_DEPLOYMENT_NAME",
-    }
+        "SLACK_APP_TOKEN",
+    ]
 
 
 NO_APP_TOKEN = (
@@ -326,7 +325,10 @@ HTTP = (
             "http://proxy.example:port",
             "is not a URL; it needs one such as http://proxy.example:3128",
         ),
-        ("SSL_CERT_FILE", "/nowhere/ca.pem", "names '/nowhere/ca.pem', and there is no such file"),
+        *(
+            ("SSL_CERT_FILE", path, f"names {path!r}, and there is no such file")
+            for path in ("/nowhere/ca.pem", "/dev/null/ca.pem", f"/{'a' * 300}", "/dev/null", "/")
+        ),
         ("LOG_LEVEL", "loud", "is 'loud'; it needs one of DEBUG, INFO, WARNING, ERROR"),
         ("CHAT_API", "assistants", "is 'assistants'; it needs one of chat, responses"),
         ("CHAT_MODEL", "gpt", "is 'gpt'; it needs one of azure, openai, offline"),
