@@ -58,9 +58,10 @@ class Demo:
 
 @contextmanager
 def running_demo(*options: str) -> Iterator[Demo]:
-    """Run `weather-bot demo` on simulated weather; yield it when it has printed its address."""
+    """Run `weather-bot demo` where no weather service is; yield it when it has told its address."""
     command = [sys.executable, "-m", "bot", "demo", "--no-browser", *options]
-    environ = {**os.environ, "WEATHER_PROVIDER": "simulated", "PYTHONUNBUFFERED": "1"}
+    nowhere = {"WEATHER_PROVIDER": "", "OPEN_METEO_URL": "http://127.0.0.1:9"}
+    environ = {**os.environ, **nowhere, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(  # noqa: S603 - this project's own command
         command, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -299,11 +299,13 @@ def test_what_is_reckoned_and_what_is_official_is_asked_for_beside_the_forecast(
 def test_a_service_that_answers_is_used_where_data_may_be_simulated(
     build: Build, live: dict[str, str], weather: FakeWeather
 ) -> None:
-    """One small request tells."""
+    """One small request tells; a person's home place is looked up there too, in English."""
     engine = build(**live, may_simulate=True)
 
     assert not is_simulated(engine)
     assert len(weather.forecast_requests) == 1
+    assert engine.desk(lambda: None).find_place("Xyzzyville") is None
+    assert {request.params["language"] for request in weather.geocoding_requests} == {"en"}
 
 
 def test_a_service_that_cannot_be_reached_is_simulated_at_once(
