@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from fakes.model_bench import KEY, QUESTION, client_at, open_stage
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.serving import serve
+from openai import OpenAI
 
 from bot.clock import system_clock
 from bot.errors import (
@@ -103,6 +104,20 @@ def test_a_version_selects_the_dated_azure_api() -> None:
     assert request.query == {"api-version": "2024-10-21"}
     assert request.headers["api-key"] == KEY
     assert "authorization" not in request.headers
+
+
+def test_a_token_takes_the_place_of_a_key_that_was_left_behind() -> None:
+    """At the v1 API and at a dated one; each request has a token of its own."""
+    fake, told = FakeChatModel([HELLO] * 4, key="any"), iter(("any", "any", "any", "any", "late"))
+
+    with serve(fake.app) as url:
+        for version in ("", "2024-10-21"):
+            for key in ("", "key-of-old"):
+                asked(azure_server(url, key, "d", version, token_of=lambda: next(told)))
+
+    sent = [(each.headers["authorization"], each.headers.get("api-key")) for each in fake.requests]
+    assert sent == [("Bearer any", None)] * 4
+    assert next(told) == "late"
 
 
 @pytest.mark.parametrize("api_version", ["", "2024-10-21"])
@@ -971,6 +986,27 @@ def test_certificates_that_are_gone_are_a_failure_like_others() -> None:
                 client.post(PATH, BODY, clock.deadline(10))
 
     assert slept == []
+
+
+def test_threads_that_ask_first_at_the_same_time_share_their_connections() -> None:
+    """The imports before it take longer than a question's way to here."""
+    both, built = threading.Barrier(2), list[bool]()
+
+    class SlowServer(ModelServer):
+        def build_sdk(self) -> tuple[OpenAI, BoundedClient]:
+            with suppress(threading.BrokenBarrierError):
+                both.wait(0.05)
+            built.append(True)
+            return super().build_sdk()
+
+    with closing(OpenAIClient(SlowServer("m", KEY), FakeTime().clock)) as client:
+        threads = [threading.Thread(target=client.warm_up) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+
+    assert built == [True]
 
 
 def test_many_threads_share_one_client() -> None:

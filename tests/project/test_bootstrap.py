@@ -719,11 +719,23 @@ def test_a_program_whose_input_was_never_open_is_stopped_at_once() -> None:
     assert ended.returncode == -signal.SIGTERM
 
 
-# A process that is not up yet, one that hangs after the first signal, one that does not and ends by
-# itself before time would end it with 0, and one that gets a second.
-FOUR_PROCESSES = f"""
+# A process that reads much before its input ends, one that is not up yet, one that hangs after the
+# first signal, one that does not and ends by itself before time would end it with 0, and one that
+# gets a second.
+FIVE_PROCESSES = f"""
 import os, signal, sys, threading
-from bot.bootstrap.signals import stop_signals
+from bot.bootstrap.signals import stop_at_end_of, stop_signals
+reader, writer = os.pipe()
+child = os.fork()
+if not child:
+    os.close(writer)
+    stop_at_end_of(reader)
+    threading.Event().wait({PATIENCE_S})
+    os._exit(1)
+os.close(reader)
+assert os.write(writer, bytes(1_000_000)) == 1_000_000  # more than a pipe holds
+os.close(writer)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGTERM
 for given in ({{"is_up": threading.Event(), "stop_s": 999}}, {{"stop_s": 0.01}}):
     child = os.fork()
     if not child:
@@ -752,9 +764,12 @@ signal.pause()
 
 
 def test_the_first_signal_is_told_and_time_or_the_second_ends_the_program() -> None:
-    """Whichever of the two it is; the status says so by the custom of shells."""
+    """Whichever of the two it is; the status says so by the custom of shells.
+
+    The end of an input is one as well, and what comes before it is none.
+    """
     ended = subprocess.run(  # noqa: S603 - our own
-        [sys.executable, "-c", FOUR_PROCESSES], check=False, timeout=PROCESS_S
+        [sys.executable, "-c", FIVE_PROCESSES], check=False, timeout=PROCESS_S
     )
 
     assert ended.returncode == 128 + signal.SIGTERM
