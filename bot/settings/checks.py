@@ -54,7 +54,7 @@ def bot_token(value: str) -> str:
         )
     if not value.startswith("xoxb-"):
         raise ValueError("needs the bot token that starts with 'xoxb-'")
-    return value
+    return key(value)
 
 
 def app_token(value: str) -> str:
@@ -63,7 +63,7 @@ def app_token(value: str) -> str:
         raise ValueError("is a bot token; it needs the app-level token that starts with 'xapp-'")
     if not value.startswith("xapp-"):
         raise ValueError("needs the app-level token that starts with 'xapp-'")
-    return value
+    return key(value)
 
 
 def signing_secret(value: str) -> str:

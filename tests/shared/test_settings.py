@@ -222,6 +222,8 @@ HTTP = (
             "is a token; it needs the signing secret, from 'Basic Information'",
         ),
         ("SLACK_SIGNING_SECRET", "sécret", COPY),
+        ("SLACK_BOT_TOKEN", "xoxb-1\u20112", COPY),
+        ("SLACK_APP_TOKEN", "xapp-1\u20112", COPY),
         ("TOKEN_KEYS", "secret", KEYS),
         ("TOKEN_KEYS", f"{KEY},{KEY[:-4]}", KEYS),
         ("TOKEN_KEYS", f"{KEY},AAAA{KEY}", KEYS),
