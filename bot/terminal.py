@@ -216,8 +216,8 @@ def show_first_answer(workspace: Workspace, must_stop: threading.Event) -> None:
 def prompted(source: TextIO, out: TextIO) -> Iterator[str]:
     """Yield the lines of an input, each behind a prompt; a terminal lets people edit them."""
     if source.isatty():
-        import readline  # noqa: F401, PLC0415 - it changes what `input` does, for good
-
+        with suppress(ImportError):  # some Pythons lack it, as on Windows
+            import readline  # noqa: F401, PLC0415 - it changes what `input` does, for good
         with suppress(EOFError):
             while True:
                 yield input(_PROMPT)
