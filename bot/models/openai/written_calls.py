@@ -48,7 +48,10 @@ _KEYWORD = re.compile(
     r"(?:\"(?P<double>[^\"]{0,300})\"|'(?P<single>[^']{0,300})'|(?P<bare>[\w.+-]{1,40}))"
 )
 # A call's only argument, without its name.
-_FIRST = re.compile(r"\W{0,3}[(\[]\s*+[\"']?+(?P<first>[^\W\d_][^\"'()\[\]{}=:]{1,60})[\"')\]]")
+_FIRST = re.compile(
+    r"\W{0,3}[(\[]\s*+[\"']?+(?P<first>[^\W\d_][^\"'()\[\]{}=:]{1,60})"
+    r"(?:[\"'](?!\s*+:)|[)\]])"
+)
 # As Gemma writes one, and as one stands in a text within a text.
 _QUOTE = re.compile(r"<\|\"\|>|<escape>|\\\"")
 # A whole call as a text of JSON.
