@@ -193,6 +193,9 @@ READ: list[tuple[str, Refusal]] = [
     ('{"error": [{"message": "x"}]}', said("x")),
     ('{"error": "x"}', said("x")),
     ('{"error": 5}', said("5")),
+    ('{"statusCode": 400, "error": "Bad Request", "message": "x"}', said("x", "Bad Request")),
+    ('{"error": "e", "code": "c", "detail": "x"}', said("x", "c")),
+    ('{"error": "x", "code": "c", "message": ""}', said("x")),
     (json.dumps({"error": "x" * 4001}), said("x" * 4000)),
     (
         '{"error": {"message": "x", "param": ["tools", 0]}}',

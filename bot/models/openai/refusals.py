@@ -23,7 +23,8 @@ _MAX_PARTS = 50_000
 _SECRETS = re.compile(r"https?://\S+|\b(?:org|sk|proj)[-_][\w*.-]+", re.IGNORECASE)
 # The second is Groq's for a call that its parser could not read: the next one may be better.
 _PASSING_CODES: Final = frozenset({"server_error", "tool_use_failed"})
-_SAID_IN: Final = ("message", "detail", "msg", "error_msg", "error_message", "error")
+_SAID_BESIDE: Final = ("message", "detail", "msg", "error_msg", "error_message")
+_SAID_IN: Final = (*_SAID_BESIDE, "error")
 _TOO_LONG_CODES: Final = frozenset({"context_length_exceeded", "exceed_context_size_error"})
 _NOT_THERE: Final = frozenset({"DeploymentNotFound", "model_not_found"})
 _FORBIDDEN = 403
@@ -136,6 +137,8 @@ def read_refusal(status: int, body: bytes) -> Refusal:
     if not isinstance(data, dict):
         return Refusal(status, (), "", body[: 2 * _MAX_CHARS].decode(errors="replace"))
     error = _alone(data.get("error") or data.get("errors")) or data
+    if isinstance(error, str) and any(data.get(name) for name in _SAID_BESIDE):
+        error = {"code": error, **data}  # such as "Bad Request", with the reason beside it
     inner = as_object(as_object(error).get("error"))  # where a gateway's is around the server's own
     refusal = _refusal(status, inner or error)
     asked_s = pause_in_details_s(data) if refusal.asked_s is None else refusal.asked_s
