@@ -50,6 +50,7 @@ THOUGHTS: dict[str, str] = {
     "Harmony without its first token": f"final<|message|>{ANSWER}",
     "Harmony without tokens": f"analysisThe user wants Oslo.assistantfinal{ANSWER}",
     "Granite's sentences": f"Here is my thought process:\n20 °C?\n\nHere is my response:\n{ANSWER}",
+    "Apriel's": f"20 °C?\n[BEGIN FINAL RESPONSE]\n{ANSWER}\n[END FINAL RESPONSE]\n<|end|>",
     "Apertus's": f"<|inner_prefix|>Hm.<|inner_suffix|>{ANSWER}",
     "end in the name": f"<|thought_begin|>Hm.<|thought_end|>{ANSWER}",
     "role as a tag": f"<|im_start|>think\nHm.<|im_end|>\n<|im_start|>answer\n{ANSWER}",
@@ -147,6 +148,7 @@ PAIRS = [
     ("<think>", "<|begin|>assistant<|content|>"),
     ("Here's my thought process:", "Here's my response:"),
     ("here is my thought process:", "here is my response:"),
+    ("Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]"),
     *((f"[{name}]", f"[/{name}]") for name in ("think", "thinking", "thought", "thoughts")),
     ("```thinking\n", "```"),
     ("```thought\n", "```"),
@@ -255,6 +257,7 @@ TOKENS = (
     *("<|turn>model", "<|anything|>", "<\uff5canything\uff5c>", "<s>", "<bos>", "<pad>", "<unk>"),
     *("[INST]", "[/INST]", "<answer>", "</answer>", "<response>", "<final_answer>", "</final>"),
     *("<output>", "<result>", "</assistant>", "<co>", "<co: 1,2>", "[gMASK]", "<sop>"),
+    "[END FINAL RESPONSE]",
     *("[|assistant|]", "\ue200cite\ue201", "【4:0†x】", "[oaicite:1]", "[citation:12]"),
     *(":contentReference[oaicite:0]{index=0}", "\0", "\ufeff", "\ue000", "\U000f0001"),
 )

@@ -488,14 +488,17 @@ def test_a_start_that_is_called_off_has_not_failed(around: World) -> None:
 
 
 def test_a_settings_file_that_others_can_read_is_named_in_the_log(tmp_path: Path) -> None:
-    """With what to do about it; the settings in it are used all the same."""
+    """With what to do about it; the settings in it are used all the same.
+
+    A command warns whatever level the bot itself logs from.
+    """
     database = f"sqlite:///{tmp_path}/none.db"
     logs = {}
     for mode in (0o600, 0o644):
         path = tmp_path / f"{mode:o}.env"
         path.write_text(f"DATABASE_URL={database}\nSLACK_BOT_TOKEN=xoxb-canary\n")
         path.chmod(mode)
-        logs[mode] = weather_bot("feedback", WEATHER_BOT_ENV_FILE=str(path)).err
+        logs[mode] = weather_bot("feedback", WEATHER_BOT_ENV_FILE=str(path), LOG_LEVEL="ERROR").err
 
     assert "WARNING" not in logs[0o600]
     assert f"chmod 600 {tmp_path}/644.env" in logs[0o644]

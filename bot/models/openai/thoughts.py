@@ -13,12 +13,13 @@ _NAME: Final = (
 # Families with names of their own for both ends, with the end in the name, or with a sentence.
 _BEGUN: Final = (
     r"<\|(?:begin|start)_of_thought\|>|<\|START_THINKING\|>|<\|inner_prefix\|>"
-    r"|<\|im_start\|>think\b|\bhere(?:'s| is) my thought process:|\[(?:think|thinking|thoughts?)\]"
+    r"|<\|im_start\|>think\b|\bhere(?:'s| is) my thought process:"
+    r"|\bhere are my reasoning steps:|\[(?:think|thinking|thoughts?)\]"
 )
 _ENDED: Final = (
     r"<\|(?:end_of_thought|END_THINKING|inner_suffix|(?:thought|think|reasoning)_end)\|>"
     r"|<\|im_start\|>answer\b|<\|begin\|>assistant<\|content\|>"
-    r"|\bhere(?:'s| is) my response:|\[/(?:think|thinking|thoughts?)\]"
+    r"|\bhere(?:'s| is) my response:|\[BEGIN FINAL RESPONSE\]|\[/(?:think|thinking|thoughts?)\]"
 )
 _OPENING: Final = (
     rf"<\|?\s{{0,2}}{_NAME}(?:\s[^<>]{{0,80}})?\|?>|◁think▷|<\|channel>|<unused94>|<ctrl94>"
@@ -70,7 +71,7 @@ _ROLE = re.compile(
 _TOKEN = re.compile(
     r"<[|\uff5c][^<>|\uff5c]{1,60}[|\uff5c]>|</?s>|<(?:bos|eos|pad|unk)>|\[/?INST\]"
     r"|</?(?:answer|response|final_answer|final|output|result|assistant|co(?::[\s\d,]{1,20})?)>"
-    r"|\[gMASK\]|<sop>|\[\|\w{1,20}\|\]"
+    r"|\[END FINAL RESPONSE\]|\[gMASK\]|<sop>|\[\|\w{1,20}\|\]"
 )
 # The first four are citations, which only the model's own application could show.
 _HIDDEN = re.compile(
