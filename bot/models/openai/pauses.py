@@ -91,7 +91,7 @@ def pause_in_headers_s(headers: Mapping[str, str], now: datetime) -> float | Non
         for name in sorted((name for name in named if name.endswith(ending)), key=len):
             with contextlib.suppress(ValueError):
                 pause_s = float(named[name]) * unit_s
-                if math.isfinite(pause_s):
+                if pause_s < _LONGEST_S and math.isfinite(pause_s):
                     return max(0.0, pause_s)
             if (until := _until_s(named[name], now)) is not None:
                 return until
