@@ -17,11 +17,12 @@ from bot.settings.checks import (
     key,
     names,
     one_of,
-    password_in,
     price,
+    spellings_of,
     text,
     url,
     whole,
+    written_password_in,
 )
 from bot.settings.declaring import setting
 from bot.settings.env_file import env_path, may_exist
@@ -242,7 +243,8 @@ class Settings(SlackSettings):
         """The values that must never be printed."""
         secret = [f for f in fields(self) if f.metadata["is_secret"]]
         values = [getattr(self, f.name) for f in secret if getattr(self, f.name) != f.default]
-        values += [password_in(self.database_url), *passwords_in(self.https_proxy)]
+        values += spellings_of(written_password_in(self.database_url))
+        values += passwords_in(self.https_proxy)
         values += self.token_key_ring
         return tuple(value for value in values if value)
 

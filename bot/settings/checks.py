@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
@@ -242,5 +242,16 @@ def _is_host_and_port(text: str) -> bool:
 
 def password_in(url: str) -> str:
     """Return the password in a database's URL, without its escapes; "" when there is none."""
+    return unquote(written_password_in(url))
+
+
+def written_password_in(url: str) -> str:
+    """Return the password in a database's URL as it is written there; "" when there is none."""
     found = _POSTGRESQL.fullmatch(url)
-    return unquote(found["password"] or "") if found else ""
+    return found["password"] or "" if found else ""
+
+
+def spellings_of(password: str) -> set[str]:
+    """Return a password as a URL has it, as it is, and as it is spelled out for a URL anew."""
+    own = unquote(password)
+    return {password, own, quote(own, safe="")}

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from bot.errors import SettingsError
-from bot.settings.checks import is_host
+from bot.settings.checks import is_host, spellings_of
 from bot.settings.env_file import may_exist
 
 if TYPE_CHECKING:
@@ -156,10 +156,8 @@ def sign_in_at(proxy: str) -> dict[str, str]:
 
 def passwords_in(proxy: str) -> Iterator[str]:
     """Yield the spellings of the password in a proxy's URL; nothing when there is none."""
-    password = urlsplit(proxy).password
-    if password:
-        own = unquote(password)
-        yield from {password, own, quote(own, safe="")}
+    if password := urlsplit(proxy).password:
+        yield from spellings_of(password)
 
 
 def _without_port(entry: str, port: int) -> tuple[str, bool]:

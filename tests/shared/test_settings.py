@@ -719,10 +719,18 @@ def test_every_secret_is_known_as_one() -> None:
 
 
 def test_a_databases_password_is_a_secret() -> None:
-    """In the spelling of the URL and in its own, in which the driver's errors have it."""
-    for written, own in (("p%40ss-word", "p@ss-word"), ("p:ss-w:rd", "p:ss-w:rd")):
-        url = f"postgresql+psycopg://bot:{written}@db.example/bot"
-        assert {url, own} <= set(load_settings({"DATABASE_URL": url}, needs_slack=False).secrets)
+    """In its own spelling and in those of URLs, which the driver's errors write anew."""
+    spellings = (
+        ("p%40ss-word", "p@ss-word", "p%40ss-word"),
+        ("p:ss-w:rd", "p:ss-w:rd", "p%3Ass-w%3Ard"),
+        ("p%2fss-[word", "p/ss-[word", "p%2Fss-%5Bword"),
+    )
+    for each in spellings:
+        url = f"postgresql+psycopg://bot:{each[0]}@db.example/bot"
+        secrets = load_settings({"DATABASE_URL": url}, needs_slack=False).secrets
+        assert {url, *each} == set(secrets)
+    for url in ("sqlite:///b.db", "postgresql+psycopg://bot@db.example/bot"):
+        assert load_settings({"DATABASE_URL": url}, needs_slack=False).secrets == (url,)
 
 
 def test_an_empty_value_counts_as_unset() -> None:
