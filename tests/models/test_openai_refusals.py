@@ -334,6 +334,8 @@ def test_outside_text_is_short_and_has_neither_keys_nor_addresses() -> None:
     assert short(said, "CANARY-KEY") == "see *** or ***, ***, *** and ***"
     assert short("ask-me in reproj-x", "") == "ask-me in reproj-x"
     assert short("at HTTP://10.0.0.1:80/v1", "") == "at ***"
+    assert short("of eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2ln-_, no", "") == "of ***, no"
+    assert short("Eyjafjallajokull.is and key eyJhbGciOiJub25lIn0", "").startswith("Eyjafjalla")
     assert short("none of them", "none") == "none of them"
     assert short("no secrets", "secrets") == "no secrets"
     assert short("a password", "password") == "a ***"

@@ -20,7 +20,10 @@ _MAX_NAME_CHARS = 200
 _MAX_PARTS = 50_000
 """Parts of an error's JSON; some servers repeat the whole conversation in it, several times."""
 
-_SECRETS = re.compile(r"https?://\S+|\b(?:org|sk|proj)[-_][\w*.-]+", re.IGNORECASE)
+# The last are tokens of an identity, which a gateway can repeat.
+_SECRETS = re.compile(
+    r"https?://\S+|\b(?:org|sk|proj)[-_][\w*.-]+|\b(?-i:eyJ)[\w-]{8,}\.[\w.-]+", re.IGNORECASE
+)
 # The second is Groq's for a call that its parser could not read: the next one may be better.
 _PASSING_CODES: Final = frozenset({"server_error", "tool_use_failed"})
 _SAID_BESIDE: Final = ("message", "detail", "msg", "error_msg", "error_message")
@@ -168,7 +171,7 @@ def _says_something(error: object) -> bool:
 
 
 def short(text: str, key: str) -> str:
-    """Return outside text on one line of 200 characters at most, without keys and URLs."""
+    """Return outside text on one line of 200 characters at most, without keys, tokens and URLs."""
     is_secret = len(key) >= SHORTEST_SECRET
     blotted = _SECRETS.sub("***", text.replace(key, "***") if is_secret else text)
     return " ".join(blotted.split())[:_MAX_CHARS]
