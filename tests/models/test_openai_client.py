@@ -911,7 +911,9 @@ def test_a_client_closed_under_a_request_fails_as_a_connection_does() -> None:
         assert stage.client._sdk
         stage.client._sdk[1].close()
 
-        with pytest.raises(ModelError, match="can't be reached"):
+        with pytest.raises(
+            ModelError, match="can't be reached: the client is closed; check OPENAI_"
+        ):
             bench.ask()
 
 
