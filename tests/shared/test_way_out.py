@@ -81,6 +81,7 @@ def test_what_is_on_this_machine_needs_no_proxy() -> None:
 def test_an_address_that_is_none_costs_nothing_but_its_own_request() -> None:
     """A service can name it, and what is sent there fails by itself."""
     assert WayOut(PROXY).proxy_for("https://weather.example:port/x") == ""
+    assert WayOut(PROXY, "api.example").proxy_for("https:///x") == PROXY
 
 
 def test_whoever_is_reached_proves_its_name() -> None:
