@@ -5,7 +5,6 @@ Raises:
 """
 
 import base64
-import binascii
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -87,7 +86,7 @@ def token_keys(value: str) -> str:
 def _is_fernet_key(text: str) -> bool:
     try:
         return len(base64.b64decode(text, altchars=b"-_", validate=True)) == _FERNET_KEY_BYTES
-    except (binascii.Error, ValueError):
+    except ValueError:
         return False
 
 

@@ -228,6 +228,7 @@ HTTP = (
         ("TOKEN_KEYS", f"{KEY},{KEY[:-4]}", KEYS),
         ("TOKEN_KEYS", f"{KEY},AAAA{KEY}", KEYS),
         ("TOKEN_KEYS", f"{KEY}!", KEYS),
+        ("TOKEN_KEYS", f"{KEY[:-1]}é", KEYS),
         ("TOKEN_KEYS", ",", KEYS),
         *(("OPENAI_API_KEY", f"made{sign}up", COPY) for sign in "\t\n\x07\x7f"),
         ("MET_NORWAY_CONTACT", "ops@example.org\nX-Other: 1", CONTACT),
