@@ -46,11 +46,17 @@ HOSTILE = "\x1b[31mred\x1b[0m \x9b2J \x07 \u202eback\u202c \u200bgap \ue000 \ud8
 
 
 class Screen(io.StringIO):
-    """An output that somebody watches."""
+    """An output that somebody watches, and that shows what it has been told to show."""
+
+    flushed = ""
 
     def isatty(self) -> bool:
         """Say so."""
         return True
+
+    def flush(self) -> None:
+        """Show all that was written."""
+        self.flushed = self.getvalue()
 
 
 def ticking_clock() -> Clock:
@@ -186,6 +192,16 @@ def test_at_a_terminal_lines_are_read_until_the_end_of_the_input(
         monkeypatch.setitem(sys.modules, "readline", None)
 
 
+def test_a_prompt_is_shown_before_each_line_is_waited_for() -> None:
+    """Also to a program that types."""
+    out = Screen()
+
+    seen = [(line, out.flushed) for line in prompted(io.StringIO("a\nb\n"), out)]
+
+    assert seen == [("a\n", "\n> "), ("b\n", "\n> \n> ")]
+    assert out.flushed == "\n> " * 3
+
+
 @pytest.mark.parametrize("last", ["exit\n", "  QUIT \n", "Exit"])
 def test_a_conversation_ends_when_it_is_told_to(start: Start, last: str) -> None:
     """What stands after that is not answered."""
@@ -290,6 +306,8 @@ class Asked:
     def ask(self, text: str, must_stop: threading.Event) -> str:
         """Return the answer."""
         assert (text, must_stop.is_set()) == (EXAMPLE, False)
+        if isinstance(sys.stdout, Screen):
+            assert sys.stdout.flushed == f"> {EXAMPLE}\n\n"  # nobody waits before an empty page
         if self._stops:
             must_stop.set()
         return self._answer
@@ -325,7 +343,10 @@ def test_the_first_answer_of_the_demo_is_printed(
     screen = Screen()
     monkeypatch.setattr(sys, "stdout", screen)
     show_first_answer(Asked("*Oslo*: mild."), threading.Event())
-    assert screen.getvalue() == f"> {EXAMPLE}\n\n\x1b[1mOslo\x1b[0m: mild.\n"
+    assert screen.flushed == f"> {EXAMPLE}\n\n\x1b[1mOslo\x1b[0m: mild.\n"
+    monkeypatch.setattr(sys, "stdout", screen := Screen())
+    show_first_answer(Asked(""), threading.Event())
+    assert "No answer has come yet" in screen.flushed
 
 
 def test_a_page_is_opened_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -415,7 +436,7 @@ def test_a_question_comes_from_the_command_line_or_from_a_pipe() -> None:
 
 def test_whatever_is_said_is_printed_and_nothing_printed_comes_back() -> None:
     """An edited reply once more, since what is printed is gone; nobody else speaks here."""
-    out, clock = io.StringIO(), FakeTime().clock
+    out, clock = Screen(), FakeTime().clock
     zone = ZoneInfo("Asia/Tokyo")
     channel = TerminalChannel(clock, "imperial", out, io.StringIO(), zone)
     credits_ = (Credit("Test", "https://test.example"), Credit("Best", "https://best.example"))
@@ -423,6 +444,7 @@ def test_whatever_is_said_is_printed_and_nothing_printed_comes_back() -> None:
     reply = Reply("Mild.", Provenance(credits=credits_, notes=("a note", "another")))
 
     ids = channel.post(asked, reply), channel.edit(asked, asked.ts, reply)
+    assert out.flushed.count("Mild.") == 2
     channel.show_alone(asked, Reply("Dry."))
     channel.tell(asked, "U1", "Wait\x1b.")
     channel.end_progress(asked)
@@ -430,7 +452,7 @@ def test_whatever_is_said_is_printed_and_nothing_printed_comes_back() -> None:
     assert ids == (asked.ts, asked.ts)
     sources = "Test (https://test.example) · Best (https://best.example)"
     shown = f"Mild.\n\n{sources} · a note · another\n"
-    assert out.getvalue() == shown * 2 + "Dry.\nWait.\n"
+    assert out.flushed == shown * 2 + "Dry.\nWait.\n"
     assert channel.find(asked) is None
     assert channel.said_before(asked, clock.deadline(1)) == ()
     assert channel.asker(asked) == Asker(clock.now().astimezone(zone), default_units="imperial")
