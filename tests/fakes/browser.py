@@ -61,7 +61,8 @@ def running_demo(*options: str) -> Iterator[Demo]:
     """Run `weather-bot demo` where no weather service is; yield it when it has told its address."""
     command = [sys.executable, "-m", "bot", "demo", "--no-browser", *options]
     nowhere = {"WEATHER_PROVIDER": "", "OPEN_METEO_URL": "http://127.0.0.1:9"}
-    environ = {**os.environ, **nowhere, "PYTHONUNBUFFERED": "1"}
+    environ = {**os.environ, **nowhere}
+    environ.pop("PYTHONUNBUFFERED", None)  # the command itself shows at once what it says
     with subprocess.Popen(  # noqa: S603 - this project's own command
         command, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     ) as process:
