@@ -564,6 +564,19 @@ def test_ctrl_c_ends_a_command_with_the_status_that_shells_expect(
     assert (ended.value.code, capsys.readouterr().err) == (130, "")
 
 
+def test_a_terminal_need_not_know_every_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that it does not know are question marks."""
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "argv", ["weather-bot", "--help"])
+
+    with pytest.raises(SystemExit):
+        main()
+
+    out.seek(0)
+    assert out.readline() == "Usage: weather-bot [--help] [--version] COMMAND ?\n"
+
+
 def test_the_demo_names_the_extra_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot itself does without a server for pages."""
     monkeypatch.setitem(sys.modules, "handlers.playground", None)
@@ -797,5 +810,5 @@ def test_slack_s_events_come_before_the_workers_and_end_before_them(
     assert pool.told == steps
     assert pool.given_s == ([20.0] if is_port_free else [])
     assert imported == ([True, True] if is_port_free else [])
-    told = [len(log.entries(f"bot.{event}")) for event in ("ready", "stopping")]
-    assert told == [is_port_free] * 2
+    told = [each["level"] for name in ("ready", "stopping") for each in log.entries(f"bot.{name}")]
+    assert told == ["INFO", "INFO"] * is_port_free
