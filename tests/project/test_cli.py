@@ -564,6 +564,36 @@ def test_ctrl_c_ends_a_command_with_the_status_that_shells_expect(
     assert (ended.value.code, capsys.readouterr().err) == (130, "")
 
 
+class Interrupting(io.StringIO):
+    """An input at which somebody presses Ctrl-C."""
+
+    def read(self, _: int | None = -1) -> str:
+        """Be interrupted."""
+        raise KeyboardInterrupt
+
+    def __next__(self) -> str:
+        """Be interrupted."""
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_leaves_a_conversation_and_calls_a_question_off(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first is no failure; the second has a status that a script can tell."""
+    monkeypatch.setenv("WEATHER_PROVIDER", "simulated")
+    monkeypatch.setenv("CHAT_MODEL", "offline")
+    for words, status in ((["ask", "-"], 130), (["chat"], 0)):
+        monkeypatch.setattr(sys, "argv", ["weather-bot", *words])
+        monkeypatch.setattr(sys, "stdin", Interrupting())
+        with logging_as_before(), pytest.raises(SystemExit) as ended:
+            main()
+
+        out, err = capsys.readouterr()
+        assert (ended.value.code, out[-1]) == (status, "\n")
+        assert err.startswith("Model: offline. Weather: simulated data")
+        assert err.count("\n") == 1
+
+
 def test_a_terminal_need_not_know_every_letter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those that it does not know are question marks."""
     out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
