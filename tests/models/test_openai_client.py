@@ -21,6 +21,7 @@ from fakes.model_bench import KEY, QUESTION, client_at, open_stage
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.serving import serve
+from fakes.waiting import PATIENCE_S
 from openai import OpenAI
 
 from bot.clock import system_clock
@@ -736,6 +737,28 @@ def test_connections_are_kept_as_the_limits_say(most: int, kept_s: float, connec
             http.post(url, timeout=10)
 
     assert len(ports) == connections
+
+
+def test_a_connection_that_its_server_has_closed_meanwhile_is_not_used_again() -> None:
+    """Servers end what is idle; a request on it would fail and wait for its next attempt."""
+    with (
+        closing(socket.create_server(("127.0.0.1", 0))) as listening,
+        ThreadPoolExecutor(1) as pool,
+        bounded_client() as http,
+    ):
+        listening.settimeout(PATIENCE_S)
+
+        def answer_and_close() -> None:
+            taken, _ = listening.accept()
+            with taken:
+                taken.recv(65_536)
+                taken.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+
+        for _ in range(2):
+            closed = pool.submit(answer_and_close)
+            answer = http.get(f"http://127.0.0.1:{listening.getsockname()[1]}", timeout=10)
+            closed.result()
+            assert answer.json() == {}
 
 
 def test_an_address_that_never_answers_leaves_time_for_the_next() -> None:
