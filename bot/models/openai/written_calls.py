@@ -45,7 +45,8 @@ _PARAMETER = re.compile(
 )
 _KEYWORD = re.compile(
     r"\b(?P<name>\w{1,40})[\"']?[ \t]*+[=:][ \t]*+"
-    r"(?:\"(?P<double>[^\"]{0,300})\"|'(?P<single>[^']{0,300})'|(?P<bare>[\w.+-]{1,40}))"
+    r"(?:\"(?P<double>[^\"]{0,300})\"|'(?P<single>[^']{0,300})'|(?P<bare>[\w.+-]{1,40})"
+    r"|\[(?P<listed>[^\[\]]{0,300})\])"
 )
 # A call's only argument, without its name.
 _FIRST = re.compile(
@@ -183,10 +184,16 @@ def _arguments_in(text: str) -> dict[str, Any] | str:
     if alone := _FIRST.match(text):
         return alone["first"].strip()
     plain = _QUOTE.sub('"', text)
-    return {
-        word["name"]: _scalar(word["bare"]) if word["bare"] else word["double"] or word["single"]
-        for word in _KEYWORD.finditer(plain)
-    }
+    return {word["name"]: _value_of(word) for word in _KEYWORD.finditer(plain)}
+
+
+def _value_of(word: re.Match[str]) -> object:
+    """Return the value behind a keyword: a text, a list, or an unquoted word's."""
+    if listed := word["listed"]:
+        with contextlib.suppress(ValueError):
+            return json.loads("[{}]".format(listed.replace("'", '"')))
+        return listed
+    return _scalar(word["bare"]) if word["bare"] else word["double"] or word["single"]
 
 
 def _scalar(written: str) -> object:
