@@ -503,8 +503,8 @@ LONG = "x" * 19_000
         ('get_weather( "Oslo ")', ["Oslo"]),
         ("get_weather['Oslo']: hm", ["Oslo"]),
         (
-            '[get_weather(place=["Oslo", "Rome"], days=3)]',
-            ['{"place": ["Oslo", "Rome"], "days": 3}'],
+            '[get_weather(places=["Oslo", "Rome"], days=3)]',
+            ['{"places": ["Oslo", "Rome"], "days": 3}'],
         ),
         ("get_weather({place: ['Oslo']})", ['{"place": ["Oslo"]}']),
         ("get_weather(place=[Oslo])", [OSLO]),
