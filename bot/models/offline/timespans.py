@@ -57,7 +57,7 @@ def hours_of(when: When, today: date, hour: int = 0) -> Wish:
     """Return a wish for the hours of some days; those of today before an hour are left out."""
     assert when.first_day, "only days that are named have hours"
     ahead = (when.first_day - today).days
-    over = 0 if ahead else min(hour, HOURS_OF_A_DAY - 1)
+    over = 0 if ahead else hour
     first_hour = 0 if ahead else None
     return Wish(
         HOURS,

@@ -151,7 +151,9 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
     """Return the calls for the days and hours that are named; nothing when none are."""
     today, when = asked_at.date(), in_days(reading.when)
     if reading.ask.part and len(reading.places) < 2:  # noqa: PLR2004 - a call for each day
-        return parts_of_days(reading.ask.part, when, asked_at)
+        parts = parts_of_days(reading.ask.part, when, asked_at)
+        if parts or when.first_day is None:
+            return parts  # of days that are over, whole ones are told
     if when.first_day is None:
         return []
     of_hours = [] if reading.ask.has(Aspect.UV) else _at_sun(when, today, offered)

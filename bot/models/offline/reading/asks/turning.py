@@ -26,8 +26,8 @@ _TURNED: Final = late(
     r"(?:plants?|pipes|seedlings|tomatoes|flowers)\b"
 )
 _OVER: Final = late(
-    r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:stop(?:ped)?|ended|finished|let up|eased"
-    r"|passed|lifted|gone(?! to)|died down|moved on|blown over"
+    r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,6}(?:stop(?:ped)?(?: being \w+)?|ended|finished"
+    r"|let up|eased|passed|lifted|gone(?! to)|died down|moved on|blown over"
     r"|(?<!ing )over(?! (?:_++(?! (?:in|at) _)|\d|the))|cleared(?: up| off)?)\b"
 )
 _SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
@@ -38,7 +38,7 @@ _INDOORS: Final = late(
 )
 _SHUT: Final = re.compile(r"\b(?:shut|clos)\w*\b")
 _LEVELS: Final = frozenset({Aspect.POLLEN, Aspect.UV, Aspect.HUMID, Aspect.MUGGY, Aspect.OZONE})
-_LOW: Final = re.compile(r"\b(?:low|weak|little|mild|harmless)\b(?! risk)")
+_LOW: Final = re.compile(r"\b(?:low|weak|(?<!a )little|mild|harmless)\b(?! risk)")
 _BAD_FOR: Final = r"(?<!not )(?<!not too )(?<!not so )(?<!not that )(?:bad|terrible) (?:for|to)"
 _GRIM: Final = re.compile(
     r"\b(?:miserable|awful|unpleasant|horrible|hell|suffer\w*|dangerous|unsafe|risky|madness"

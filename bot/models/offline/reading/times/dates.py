@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -123,11 +123,7 @@ def day_of_month(match: re.Match[str], asked: Asked) -> Range:
     # Of two months in a row, one has 31 days.
     months = [first + relativedelta(months=more) for more in range(3)]
     days = [month + timedelta(days=day - 1) for month in months]
-    ahead = [
-        each
-        for each, month in zip(days, months, strict=True)
-        if each.month == month.month and each >= asked.today
-    ]
+    ahead = [each for each in days if each.day == day and each >= asked.today]
     if not ahead:
         raise ValueError(day)
     return one(ahead[0])
@@ -164,7 +160,10 @@ def left_of(first: date, last: date, asked: Asked) -> Range:
 
 def _month(match: re.Match[str], asked: Asked) -> Range:
     asked = Asked(asked.today, is_past=asked.is_past or match["which"] in ("last", "past"))
-    first = _first_of(MONTHS.index(match["month"][:3]) + 1, match["year"], asked)
+    month = MONTHS.index(match["month"][:3]) + 1
+    is_now = match["which"] == "this" and month == asked.today.month
+    of_year = replace(asked, is_past=asked.is_past and not is_now)
+    first = _first_of(month, match["year"], of_year)
     found = _part(first, match["part"], asked)
     # A part of a month can be over while the month is not.
     later = _part(first + relativedelta(years=1), match["part"], asked)

@@ -116,6 +116,18 @@ def _part_of_week(match: re.Match[str], asked: Asked) -> Range:
     return max(begin, asked.today), last
 
 
+def _week_before_last(match: re.Match[str], asked: Asked) -> Range:
+    """Return the week before the last one, which "last week" has to name before "the week before".
+
+    Raises:
+        ValueError: It can be another week.
+    """
+    if not match["last"] and "last week" not in match.string[: match.start()]:
+        raise ValueError(match[0])
+    monday = asked.today - timedelta(days=asked.today.weekday())
+    return spanning(monday - timedelta(weeks=2), 7)
+
+
 _PARTS_OF_WEEK: Final = {"early": (0, 2), "start": (0, 2), "begin": (0, 2), "mid": (2, 1)} | {
     "late": (3, 2),
     "end": (4, 3),
@@ -219,6 +231,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _part_of_week,
     ),
     (
+        rf"{_IN}week before(?:(?P<last> last)\b(?! {WEEKDAY})|(?=\s*(?:$|[?!.,]|in\b|for\b)))",
+        _week_before_last,
+    ),
+    (
         (
             rf"{_IN}(?P<part>(?!))?(?P<which>(?!))?week after"
             rf"(?: next\b{_NO_WEEKDAY}|(?=\s*(?:$|[?!.,])))"
@@ -226,7 +242,9 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _part_of_week,
     ),
 )
-OF_WEEKS: Final = frozenset({_part_of_week, _week_from, _weekend_of, _weekend_of_month})
+OF_WEEKS: Final = frozenset(
+    {_part_of_week, _week_before_last, _week_from, _weekend_of, _weekend_of_month}
+)
 """The readers of what has the word "week" in it."""
 RULES: Final = tuple((late(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)
 """Patterns for text in lower case, and what reads each of them."""
