@@ -6,7 +6,9 @@ from typing import Final
 
 _MOST_CHARACTERS: Final = 120
 """A longer message says more than what it corrects."""
-_I_MEAN: Final = r"(?:i (?:mean|meant|said|was thinking of)|meant|that is|i'm asking about)"
+_I_MEAN: Final = (
+    r"(?:i (?:mean|meant|said|was (?:actually )?thinking of)|meant|that is|i'm asking about)"
+)
 _OPENS: Final = re.compile(
     r"(?i)\W{0,5}+(?:(?:(?:ah|oh|ok|okay|er|um|well|and|but|so|then)\b[\s,.:;!\u2013-]{1,5}+){0,3}"
     r"(?:(?:no+|nope|nah)(?:\s{0,3}[,.:;!\u2013-]{1,5}+\s{0,5}+"

@@ -80,7 +80,8 @@ def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         return changed
     if aspect in SPECIAL:
         return sentence("; ".join(_on_each_day(stretches, aspect, language)))
-    found, told = _found(ask, stretches, language), list[str]()
+    days = [each for each in stretches if each.kind == "day"] if ask.is_of_days else []
+    found, told = _found(ask, days or stretches, language), list[str]()
     for answer, said in (
         (Answer.YES, phrase("{when}: {reason}.")),
         (Answer.PERHAPS, phrase("Perhaps {when}: {reason}.")),
