@@ -155,7 +155,7 @@ def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:
     beyond = datetime.combine(last_known + timedelta(days=1), time(), local.tzinfo)
     hours = min(hours, math.ceil(_between(begin, beyond)))
     # The last hour may begin just before the end of what is needed.
-    last = _later(begin, hours * _HOUR - timedelta(microseconds=2)).date()
+    last = _later(begin, hours * _HOUR - timedelta(microseconds=1)).date()
     first = max(begin.date(), today)
     return Need(
         spot=_spot(query.kind, place, None),

@@ -15,9 +15,9 @@ from bot.queries import Query, Unavailable
 from bot.reports import Kind, Place, Report, Source, zone_of
 from bot.weather.needs import Need, need_of
 
-LONDON = Place("London", 51.5085, -0.1257, "Europe/London")
+LONDON = Place("London", 51.5085, -0.1257, "Europe/London", country="United Kingdom")
 AUCKLAND = Place("Auckland", -36.85, 174.76, "Pacific/Auckland")
-BERLIN = Place("Berlin", 52.52, 13.41, "Europe/Berlin")
+BERLIN = Place("Berlin", 52.52, 13.41, "Europe/Berlin", country="Germany")
 NOW = datetime(2026, 11, 23, 11, 20, tzinfo=UTC)
 SOURCE = Source("test", "", "")
 
@@ -72,8 +72,11 @@ def test_what_must_be_new_is_needed_anew() -> None:
 
 
 def test_hours_begin_with_the_present_one() -> None:
-    """The hour that has begun is still of use."""
-    assert shown(hourly()) == ["Mon 11:00", "Mon 12:00", "Mon 13:00"]
+    """The hour that has begun is still of use, up to its last second."""
+    for now in (NOW, NOW.replace(minute=0), NOW.replace(minute=59, second=59)):
+        assert shown(hourly(), now=now) == ["Mon 11:00", "Mon 12:00", "Mon 13:00"]
+    on_the_hour = NOW.replace(hour=23, minute=0)
+    assert shown(hourly(hours=2), now=on_the_hour) == ["Mon 23:00", "Tue 00:00"]
 
 
 def test_hours_can_begin_at_any_hour_of_any_day() -> None:
@@ -95,9 +98,14 @@ def test_hours_stop_at_the_end_of_the_forecast() -> None:
     last = date(2026, 12, 8)
 
     assert shown(hourly(22, 48, last)) == ["Tue 22:00", "Tue 23:00"]
+    now = datetime(2026, 10, 10, 10, tzinfo=UTC)
+    assert len(shown(hourly(0, 48, date(2026, 10, 25)), BERLIN, now)) == 25  # a day of so many
 
 
-@each_row("query", [hourly(0, 5, date(2026, 12, 9)), hourly(0, 5, -1), hourly(20, 15, -1)])
+@each_row(
+    "query",
+    [hourly(0, 5, date(2026, 12, 9)), hourly(0, 5, -1), hourly(20, 15, -1), hourly(None, 5, -1)],
+)
 def test_hours_that_nobody_can_forecast_are_refused(query: Query) -> None:
     """Those of the past, and those beyond the horizon."""
     outcome = need_of(query, LONDON, NOW)
@@ -108,7 +116,9 @@ def test_hours_that_nobody_can_forecast_are_refused(query: Query) -> None:
 
 def test_hours_of_today_that_are_over_are_said_to_be() -> None:
     """With the time that it is there, since no forecast reaches them."""
-    over = Unavailable("Berlin", "These hours are over: it is 12:20 now in Berlin.")
+    over = Unavailable(
+        "Berlin, Germany", "These hours are over: it is 12:20 now in Berlin, Germany."
+    )
 
     assert [need_of(hourly(3, hours), BERLIN, NOW) for hours in (4, 9)] == [over, over]
     assert need_of(hourly(0, 12), BERLIN, NOW) == over  # from midnight on, not from now
@@ -125,6 +135,10 @@ def test_a_day_with_a_changed_clock_has_its_own_length() -> None:
         "Sun 02:00",
         "Sun 03:00",
     ]
+    assert shown(hourly(12, 1, 1), BERLIN, now) == ["Sun 12:00"]
+    assert need(hourly(0, 25, 1), BERLIN, now).days_asked == 2
+    spring = datetime(2026, 3, 28, 10, tzinfo=UTC)
+    assert shown(hourly(0, 24, 1), BERLIN, spring)[-2:] == ["Sun 23:00", "Mon 00:00"]
 
 
 @each_row(
@@ -190,8 +204,9 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
     other_day = Report(LONDON, SOURCE, NOW, kinds.DAILY, (Day(date(2026, 12, 24)),))
     nothing = Report(LONDON, SOURCE, NOW, kinds.HOURLY, ())
 
-    assert isinstance(need(hourly()).outcome(nothing), Unavailable)
-    assert isinstance(need(Query("x", kinds.DAILY)).outcome(other_day), Unavailable)
+    no_data = Unavailable(LONDON.label, "The weather service has no data for these days.")
+    assert need(hourly()).outcome(nothing) == no_data
+    assert need(Query("x", kinds.DAILY)).outcome(other_day) == no_data
     full = hours_of(LONDON, NOW.date(), 1)
     late = replace(full, records=tuple(each for each in full.records if each.time.hour > NOW.hour))
     assert not need(hourly()).is_met_by(nothing)
@@ -268,6 +283,8 @@ def test_a_report_from_midnight_on_serves_the_first_minutes_of_a_day() -> None:
 
     assert f"{report.records[0].time:%H:%M}" == "00:30"
     assert need(hourly(hours=3), KOLKATA, at).is_met_by(report)
+    late = replace(report, records=report.records[1:])
+    assert not need(hourly(hours=3), KOLKATA, at).is_met_by(late)
 
 
 def test_an_hour_that_comes_twice_is_told_from_the_one_that_runs() -> None:
@@ -294,6 +311,7 @@ SATURDAY = datetime(2026, 11, 28, 9, 20, tzinfo=UTC)
         (kinds.SKY, 0, LONDON, date(2026, 11, 27)),
         (kinds.SKY, 1, BERLIN, date(2026, 11, 28)),
         (kinds.CURRENT, 0, LONDON, date(2026, 11, 28)),
+        (kinds.CURRENT, 3, LONDON, date(2026, 11, 28)),
         (kinds.AIR, 0, LONDON, date(2026, 11, 28)),
         (kinds.ALERTS, 0, LONDON, date(2026, 11, 28)),
     ],
@@ -325,5 +343,5 @@ def test_a_day_of_asking_that_is_over_is_said_to_be_over() -> None:
         need_of(replace(query, asked_at=FRIDAY_NIGHT), LONDON, SATURDAY) for query in queries
     ]
 
-    reason = "For London, forecasts reach from 2026-11-28 to 2026-12-13 only."
-    assert outcomes == [Unavailable("London", reason)] * 3
+    reason = "For London, United Kingdom, forecasts reach from 2026-11-28 to 2026-12-13 only."
+    assert outcomes == [Unavailable(LONDON.label, reason)] * 3

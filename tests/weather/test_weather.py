@@ -1048,4 +1048,5 @@ def test_a_place_without_a_single_figure_has_none_of_what_is_not_everywhere(worl
     assert isinstance(coast, Report)
     assert coast.records == known[1:]
     assert isinstance(inland, NotCovered)
-    assert inland.reason.startswith("There is no sea at London")
+    assert inland.place.label == "London, England, United Kingdom"
+    assert inland.reason.startswith("There is no sea at London, England, United Kingdom")
