@@ -92,7 +92,7 @@ _WITHOUT_DOT: Final = (
 """Those that nothing but a region is called, so that no dot has to stand behind them."""
 _BEHIND_A_COMMA = re.compile(
     r"(?i),\s*(?:(?P<dotted>"
-    + "|".join(map(re.escape, sorted(_REGIONS, key=len, reverse=True)))
+    + "|".join(map(re.escape, _REGIONS))
     + rf")\.|(?P<bare>{_WITHOUT_DOT}|p\.e\.i))(?!\w)"
 )
 _WHOLE = re.compile(r"(?i)(?<!\w)(?:newfoundland|nfld\.?) (?:and|&) labrador(?!\w)")
