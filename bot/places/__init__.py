@@ -131,8 +131,7 @@ class Places:
         """
         own = {split(name).name, split(without_article(name)).name}.intersection(asked.qualifiers)
         areas = self._gazetteer.areas
-        is_own = any(fold(one) != fold(asked.name) and not areas(one) for one in own)
-        return is_own and bool(areas(asked.name))
+        return bool(areas(asked.name)) and not all(map(areas, own))
 
     def _candidates(self, asked: Asked) -> tuple[list[Candidate], bool]:
         """Return the places of a name in all its qualifiers, and whether every qualifier is known.

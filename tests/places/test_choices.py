@@ -178,7 +178,7 @@ def others(places: list[Place]) -> tuple[str, ...]:
 @each_row(("weight", "count"), [(90_000, 1), (89_999, 0)], ids=["as likely", "less likely"])
 def test_an_area_is_named_beside_a_city_that_is_no_likelier(weight: float, count: int) -> None:
     """It has as many people, or more."""
-    area = Candidate(replace(town("DE", 5_000), stands_for="R, DE"), weight)
+    area = Candidate(replace(town("DE", 90_000), stands_for="R, DE"), weight)
 
     told = decide("Xton", Asked("Xton"), [Candidate(town("AT", 90_000), 90_000), area])
 
@@ -291,7 +291,7 @@ def test_a_whole_label_means_its_own_place() -> None:
     assert isinstance(whole, Place)
     assert (whole.region, whole.fame, whole.others) == ("Small", 1, ())
     assert isinstance(within, Place)
-    assert within.region == "Large"
+    assert (within.region, within.others) == ("Large", ("Xton, Small, US",))
     assert chosen([small, twin]) == "US"
 
 
@@ -366,6 +366,8 @@ def test_a_small_town_is_no_rival_of_a_code() -> None:
     assert (small.place.country_code, three.place.country_code) == ("DE", "AT")
     assert by_letters.weight == math.inf
     assert [each.is_area for each in (large, *otherwise_written)] == [False, True, True]
+    own_name = candidates_of("xland", [town("AT", 100_000, name="Xland")], [seat("Xland", 1)])
+    assert [each.is_area for each in own_name] == [True, False]
     assert [country.weight, region.weight, city.weight] == [math.inf, 5_000_000, 99_000]
 
 
@@ -432,6 +434,8 @@ def test_a_town_of_that_very_name_needs_a_hundredth_of_the_people(
         (town("US", 9_000, name="Vegas Bajas"), "Vegas", False),
         (town("US", 9_000, name="Vegas"), "Vegas Bajas", False),
         (town("US", 9_000, name="Vegas"), "Las Vegas Bajas", True),
+        (town("US", 9_000, name="Vegasville"), "Vegas", True),
+        (town("US", 9_000, name="Vegas"), "Vegasville", True),
         (seat("DE", 9_000).place, "Vegas", False),
         (UnknownPlace("Vegas"), "Vegas", False),
     ],

@@ -660,6 +660,7 @@ def test_what_takes_no_request_is_known_beforehand(world: World) -> None:
         "Europe",
         "oslo",
         " Oslo",
+        "Boston, Mass.",
     ]
 
     known = {name: place.name for name, place in world.places.known(names).items()}
@@ -670,6 +671,7 @@ def test_what_takes_no_request_is_known_beforehand(world: World) -> None:
         "48.85, 2.35": "near Paris",
         "oslo": "Oslo",
         " Oslo": "Oslo",
+        "Boston, Mass.": "Boston",
     }
     assert offline == {**known, "Vegas": "Las Vegas"}
     assert world.fake.geocoding_requests == []

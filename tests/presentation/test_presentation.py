@@ -526,14 +526,14 @@ def test_the_worst_warning_of_all_places_comes_first() -> None:
 def test_a_warning_that_has_not_begun_says_when_it_does() -> None:
     """The severest of those in force come first; beyond six days a weekday would be another one."""
     hail = Alert("Hail", "moderate", onset=NOW + timedelta(hours=1))
-    storm = Alert("Storm", "extreme", onset=NOW + timedelta(days=2), ends=NOW + timedelta(days=7))
+    storm = Alert("Storm", "extreme", onset=NOW + timedelta(days=2), ends=NOW + timedelta(days=7, hours=-1))
     frost = Alert("Frost", "moderate", onset=NOW, ends=NOW + timedelta(days=6))
     far = Alert("Flood", "extreme", elsewhere_in="United Kingdom")
     report = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (hail, storm, frost, far))
 
     assert shown(report) == (
         Notice("moderate", "Frost: London · until Sun 11:00"),
-        Notice("extreme", "Storm: London · from Wed 11:00 until Mon 30 Nov 11:00"),
+        Notice("extreme", "Storm: London · from Wed 11:00 until Mon 30 Nov 10:00"),
         Notice("moderate", "Hail: London · from Mon 12:00"),
     )
 

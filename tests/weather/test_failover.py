@@ -115,6 +115,8 @@ def test_a_provider_is_asked_about_what_it_covers() -> None:
     assert sources(answers) == [NO_DATA, "us", "no"]
     assert [providers.covers(kinds.DAILY, place) for place in PLACES] == [False, True, True]
     assert not providers.covers(kinds.AIR, AUSTIN)
+    deadline = time.clock.deadline(5)
+    assert sources(providers.fetch(kinds.DAILY, [OSLO], WEEK, deadline)) == ["no"]
 
 
 def test_nobody_answers_in_a_plain_sentence() -> None:
@@ -233,12 +235,14 @@ def test_each_request_is_told_with_its_outcome() -> None:
     one = ScriptedProvider([None], name="one")
     providers = Failover([one], time.clock, lambda *each: told.append(each))
     limit = ProviderError("429", rest_s=40)
+    said = []
     for answer in ([None], DeadlineError("hangs"), KeyError("a bug"), limit, limit):
         one.told = answer
-        providers.fetch(kinds.DAILY, [LONDON], WEEK, time.clock.deadline(9))
+        said += providers.fetch(kinds.DAILY, [LONDON], WEEK, time.clock.deadline(9))
     is_resting = not providers.is_ready(kinds.DAILY, LONDON)
 
     assert [outcome for _, outcome in told] == ["ok", "late", "failed", "failed"]
+    assert sources(said) == [NO_DATA, TOO_SLOW, *[UNREACHABLE] * 3]
     assert {name for name, _ in told} == {"one"}
     assert is_resting
 
