@@ -325,6 +325,7 @@ PREFIXES = "A:AT B:BE D:DE E:ES F:FR I:IT L:LU S:SE DK:DK"
         ("K1A0B1 Ottawa", (("K1A0B1", "K1A"), "CA", "Ottawa")),
         ("1012 AB Amsterdam", (("1012",), "NL", "Amsterdam")),
         ("1012AB", (("1012",), "NL", "")),
+        ("1012 ab", (("1012",), "", "ab")),
         ("90210-1234", (("90210",), "US", "")),
         ("01310-100 Sao Paulo", (("01310-100",), "BR", "Sao Paulo")),
         ("〒 100-0001 東京", (("100-0001",), "JP", "東京")),
@@ -398,9 +399,10 @@ def test_marks_alone_are_no_part_of_a_name() -> None:
     for comma in (",", ";", "\u3001", "\uff0c"):
         assert split(f"Paris{comma}Texas") == Asked("Paris", ("Texas",))
     assert split("; 、, ") == Asked("; 、, ")
-    assert [without_article(name) for name in ("the Hague", "The Hague", "the ", "theatre")] == [
+    articles = ("the ", "theatre", "Berwick on the Sea")
+    assert [without_article(name) for name in ("the Hague", "The Hague", *articles)] == [
         *["Hague"] * 2,
-        *["the ", "theatre"],
+        *articles,
     ]
 
 

@@ -16,6 +16,7 @@ from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import DeadlineError
 from bot.fetching import Fetcher
 from bot.fetching.open_meteo import OpenMeteoClient
 from bot.places import Places, Resolved
@@ -880,6 +881,7 @@ def test_a_county_that_the_gazetteer_lacks_is_searched_for_among_towns_of_one_na
         ("10115", "ja", [("10115", "")]),
         ("1010", "de", [("1010", "")]),
         ("D-10115", "en", [("10115", "DE")]),
+        ("D-10115 Xdorf, Austria", "en", [("10115", "DE")]),
         ("90210-1234", "fr", [("90210", "US")]),
         ("SW1A 1AA", "en", [("SW1A 1AA", "GB"), ("SW1A", "GB")]),
         ("k1a 0b1", "en", [("K1A 0B1", "CA"), ("K1A", "CA")]),
@@ -1014,6 +1016,28 @@ def test_a_failing_geocoder_concerns_only_the_names_that_need_it(world: World, f
     (entry,) = log.entries("geocoder.failed")
     assert entry["level"] == "WARNING"
     assert "answered" in entry["reason"]
+
+
+def test_a_geocoder_that_takes_too_long_concerns_only_the_names_that_need_it(world: World) -> None:
+    """Though the question itself has time left."""
+
+    class Late:
+        """A search that is always late."""
+
+        def search(self, name: str, **_: object) -> tuple[Found, ...]:
+            """Come too late."""
+            raise DeadlineError(f"{name} took too long")
+
+    places = Places(world.offline._gazetteer, Late(), world.time.clock)
+    deadline = world.time.clock.deadline(5)
+    with captured_log() as log:
+        told = places.resolve(["London", "Riva"], language="en", deadline=deadline)
+    places.close()
+
+    assert isinstance(told["London"], Place)
+    reason = "The place 'Riva' can't be looked up at the moment."
+    assert told["Riva"] == Unavailable("Riva", reason)
+    assert [entry["reason"] for entry in log.entries("geocoder.failed")] == ["Riva took too long"]
 
 
 def test_an_answer_of_another_form_is_a_failure(world: World) -> None:
