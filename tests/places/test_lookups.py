@@ -25,7 +25,7 @@ class Search:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, str, float]] = []
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
         self.gate = threading.Event()
         self.gate.set()
 
@@ -108,8 +108,11 @@ def test_what_was_searched_for_first_is_given_up_first(world: World) -> None:
     assert world.search.names() == ["zz1"]
 
 
-@each_row("error", [ProviderError("gone"), DeadlineError("gone"), ValueError("gone")])
-def test_whoever_waits_for_a_search_hears_of_its_failure(error: Exception) -> None:
+@each_row(
+    "error",
+    [ProviderError("gone"), DeadlineError("gone"), ValueError("gone"), SystemExit("gone")],
+)
+def test_whoever_waits_for_a_search_hears_of_its_failure(error: BaseException) -> None:
     """As whoever made it does; the next one is made anew."""
     world = World()
     looks: list[float] = []

@@ -341,7 +341,10 @@ PREFIXES = "A:AT B:BE D:DE E:ES F:FR I:IT L:LU S:SE DK:DK"
         ("Berlin,  10115", (("10115",), "", "Berlin")),
         ("560001", (("560001",), "", "")),
         ("1010 Wien", (("1010",), "", "Wien")),
-        *((text, None) for text in ("123", "1234567", "x-10115", "1012-ab", "Berlin", "")),
+        *(
+            (text, None)
+            for text in ("123", "1234567", "01310100", "x-10115", "1012-ab", "Berlin", "")
+        ),
     ],
 )
 def test_a_postcode_is_known_by_its_form(

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from fakes.clock import FakeTime
 from fakes.log import captured_log
 from fakes.rows import each_row
+from fakes.waiting import until
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 from hypothesis import given
 from hypothesis import strategies as st
@@ -1094,6 +1095,36 @@ def test_a_geocoder_that_hangs_is_not_waited_for_beyond_the_deadline(world: Worl
     kinds = [type(place) for place in resolved.values()]
     assert kinds == [Place] + [Unavailable] * 6
     assert sorted(asked) == ["zz1", "zz2", "zz3", "zz4", "zz5", "zz7"]
+
+
+def test_searches_that_have_not_begun_at_the_end_are_not_made(world: World) -> None:
+    """Those under way end by themselves."""
+    asked: list[str] = []
+    begun, may_end = threading.Semaphore(0), threading.Event()
+
+    class Slow:
+        """A search that ends when the test lets it."""
+
+        def search(self, name: str, **_: object) -> tuple[Found, ...]:
+            """Say that it has begun, and wait."""
+            asked.append(name)
+            begun.release()
+            may_end.wait(10)
+            return (Found(Place(name, 1, 1, "UTC")),)
+
+    places = Places(world.offline._gazetteer, Slow(), world.time.clock)
+    names = [f"zz{number}" for number in range(7)]
+    with ThreadPoolExecutor(1) as pool:
+        deadline = world.time.clock.deadline(5)
+        resolving = pool.submit(places.resolve, names, language="en", deadline=deadline)
+        assert all(begun.acquire(timeout=5) for _ in range(5))
+        until(lambda: places._pool._work_queue.qsize() == 2)
+        places.close()
+        may_end.set()
+        assert isinstance(resolving.exception(5), CancelledError)
+    places._pool.shutdown()
+
+    assert sorted(asked) == names[:5]
 
 
 def test_searches_of_a_batch_run_five_at_a_time() -> None:

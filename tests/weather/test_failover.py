@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from fakes import kinds
@@ -13,7 +14,7 @@ from fakes.scripted_provider import ScriptedProvider, Told
 from bot.errors import DeadlineError, ProviderError
 from bot.kinds.days import Day
 from bot.queries import Span
-from bot.reports import Place, Report, Source
+from bot.reports import Kind, Place, Report, Source
 from bot.weather.failover import NO_DATA, TOO_SLOW, UNREACHABLE, Failover, Missing
 
 LONDON = Place("London", 51.5, -0.1, "Europe/London", "GB")
@@ -203,8 +204,38 @@ def test_one_over_its_limit_is_left_alone_until_that_is_lifted() -> None:
     assert len(chain.members[0].requests) == 2
 
 
+def test_what_becomes_of_one_kind_of_data_concerns_no_other() -> None:
+    """A service has a host for each, with a limit of its own."""
+    time = FakeTime()
+    one = ScriptedProvider([], name="one", kinds=frozenset({kinds.DAILY, kinds.AIR}))
+    providers = Failover([one], time.clock)
+
+    def ask(kind: Kind[Any], told: Told) -> list[bool]:
+        one.told = told
+        providers.fetch(kind, [LONDON], WEEK, time.clock.deadline(9))
+        return [providers.is_ready(each, LONDON) for each in (kinds.DAILY, kinds.AIR)]
+
+    limit = ProviderError("429", rest_s=40)
+    ready = [ask(kinds.AIR, [None]), ask(kinds.DAILY, limit), ask(kinds.AIR, [None])]
+    ready.append(ask(kinds.AIR, ProviderError("429", rest_s=10)))
+    time.pass_s(10)
+    ready += [ask(kinds.AIR, [None]), ask(kinds.DAILY, [None])]
+
+    limited = [False, True]
+    assert ready == [[True, True], limited, limited, [False, False], limited, limited]
+    assert len(one.requests) == 5
+    assert providers.is_failing("one")
+
+
 @each_row(
-    "late", [None, DeadlineError("hangs"), ProviderError("torn"), ProviderError("away", rest_s=10)]
+    "late",
+    [
+        None,
+        KeyError("a bug"),
+        DeadlineError("hangs"),
+        ProviderError("torn"),
+        ProviderError("away", rest_s=10),
+    ],
 )
 def test_a_limit_outlasts_requests_that_were_under_way(late: Exception | None) -> None:
     """Whatever becomes of them."""
