@@ -188,7 +188,8 @@ class Places:
         found: list[Found] = []
         for lookup in tries:
             found += find(lookup)
-            if places := [one.place for one in found if one.is_called(city)]:
+            called = [one.place for one in found if one.is_called(city)]
+            if places := called or self._matching(found, [city]):
                 return decide(name, Asked(city), candidates_of(city, places, ()), zone)
         return known or self._unknown(name, found)
 

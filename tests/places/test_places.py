@@ -919,6 +919,18 @@ def test_a_postcode_finds_its_place(world: World) -> None:
     assert with_city == alone
 
 
+def test_a_postcode_beside_its_country_or_region_is_no_other_town_of_it(world: World) -> None:
+    """Whatever language that is named in; of another region, the code is not meant."""
+    fields = {"country_code": "DE", "country": "Deutschland", "admin1": "Bayern"}
+    world.fake.places["95444"] = [found("Bayreuth", **fields)]
+
+    names = ["95444, Germany", "95444 Deutschland", "95444 Bavaria", "Bayern 95444"]
+    towns = world.resolve(*names, "95444 Hamburg", "95444 Hesse", language="de")
+
+    told = ["Bayreuth"] * 4 + ["Hamburg", "Frankfurt am Main"]
+    assert [getattr(town, "name", town) for town in towns] == told
+
+
 def test_a_postcode_of_several_towns_is_that_of_all(world: World) -> None:
     """In the order of the service; a region or a district beside it says which is meant."""
     fields = {"country_code": "DE", "country": "Germany"}

@@ -111,7 +111,7 @@ def test_a_quarter_or_an_island_is_no_other_town(
     ("name", "label", "timezone"),
     [
         ("48.85, 2.35", "near Paris, France", "Europe/Paris"),
-        ("48.8566,2.3522", "near Paris, France", "Europe/Paris"),
+        ("48.8561,2.3522", "near Paris, France", "Europe/Paris"),
         ("lat 48.85 lon 2.35", "near Paris, France", "Europe/Paris"),
         ("latitude: 48.85, longitude: 2.35", "near Paris, France", "Europe/Paris"),
         ("33.87 S 151.21 E", "near Sydney, New South Wales, Australia", "Australia/Sydney"),
