@@ -177,6 +177,7 @@ def test_zero_is_told_and_what_is_unknown_is_left_out(record: Any, told: str) ->
 def test_the_lowest_and_the_highest_are_those_of_all_days() -> None:
     """Days of which a figure is not known are passed over."""
     days = [Day(MONDAY.date(), low_c=low, high_c=high) for low, high in ((2, 9), (0, 8), (3, None))]
+    week = replace(REPORTS[kinds.DAILY], records=tuple(days))
     seas = [SeaDay(MONDAY.date(), water, waves) for water, waves in ((17, 1), (18, None), (16, 2))]
 
     told = {
@@ -192,6 +193,9 @@ def test_the_lowest_and_the_highest_are_those_of_all_days() -> None:
         "Warmest water": "18.0 °C",
         "Highest waves": "2.0 m",
     }
+    american = Shown(week, "imperial")
+    told = {each.heading: each.text(american, ENGLISH) for each in week.kind.columns_of_several}
+    assert told == {"Lowest": "32.0 °F", "Highest": "48.2 °F", "Chance of rain": None}
 
 
 HIGHS = "Temperature, {place}: High high_c, Low low_c"

@@ -18,6 +18,7 @@ from fakes.clock import FakeTime
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.serving import serve
+from fakes.waiting import PATIENCE_S
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
@@ -201,6 +202,25 @@ def test_connections_are_kept_and_cookies_are_not(fetcher: Fetcher, url: str, cl
     assert "cookie" not in answer["headers"]
 
 
+def test_connections_end_with_their_fetcher(clock: Clock) -> None:
+    """A service would hold them open for nobody."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as service,
+        closing(Fetcher()) as fetcher,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        url = f"http://127.0.0.1:{service.getsockname()[1]}"
+        asked = pool.submit(fetcher.get_json, url, {}, clock.deadline(5))
+        connection, _ = service.accept()
+        with connection:
+            connection.settimeout(PATIENCE_S)
+            connection.recv(65_536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]")
+            assert asked.result(PATIENCE_S) == []
+            fetcher.close()
+            assert connection.recv(1) == b""
+
+
 def test_several_threads_fetch_at_once(fetcher: Fetcher, url: str, clock: Clock) -> None:
     """Each gets its own answer."""
     everybody = threading.Barrier(8)
@@ -306,12 +326,13 @@ def test_a_service_is_left_alone_for_as_long_as_it_asks(
     fetcher: Fetcher, url: str, clock: Clock, asked: str, rest_s: float
 ) -> None:
     """In seconds or until a moment of its own clock, but for no longer than ten minutes."""
-    params = {"status": "429", "body": "<html>", "retry_after": asked}
+    for status in ("429", "503"):
+        params = {"status": status, "body": "<html>", "retry_after": asked}
 
-    with pytest.raises(ProviderError) as caught:
-        fetcher.get(f"{url}/body", params, clock.deadline(5))
+        with pytest.raises(ProviderError) as caught:
+            fetcher.get(f"{url}/body", params, clock.deadline(5))
 
-    assert caught.value.rest_s == rest_s
+        assert caught.value.rest_s == rest_s
 
 
 def test_the_moment_that_a_service_names_is_of_its_own_clock(

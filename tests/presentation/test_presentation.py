@@ -526,7 +526,9 @@ def test_the_worst_warning_of_all_places_comes_first() -> None:
 def test_a_warning_that_has_not_begun_says_when_it_does() -> None:
     """The severest of those in force come first; beyond six days a weekday would be another one."""
     hail = Alert("Hail", "moderate", onset=NOW + timedelta(hours=1))
-    storm = Alert("Storm", "extreme", onset=NOW + timedelta(days=2), ends=NOW + timedelta(days=7, hours=-1))
+    storm = Alert(
+        "Storm", "extreme", onset=NOW + timedelta(days=2), ends=NOW + timedelta(days=7, hours=-1)
+    )
     frost = Alert("Frost", "moderate", onset=NOW, ends=NOW + timedelta(days=6))
     far = Alert("Flood", "extreme", elsewhere_in="United Kingdom")
     report = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (hail, storm, frost, far))
@@ -613,7 +615,7 @@ def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> No
             (paris, Air(NOW, 21), language_of("en")),
             (austin, Air(NOW, 67, 101), language_of("es")),
             (austin, Air(NOW, 0), language_of("en")),
-            (ponce, Air(NOW, 67, 300.5), language_of("en")),
+            (ponce, Air(NOW, 67, 300.6), language_of("en")),
         )
     ]
 
@@ -625,7 +627,7 @@ def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> No
         "fair, 21 (European index)",
         "insalubre para grupos sensibles, 101 (índice de EE. UU.)",
         "good, 0 (European index)",
-        "hazardous, 300 (US index)",
+        "hazardous, 301 (US index)",
     ]
 
 

@@ -155,6 +155,17 @@ def test_each_kind_of_report_says_what_it_is() -> None:
         "past weather retrieved 23 Nov 12:00 (Europe/Berlin)",
         "sun and moon computed",
     )
+    alone = {kind.name: said([report], set()).notes[0] for kind, report in REPORTS.items()}
+    assert {name: note.partition(" 23 Nov")[0] for name, note in alone.items()} == {
+        "current": "observed",
+        "hourly": "forecast retrieved",
+        "daily": "forecast retrieved",
+        "past": "past weather retrieved",
+        "air": "air quality of",
+        "sky": "sun and moon computed",
+        "sea": "sea of",
+        "sea_days": "forecast retrieved",
+    }
 
 
 def test_warnings_say_when_they_were_retrieved() -> None:

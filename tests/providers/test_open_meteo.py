@@ -546,7 +546,7 @@ def test_a_crowd_that_stays_is_a_failure(world: World) -> None:
     with pytest.raises(ProviderError) as caught:
         world.fetch(kinds.CURRENT, LONDON)
     with pytest.raises(ProviderError):
-        world.fetch(kinds.CURRENT, LONDON, seconds=0.4)
+        world.fetch(kinds.CURRENT, LONDON, seconds=0.5)
 
     assert caught.value.rest_s == 2
     assert world.paused_s == [0.5, 1.0]
