@@ -369,7 +369,7 @@ def test_a_200_without_json_is_an_error(
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ('{"latitude":nan,"elevation": nan , "a":-nan}', {"latitude", "elevation", "a"}),
+        ('{"latitude":nan,"elevation":\n  nan , "a":-nan}', {"latitude", "elevation", "a"}),
         ('[{"b":[nan, nan]},{"c":NaN}, {"nan":Infinity}]', None),
     ],
 )

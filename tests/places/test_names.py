@@ -222,6 +222,8 @@ TOWNS_OF = """
         *((f"{word} airport", "BER") for word in ("Berlin", "berlin international", "BERLIN")),
         *((f"Berlin {word}", "BER") for word in ("intl airport", "int'l airport", "Airport")),
         ("Berlin regional airport", "BER"),
+        ("Berlin, the airport", "BER"),
+        ("Berlinairport", None),
         ("Berlin municipal airport", "BER"),
         ("Flughafen Berlin", "BER"),
         ("Flughafen Berlin airport", "BER"),
@@ -321,6 +323,8 @@ PREFIXES = "A:AT B:BE D:DE E:ES F:FR I:IT L:LU S:SE DK:DK"
     [
         ("SW1A 1AA", (("SW1A 1AA", "SW1A"), "GB", "")),
         ("m1 1ae", (("M1 1AE", "M1"), "GB", "")),
+        ("sw11 2bb", (("SW11 2BB", "SW11"), "GB", "")),
+        ("EC1A1BB", (("EC1A1BB", "EC1A"), "GB", "")),
         ("London W1A 0AX, UK", (("W1A 0AX", "W1A"), "GB", "London , UK")),
         ("K1A0B1 Ottawa", (("K1A0B1", "K1A"), "CA", "Ottawa")),
         ("1012 AB Amsterdam", (("1012",), "NL", "Amsterdam")),
@@ -341,10 +345,8 @@ PREFIXES = "A:AT B:BE D:DE E:ES F:FR I:IT L:LU S:SE DK:DK"
         ("Berlin,  10115", (("10115",), "", "Berlin")),
         ("560001", (("560001",), "", "")),
         ("1010 Wien", (("1010",), "", "Wien")),
-        *(
-            (text, None)
-            for text in ("123", "1234567", "01310100", "x-10115", "1012-ab", "Berlin", "")
-        ),
+        *((text, None) for text in ("123", "1234567", "01310100", "SW1A 1A", "012-345")),
+        *((text, None) for text in ("x-10115", "1012-ab", "Berlin", "")),
     ],
 )
 def test_a_postcode_is_known_by_its_form(

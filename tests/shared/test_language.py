@@ -264,7 +264,7 @@ def test_a_day_is_said_in_short_and_in_full(tag: str, said: str) -> None:
 
 
 FIGURES = "1.5 °C|2.25 °F|0.1 mm|3.5 cm|0.50 in|1.2 m|4.9 ft|9.2 s|12.345 µg/m³"
-NO_FIGURES = "v1.5|1.5 mph|a 1.5 min|16.5.2026|1.2345 m"
+NO_FIGURES = "v1.5|Oslo.5 m|1.5 mph|a 1.5 min|16.5.2026|1.2345 m"
 
 
 @each_row(("tag", "sign"), [("en", "."), ("de", ","), ("es", ","), ("ja", ".")])

@@ -313,9 +313,11 @@ def test_one_that_answers_again_is_well_again() -> None:
 
 def test_failures_are_in_the_log_with_their_source(caplog: pytest.LogCaptureFixture) -> None:
     """An operator sees who failed and why."""
-    Chain(ProviderError("host answered 503", rest_s=4.6), all_of("second")).fetch(LONDON)
+    Chain(ProviderError("host answered 503", rest_s=4.6), DeadlineError("hangs")).fetch(LONDON)
 
     fields = [vars(record).get("fields") for record in caplog.records]
     assert fields == [
-        {"source": "first", "kind": "daily", "rest_s": 5, "reason": "host answered 503"}
+        {"source": "first", "kind": "daily", "rest_s": 5, "reason": "host answered 503"},
+        {"source": "second", "kind": "daily", "rest_s": 0, "reason": "hangs"},
     ]
+    assert {record.levelname for record in caplog.records} == {"WARNING"}
