@@ -123,8 +123,8 @@ def test_a_place_is_named_in_all_languages_and_so_is_what_it_lies_in(
         assert {"vienna", "wien", "becs", "вена", "austria"} <= areas.names_at(place)
     assert {"palermo", "sicilia", "sicily", "italia"} <= areas.names_at(palermo)
     assert "lombardia" not in areas.names_at(palermo)
-    elsewhere = replace(vienna, region="Somewhere", country="Nowhere Land")
-    assert {"somewhere", "nowhere land"} <= areas.names_at(elsewhere)
+    elsewhere = replace(vienna, region="Sóme-where", country="Nowhere Land")
+    assert {"some where", "nowhere land"} <= areas.names_at(elsewhere)
     nowhere = replace(vienna, name="Xdorf", latitude=47.0, region="", country="", population=0)
     assert {"xdorf", "osterreich"} <= areas.names_at(nowhere)
     assert not {"", "at", "aut"} & areas.names_at(nowhere)
@@ -141,6 +141,9 @@ def test_a_name_of_a_larger_place_is_not_the_place_s(
     assert "freiburg" not in areas.names_at(freiberg)
     assert "hamm" not in areas.names_at(hamm)
     assert "hamm" in areas.names_at(replace(hamm, population=1_000_000, region=""))
+    hamburg = replace(named(gazetteer, "Hamburg", "DE"), region="")
+    assert "hamburg" in areas.names_at(hamburg), "the region of its name may be its own"
+    assert "brest" in areas.names_at(named(gazetteer, "Brest", "FR")), "a larger one is abroad"
 
 
 @each_row(

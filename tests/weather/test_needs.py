@@ -122,6 +122,8 @@ def test_hours_of_today_that_are_over_are_said_to_be() -> None:
 
     assert [need_of(hourly(3, hours), BERLIN, NOW) for hours in (4, 9)] == [over, over]
     assert need_of(hourly(0, 12), BERLIN, NOW) == over  # from midnight on, not from now
+    earlier = replace(hourly(3, 4), asked_at=NOW - timedelta(hours=1))
+    assert need_of(earlier, BERLIN, NOW) == over
     assert shown(hourly(3, 10), BERLIN) == ["Mon 12:00"]
 
 
@@ -166,6 +168,7 @@ def test_past_days_end_with_yesterday() -> None:
 
     assert (recent.first_day, recent.last_day) == (date(2026, 11, 20), date(2026, 11, 22))
     assert (oldest.first_day, oldest.days) == (date(1940, 1, 1), 2)
+    assert oldest.spot.first_date == date(1940, 1, 1)  # from which on it is requested
     assert isinstance(today, Unavailable)
     assert "from 1940-01-01 to 2026-11-22" in today.reason
 
