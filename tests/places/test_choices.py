@@ -320,6 +320,7 @@ def seat(country: str, population: int, *, region: str = "", is_code: bool = Fal
         ("TX", [seat("US", 1, region="T", is_code=True)], ["US"], "city"),
         ("TX", [seat("US", 1, region="T", is_code=True)], ["AT", "US"], "city"),
         ("DE", [seat("DE", 1, is_code=True), seat("AT", 9, region="D", is_code=True)], [], "AT"),
+        ("DE", [seat("AT", 1, region="D", is_code=True), seat("DE", 9, is_code=True)], [], "DE"),
         ("DE", [seat("DE", 1, is_code=True)], ["AT"], "city"),
         ("tx", [seat("US", 1, region="T", is_code=True)], ["AT"], "city"),
         ("de", [seat("DE", 1, is_code=True)], [], "DE"),

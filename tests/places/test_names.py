@@ -389,6 +389,14 @@ def test_five_digits_are_a_postcode_at_home(language: str, country: str) -> None
                 *("A B C|D E", "A B|C|D E", "A|B C|D E", "A B|C D E", "A|B|C D E"),
             ],
         ),
+        (
+            "A B C D E F",
+            [
+                *("A B C D E F", "A B C D E|F", "A B C D|E|F", "A B C|D E|F", "A B|C D E|F"),
+                *("A B C D|E F", "A B C|D|E F", "A B|C D|E F", "A|B C D|E F"),
+                *("A B C|D E F", "A B|C|D E F", "A|B C|D E F"),
+            ],
+        ),
         ("東京、日本", ["東京、日本", "東京|日本", "東京|日本", "日本|東京"]),
     ],
 )

@@ -868,7 +868,8 @@ def test_a_county_that_the_gazetteer_lacks_is_searched_for_among_towns_of_one_na
     fields = {"country_code": "US", "country": "United States", "admin1": "Oregon"}
     world.fake.places["springfield"] = [found("Springfield", **fields, admin2="Xanadu")]
     fields = {"country_code": "GB", "country": "United Kingdom", "admin1": "England"}
-    world.fake.places["newport"] = [found("Newport", **fields, admin2="Xanadu")]
+    larger = found("Newport", **fields, admin2="Elsewhere", population=90_000) | {"admin1": "Wales"}
+    world.fake.places["newport"] = [larger, found("Newport", **fields, admin2="Xanadu")]
 
     assert world.label("Springfield, Xanadu, USA") == "Springfield, Oregon, United States"
     assert world.label("Newport, Xanadu, UK") == "Newport, England, United Kingdom"

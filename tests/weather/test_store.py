@@ -73,6 +73,27 @@ def test_a_report_that_is_stored_anew_is_given_up_last() -> None:
     assert [number for number in range(4) if store.last_good(need(number))] == [0, 2, 3]
 
 
+def test_as_many_reports_make_room_as_it_takes() -> None:
+    """For one that is as large as several."""
+    store, third = ReportStore(FakeTime().clock), stores.MAX_STORED_VALUES // 3
+    for number, thirds in ((0, 1), (1, 1), (2, 1), (3, 2)):
+        store.put({need(number).spot: report(thirds * third - 1)})
+
+    assert [number for number in range(4) if store.last_good(need(number))] == [2, 3]
+
+
+def test_a_report_that_had_to_be_new_is_not_called_so_once_it_is_replaced() -> None:
+    """The next one that has to be new is asked for."""
+    store, own = ReportStore(FakeTime().clock), need(0)
+    anew = replace(own, must_be_new=True)
+    found = []
+    for renewed in ({own.spot}, ()):
+        store.put({own.spot: report(1)}, renewed)
+        found.append([store.fresh(each) is not None for each in (own, anew)])
+
+    assert found == [[True, True], [True, False]]
+
+
 def test_a_report_counts_one_more_than_its_records() -> None:
     """So that those without a record fill the store as well; full is not too full."""
     store = ReportStore(FakeTime().clock)

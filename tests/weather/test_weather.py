@@ -18,7 +18,7 @@ from fakes.waiting import PATIENCE_S, until
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault, hosts_at
 
 from bot.clock import Deadline
-from bot.errors import ProviderError
+from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
 from bot.fetching.open_meteo import OpenMeteoClient
 from bot.kinds.days import Day
@@ -404,6 +404,24 @@ def test_a_request_under_way_brings_new_values(world: World) -> None:
         assert joined.result(PATIENCE_S) == first.result(PATIENCE_S)
 
     assert len(world.fake.forecast_requests) == 1
+
+
+def test_what_is_stored_waits_for_no_request_under_way(world: World) -> None:
+    """Somebody else wants newer values, or more days."""
+    london = now("London")
+    first = world.fetch(*london)
+    world.fake.gate.clear()
+    assert world.fake.arrivals.acquire(timeout=PATIENCE_S)
+
+    with ThreadPoolExecutor(1) as pool:
+        anew = pool.submit(world.fetch, replace(london[0], must_be_new=True))
+        assert world.fake.arrivals.acquire(timeout=PATIENCE_S)
+        stored = world.fetch(*london, seconds=1)
+        world.fake.gate.set()
+        (new,) = anew.result(PATIENCE_S)
+
+    assert stored == first  # and not the last good one for want of another
+    assert getattr(new, "origin", new) == "asked"
 
 
 def test_only_what_is_missing_is_asked_for(world: World) -> None:
@@ -820,6 +838,21 @@ def test_the_last_good_report_is_shown_as_long_as_its_kind_allows(world: World) 
         Unavailable("London, England, United Kingdom", UNREACHABLE),
     ]
     assert [getattr(each, "origin", "") for each in told] == ["stored", "stored", ""]
+
+
+def test_the_last_good_report_is_shown_for_whatever_reason_there_is_no_other(world: World) -> None:
+    """Also where the service is too slow, or has lost the place."""
+    provider = ScriptedProvider(lambda places: list(map(everywhere, places)))
+    weather = world.over(provider)
+    told = []
+    for fault in (None, ProviderError("no"), DeadlineError("hangs"), KeyError("a bug"), [None]):
+        provider.told = fault or provider.told
+        deadline = world.time.clock.deadline(5)
+        told += weather.fetch([days("London")], language="en", deadline=deadline, count=uncounted)
+        world.time.pass_s(kinds.DAILY.fresh_for_s)
+    weather.close()
+
+    assert [getattr(each, "is_last_good", each) for each in told] == [False, *[True] * 4]
 
 
 def test_a_service_that_hangs_is_not_waited_for_beyond_the_deadline(world: World) -> None:
