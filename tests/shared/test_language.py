@@ -200,7 +200,9 @@ def test_english_is_said_as_it_is_written() -> None:
     assert ENGLISH.text(HELP) == HELP
     assert ENGLISH.text("until {time}", time="{noon}") == "until {noon}"
     assert ENGLISH.plural(*CHECKING, 1) == "is checking the weather in 1 place"
-    assert ENGLISH.plural(*CHECKING, 2) == "is checking the weather in 2 places"
+    for count in (0, 2):
+        said = ENGLISH.plural(*CHECKING, count)
+        assert said == f"is checking the weather in {count} places"
     assert ENGLISH.text("") == ""
 
 

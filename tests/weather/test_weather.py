@@ -724,14 +724,15 @@ def test_a_flight_that_brings_too_few_days_is_not_joined(world: World) -> None:
     with ThreadPoolExecutor(2) as pool:
         short = pool.submit(world.fetch, days("London", 0, 2))
         assert world.fake.arrivals.acquire(timeout=5)
-        late = pool.submit(world.fetch, days("London", 9, 3))
+        late = pool.submit(world.fetch, days("London"), days("London", 9, 3))
         assert world.fake.arrivals.acquire(timeout=5)
         world.fake.gate.set()
-        (two,), (three,) = short.result(10), late.result(10)
+        (two,), (one, three) = short.result(10), late.result(10)
 
     assert isinstance(two, Report)
+    assert isinstance(one, Report)
     assert isinstance(three, Report)
-    assert (len(two.records), len(three.records)) == (2, 3)
+    assert (len(one.records), len(two.records), len(three.records)) == (1, 2, 3)
     assert world.weather._flights == {}
 
 
