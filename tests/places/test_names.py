@@ -426,7 +426,7 @@ def test_marks_alone_are_no_part_of_a_name() -> None:
         ("from 48.85, 2.35.", "48.85, 2.35"),
         ("near lat 48 lon 2, please", "lat 48 lon 2"),
         *((f"48.85, 2.35{more}", "") for more in (".7", "/7", ":30", "%", "x", "123456789")),
-        *((f"{before}48.85, 2.35", "") for before in (".", ",", ":", "/", "99", "x")),
+        *((f"{before}48.85, 2.35", "") for before in (".", ",", ":", "/", "99", "x", "5-", "5+")),
     ],
 )
 def test_a_point_within_a_text_is_no_part_of_a_longer_number(text: str, found: str) -> None:
