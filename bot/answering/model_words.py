@@ -26,7 +26,7 @@ def limited(completion: Completion, run: Run) -> Completion:
     A shortened answer is marked as cut off; words beside tool calls are no answer and are not.
     """
     most = MAX_CHARACTERS
-    if not (run.added or completion.tool_calls):
+    if not (run.done or completion.tool_calls):
         most = min(most, MAX_WITHOUT_RESULT + sum(map(len, run.prompt.told)))
     if len(completion.content) <= most:
         return completion

@@ -148,22 +148,23 @@ def test_three_questions_in_a_row_make_an_outage() -> None:
 
 
 @each_row(
-    ("is_called", "calls", "told", "most", "is_cut_off"),
+    ("found", "calls", "told", "most", "is_cut_off"),
     [
-        (False, (), 0, 600, True),
-        (False, (), 100, 700, True),
-        (False, (), 20_000, 15_000, True),
-        (True, (), 0, 15_000, True),
-        (False, CALLED.tool_calls, 0, 15_000, False),
+        ("", (), 0, 600, True),
+        ("", (), 100, 700, True),
+        ("", (), 20_000, 15_000, True),
+        ("called", (), 0, 15_000, True),
+        ("ahead", (), 0, 15_000, True),
+        ("", CALLED.tool_calls, 0, 15_000, False),
     ],
 )
 def test_words_have_a_limit_that_depends_on_what_they_tell_of(
-    *, is_called: bool, calls: tuple[ToolCall, ...], told: int, most: int, is_cut_off: bool
+    found: str, calls: tuple[ToolCall, ...], told: int, most: int, *, is_cut_off: bool
 ) -> None:
     """Of nothing, of the thread, of results; those beside calls are no answer to be cut off."""
     run = begun(replace(PROMPT, past=((Message("assistant", "x" * told),),)))
-    if not is_called:
-        run.added.clear()
+    run.added = run.added if found == "called" else []
+    run.ahead = run.ahead if found == "ahead" else ()
     whole = Completion("x" * (most - 2) + " y", calls)
 
     assert limited(whole, run) == whole
@@ -184,7 +185,7 @@ def test_words_have_a_limit_that_depends_on_what_they_tell_of(
 def test_words_are_cut_between_two_of_them_where_these_are_near(said: str, left: str) -> None:
     """Of Japanese, which has no spaces, the first line alone would be left."""
     run = begun(replace(PROMPT, past=()))
-    run.added.clear()
+    run.added, run.ahead = [], ()
 
     assert limited(Completion(said), run) == Completion(left, is_cut_off=True)
 
