@@ -116,7 +116,7 @@ class Agent:
             prompt=run.prompt,
             shown=run.shown,
             is_fallback=run.model is not self.model,
-            is_cut_off=completion.is_cut_off and bool(completion.content),
+            is_cut_off=completion.is_cut_off and words == completion.content,
             is_filtered=run.is_filtered,
             language=completion.language,
         )

@@ -860,15 +860,17 @@ def test_a_thread_that_was_too_long_costs_one_request_again(stack: ExitStack) ->
 
 
 def test_invented_figures_of_a_last_turn_cost_no_turn_more(stack: ExitStack) -> None:
-    """Code words the results; where a turn is left, the model writes its answer again."""
-    turns = calls("Oslo"), words("It is 99 °C in Oslo."), words("Mild.")
+    """Code words the results, in whole; where a turn is left, the model writes its answer again."""
+    invented = replace(words("It is 99 °C in Oslo."), is_cut_off=True)
+    turns = calls("Oslo"), invented, words("Mild.")
     last, before = ScriptedModel(*turns), ScriptedModel(*turns)
 
     answer = Thread(last, stack, 2).ask(question("weather in Oslo?"))
     again = Thread(before, stack, 3).ask(question("weather in Oslo?"))
 
+    assert answer.reply.text.startswith("**Oslo, Norway**")
     assert "99" not in answer.reply.text
-    assert "Oslo" in answer.reply.text
+    assert CUT_OFF not in answer.reply.text
     assert again.reply.text == "Mild."
     assert (len(last.requests), len(before.requests)) == (2, 3)
     assert not before.requests[-1].may_call_tools
