@@ -187,6 +187,7 @@ def test_several_days_of_several_places_are_a_table_and_a_chart() -> None:
     assert table.rows[0] == ("London", "20.0 °C", "29.0 °C", "64 %")
     assert isinstance(chart, Chart)
     assert [series.name for series in chart.series] == ["London", "Oslo"]
+    assert shown(reports[0], replace(reports[1], kind=kinds.PAST)) == (table, chart)
 
 
 def test_what_is_unknown_on_all_days_of_a_place_is_no_nought() -> None:
@@ -300,18 +301,22 @@ def test_days_are_compared_with_the_same_days() -> None:
     assert isinstance(chart, Chart)
     assert chart.categories == ("Sat 21", "Sun 22", "Mon 23", "Tue 24")
     assert chart.series[0].values == chart.series[1].values == (21.0, 22.0, 23.0, 24.0)
+    many = tuple(day(number, high_c=float(number)) for number in range(10, 20))
+    (_, chart) = shown(*(replace(report, records=many) for report in reports))
+    assert isinstance(chart, Chart)
+    assert [series.values for series in chart.series] == [tuple(map(float, range(10, 20)))] * 2
 
 
 def test_hours_of_several_places_are_the_same_moments() -> None:
     """By the clock of the first; half an hour does not matter."""
     reports = [hours(5), hours(5, TOKYO), hours(5, BENGALURU)]
 
-    (chart,) = shown(*reports)
+    (chart,) = shown(*reports, hours(5, replace(LONDON, name="Leeds")))
 
     assert isinstance(chart, Chart)
     assert chart.title == "Temperature, London time"
     assert chart.categories[0] == "Mon 11"
-    assert [series.values for series in chart.series] == [(0.0, 1.0, 2.0, 3.0, 4.0)] * 3
+    assert [series.values for series in chart.series] == [(0.0, 1.0, 2.0, 3.0, 4.0)] * 4
     first, second, third, *others = reports[2].records
     gap = (first, second, replace(third, temperature_c=None), *others)
     (chart,) = shown(*reports[:2], replace(reports[2], records=gap))
@@ -409,6 +414,10 @@ def test_points_that_are_unknown_are_left_out() -> None:
     ]
     (only,) = shown(Report(LONDON, SOURCE, NOW, kinds.DAILY, tuple(alone)))
     assert only == temperature
+    (other,) = shown(Report(LONDON, SOURCE, NOW, kinds.DAILY, days[:3]))
+    assert other == replace(
+        rain, categories=rain.categories[:3], series=(Series("Rain", (62.0, 63.0, 64.0)),)
+    )
 
 
 def test_no_more_lines_are_drawn_than_a_chart_holds() -> None:
@@ -634,9 +643,15 @@ def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> No
 def test_the_days_of_two_weeks_are_numbers() -> None:
     """Sixteen labels stand side by side; the month is named where it begins."""
     days = tuple(Day(NOW.date() + timedelta(days=at), 61, 8.0, 1.0) for at in range(16))
-    temperature, *_ = shown(Report(LONDON, SOURCE, NOW, kinds.DAILY, days))
+    report = Shown(Report(LONDON, SOURCE, NOW, kinds.DAILY, days), None)
+    english, japanese = (
+        chart.categories
+        for language in (ENGLISH, language_of("ja-JP"))
+        for chart in exhibits_of([report], language)[:1]
+        if isinstance(chart, Chart)
+    )
 
-    assert isinstance(temperature, Chart)
-    assert temperature.categories[:2] == ("23 Nov", "24")
-    assert temperature.categories[7:10] == ("30", "1 Dec", "2")
-    assert max(map(len, temperature.categories)) <= 6
+    assert english[:2] == ("23 Nov", "24")
+    assert english[7:10] == ("30", "1 Dec", "2")
+    assert max(map(len, english)) <= 6
+    assert japanese[:2] == ("11月23日", "24")

@@ -39,7 +39,9 @@ def test_a_source_is_credited_once_with_its_link() -> None:
     provenance = said([observed("Europe/Oslo"), observed("Europe/London")], {"metric"})
 
     assert provenance.credits == (Credit("Weather by Live", "https://live.example"),)
-    other = replace(LIVE, name="Other", attribution="By Other")
+    aside = provenance_of([Shown(observed("Europe/Oslo"), None, is_aside=True)], MONDAY, ENGLISH)
+    assert aside == replace(provenance, notes=("observed 23 Nov 12:00 (Europe/Oslo)",))
+    other = replace(LIVE, name="Other", attribution="By Other", url="")
     both = said([observed("Europe/Oslo", source=other), observed("Europe/Oslo")], {"metric"})
     assert [credit.text for credit in both.credits] == ["By Other", "Weather by Live"]
 
@@ -54,12 +56,13 @@ def test_one_observation_is_told_in_its_places_own_time() -> None:
 
 def test_observations_in_several_zones_are_told_in_utc() -> None:
     """From the first to the last."""
-    reports = [observed("Europe/Oslo", 15), observed("Asia/Kolkata")]
+    for zone in ("Asia/Kolkata", "Europe/Berlin"):
+        reports = [observed("Europe/Oslo", 15), observed(zone)]
 
-    assert said(reports, {"imperial"}).notes == (
-        "observed 23 Nov 11:00 to 11:15 (UTC)",
-        "°F, mph, in",
-    )
+        assert said(reports, {"imperial"}).notes == (
+            "observed 23 Nov 11:00 to 11:15 (UTC)",
+            "°F, mph, in",
+        )
 
 
 def test_a_forecast_says_when_it_was_retrieved() -> None:
