@@ -18,7 +18,7 @@ from bot.answering.outage import Outage
 from bot.answering.prompts import Prompt
 from bot.clock import Deadline
 from bot.errors import BadRequestError, ContextTooLongError, DeadlineError, ModelError
-from bot.messages import Asker, Message, ModelCall
+from bot.messages import Asker, Message, ModelCall, ToolCall
 from bot.models import Completion
 from bot.models.offline.wording import word_results
 from bot.queries import Outcome, Query, Unavailable
@@ -180,6 +180,19 @@ def test_a_fallback_makes_its_calls_in_one_turn() -> None:
     results = [item for item in fallback.requests[1].messages if item.role == "tool"]
     assert len(results) == 64
     assert not any("limit" in item.content for item in results)
+
+
+def test_calls_that_fail_count_as_others_do() -> None:
+    """In whichever turn: what is left of the limit is for the next one."""
+    time = FakeTime()
+    wrong = Completion("", tuple(ToolCall(call_id, "get_weather", "{}") for call_id in "ab"))
+    model = ScriptedModel(wrong, calls("Oslo", "Rome"), words("Mild."))
+    three = replace(agent(model, time, weather=MildWeather(time)), max_tool_calls=3)
+
+    assert respond(three, time) == "Mild."
+    results = [item.content for item in model.requests[2].messages if item.role == "tool"]
+    errors = [json.loads(result).get("error") for result in results]
+    assert errors == ["bad_arguments", "bad_arguments", None, "limit"]
 
 
 def test_a_turn_without_words_is_a_failure_as_long_as_there_may_be_calls() -> None:

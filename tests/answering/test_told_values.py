@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.answering.told_values import ToldValues
@@ -31,6 +31,8 @@ def test_a_value_on_either_side_is_found(values: set[float], bound: float) -> No
 
 
 @given(st.sets(hundredths, max_size=12), st.integers(0, 4000), st.integers(0, 500))
+@example({0.0, 0.17}, 10, 5)
+@example({0.0, 0.12}, 10, 2)
 def test_a_difference_of_any_two_values_is_found(values: set[float], low: int, width: int) -> None:
     """And none that is not there, but for a step of the grid at either end."""
     told = ToldValues(values)
