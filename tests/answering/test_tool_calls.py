@@ -545,7 +545,8 @@ TOOLS = (CurrentWeather(), Forecast())
 
 def test_a_turn_is_kept_without_what_is_too_long_or_a_server_s_own() -> None:
     """In its order; what is left out already costs nothing."""
-    calls = tuple(ToolCall(call_id, "t", "{}", '{"signed":1}') for call_id in "abcd")
+    signed = {"a": '{"signed":1}'}  # as of a wrapper: the first of its calls alone
+    calls = tuple(ToolCall(call_id, "t", "{}", signed.get(call_id, "")) for call_id in "abcd")
     bare = tuple(ToolCall(call_id, "t", "{}") for call_id in "abcd")
     sizes = {"a": 15_000, "b": 5_001, "c": 4_900, "d": 100}
     results = [Message("tool", "x" * n, tool_call_id=call_id) for call_id, n in sizes.items()]
