@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Several places side by side; every row has a cell for each column, "" where unknown."""
+    """Several places side by side; every row has a cell for each column, "-" where unknown."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

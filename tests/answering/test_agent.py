@@ -168,6 +168,18 @@ def test_a_fallback_is_not_asked_with_less(error: ModelError) -> None:
     assert len(fallback.requests) == 1
 
 
+def test_what_was_left_out_of_a_thread_makes_no_figure_true() -> None:
+    """The model can't have read it there; of what it has read it may tell the figures."""
+    time, hot = FakeTime(), words("It was 40 °C.")
+    thread = replace(QUESTION, past=((Message("user", "Hi."), Message("assistant", hot.content)),))
+    too_long = [ContextTooLongError("no")] * 2
+    models = [ScriptedModel(*too_long[:left], hot, words("Mild.")) for left in range(3)]
+
+    told = [respond(agent(model, time), time, question=thread) for model in models]
+
+    assert told == ["It was 40 °C.", "It was 40 °C.", "Mild."]
+
+
 def test_a_fallback_makes_its_calls_in_one_turn() -> None:
     """It has all of them, whatever the model has used up; then it has to answer."""
     time = FakeTime()
