@@ -221,6 +221,22 @@ def test_a_request_that_fails_is_not_sent_again_without_what_was_looked_up() -> 
     assert [[item.role for item in each.messages].count("tool") for each in model.requests] == [1]
 
 
+HOT = words("It is 99 °C.")
+
+
+@each_row(
+    "turns", [[HOT, HOT], [HOT, ModelError("gone")], [*[calls("")] * 3, words(" ")]], ids=str
+)
+def test_code_words_what_was_looked_up_ahead_where_a_model_has_no_words_for_it(
+    turns: list[Completion | Exception],
+) -> None:
+    """As it does with what a model has looked up itself."""
+    answer, _ = answered(ScriptedModel(*turns), ScriptedModel(calls("Oslo")), "calls")
+
+    assert answer.reply.text.startswith("**Oslo, Norway**")
+    assert [message.role for message in answer.turn[1:3]] == ["assistant", "tool"]
+
+
 class Weather:
     """The weather of Berlin for every query; it notes how long each look-up may take."""
 
