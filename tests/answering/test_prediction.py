@@ -224,9 +224,7 @@ def test_a_request_that_fails_is_not_sent_again_without_what_was_looked_up() -> 
 HOT = words("It is 99 °C.")
 
 
-@each_row(
-    "turns", [[HOT, HOT], [HOT, ModelError("gone")], [*[calls("")] * 3, words(" ")]], ids=str
-)
+@each_row("turns", [[HOT, HOT], [HOT, ModelError("gone")], [*[calls("")] * 3, words(" ")]], ids=str)
 def test_code_words_what_was_looked_up_ahead_where_a_model_has_no_words_for_it(
     turns: list[Completion | Exception],
 ) -> None:
