@@ -444,7 +444,7 @@ def test_simulated_figures_are_labelled_and_credited_to_nobody(stack: ExitStack)
 
 def test_notes_below_the_words_are_in_their_language(stack: ExitStack) -> None:
     """Where the model tells it, as for a question in another language than the person's own."""
-    told_in_german = replace(words("Mild."), language="de")
+    told_in_german = replace(words("Mild."), language="de", is_cut_off=True)
     thread = Thread(ScriptedModel(calls("London"), told_in_german), stack, 4)
 
     answer = thread.ask(question())
@@ -453,6 +453,7 @@ def test_notes_below_the_words_are_in_their_language(stack: ExitStack) -> None:
     assert "simulierte Daten, kein echtes Wetter" in answer.reply.provenance.notes
     assert isinstance(card, Card)
     assert "Luftfeuchte" in card.body
+    assert answer.reply.text == f"Mild.…\n\n{language_of('de').text(CUT_OFF)}"
     assert answer.reply.language == "en-IN"
 
 
