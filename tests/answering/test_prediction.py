@@ -67,13 +67,25 @@ def test_results_are_told_ahead_only_where_all_have_weather() -> None:
     """A model that is told of one place out of two may forget to ask for the other."""
     (oslo,) = calls("Oslo").tool_calls
     too_late = ToolCall("call_2", "get_forecast", '{"place": "Oslo", "first_day": "2027-08-01"}')
-    told = []
+    told, made = [], []
     for expected in ((oslo,), (oslo, too_late)):
         model = ScriptedModel(words("Hm."))
-        answered(model, ScriptedModel(Completion("", expected)), "calls")
+        _, trace = traced(model, ScriptedModel(Completion("", expected)), "calls")
         told.append([item.role for item in model.requests[0].messages].count("tool"))
+        made.append([call.name for step in trace.steps for call in step.calls])
 
     assert told == [1, 0]
+    assert made == [["get_weather"], ["get_weather", "get_forecast"]]
+
+
+def test_results_are_not_told_ahead_of_what_may_be_no_question() -> None:
+    """People who talk to each other would read of a look-up."""
+    model = ScriptedModel(words("silence"))
+
+    with talking(model, ScriptedModel(calls("Oslo")), "calls") as ask:
+        ask(replace(question(thread="1.0"), surface="follow_up"))
+
+    assert [message.role for message in model.requests[0].messages] == ["system", "user"]
 
 
 def test_a_text_that_is_hardly_one_question_is_not_read_ahead() -> None:
