@@ -98,7 +98,7 @@ def _objects(
         encoded = written_values(value) if depth and value.lstrip()[:1] in '{["' else []
         for item in encoded:
             yield from _objects(item, properties, depth - 1)
-        if not encoded and BARE_TEXT.fullmatch(value) and not says_nothing(value):
+        if BARE_TEXT.fullmatch(value) and not says_nothing(value):
             yield {"place": value}
     elif isinstance(value, dict):
         inner = _wrapped(value, properties) if depth else None

@@ -941,7 +941,8 @@ def test_an_hour_by_another_name_is_not_lost(name: str) -> None:
         assert hours(**{name: moment}) == (date(2026, 11, 25), 18, 3)
         assert hours(**{name: moment}, first_day="tomorrow") == (1, 18, 3)
     if name != "first_hour":
-        for other in ("now or later", "18 to 21", "morning", -1, 1.5, {"from": 18}, True, None):
+        odd = ("now or later", "18 to 21", "morning", "until 2026-11-25T18:00", {"from": 18})
+        for other in (*odd, -1, 1.5, True, None):
             assert hours(**{name: other}) == (0, None, 3)
     assert read(place="Oslo", **{name: 18}) == [{name: 18} | OSLO]
 
