@@ -5,14 +5,14 @@ from typing import Final
 
 from bot.exhibits import Card, Exhibit, Notice, Table
 from bot.languages import Language, phrase
-from bot.presentation.charts import charts_of
+from bot.presentation.charts import charts_of, names_of
 from bot.reports import Column, Report, Shown
 
 MAX_NOTICES: Final = 3
 
 _SEPARATOR: Final = " · "
 _UNKNOWN: Final = "-"
-_PLACE: Final = Column(phrase("Place"), lambda item, _: item.report.place.name)
+_PLACE: Final = phrase("Place")
 
 
 def exhibits_of(shown: Sequence[Shown], language: Language) -> tuple[Exhibit, ...]:
@@ -74,10 +74,12 @@ def _table(layout: Sequence[Column], shown: Sequence[Shown], language: Language)
     """Return a table with a row for each report, without the columns that no source fills."""
     filled = [column for column in layout if any(column.text(item, language) for item in shown)]
     return Table(
-        columns=tuple(language.text(column.heading) for column in (_PLACE, *filled)),
+        columns=tuple(
+            language.text(heading) for heading in (_PLACE, *(column.heading for column in filled))
+        ),
         rows=tuple(
-            tuple(column.text(item, language) or _UNKNOWN for column in (_PLACE, *filled))
-            for item in shown
+            (name, *(column.text(item, language) or _UNKNOWN for column in filled))
+            for name, item in zip(names_of(shown), shown, strict=True)
         ),
     )
 

@@ -1,5 +1,6 @@
 """Line charts of the hours and days in reports, made by pure functions."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC
 from typing import Final
@@ -43,6 +44,13 @@ def charts_of(shown: Sequence[Shown], language: Language) -> tuple[Chart, ...]:
     return tuple(chart for chart in charts if chart)
 
 
+def names_of(shown: Sequence[Shown]) -> list[str]:
+    """Return the names of the reports' places; for those that share one, their whole labels."""
+    places = [item.report.place for item in shown]
+    alike = Counter(name for name, _ in {(place.name, place.label) for place in places})
+    return [place.label if alike[place.name] > 1 else place.name for place in places]
+
+
 def _order(item: Shown) -> tuple[bool, int]:
     kind = item.report.kind
     return kind.shape != "hours", kind.rank
@@ -60,16 +68,16 @@ def _plotted(plot: Plot, item: Shown, language: Language) -> Chart | None:
 
 def _compared(comparison: Comparison, shown: Sequence[Shown], language: Language) -> Chart | None:
     """Return a chart with one line for each place."""
-    first, field = shown[0], comparison.field
+    first, field, names = shown[0], comparison.field, names_of(shown)
     name, title, moments = first.report.place.name, comparison.title, _clock_times
     # Places whose hours have the same clock times are compared by those, others by the hour in UTC.
     if any(_clock_times(item) != _clock_times(first) for item in shown) and _is_hourly(first):
         title, moments = comparison.title_by_clock, _hours_of_the_world
     lines = []
-    for item in shown:
+    for line, item in zip(names, shown, strict=True):
         # The days of a place where it is tomorrow already begin with another date.
         known = dict(zip(moments(item), _values(item, field, first), strict=True))
-        lines.append((item.report.place.name, [known.get(moment) for moment in moments(first)]))
+        lines.append((line, [known.get(moment) for moment in moments(first)]))
     unit = figures.sign(field, _units(first))
     return _chart(language.text(title, place=name), _labels(first, language), lines, unit)
 

@@ -106,6 +106,25 @@ def test_several_places_now_are_a_table() -> None:
     assert [row[3] for row in table.rows] == ["14 km/h from SW", "9 mph from SW"]
 
 
+def test_places_of_one_name_are_told_apart() -> None:
+    """In tables and charts, by their whole labels; a place of a name of its own has that alone."""
+    texas = replace(LONDON, name="Paris", region="Texas", country="United States")
+    france = replace(LONDON, name="Paris", region="", country="France")
+    places = (texas, OSLO, france)
+    names = ["Paris, Texas, United States", "Oslo", "Paris, France"]
+
+    (table,) = shown(*map(current, places))
+    (chart,) = shown(*(hours(4, place) for place in places))
+    (same,) = shown(current(), current(conditions=replace(CURRENT, gusts_kmh=None)))
+
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == names
+    assert isinstance(chart, Chart)
+    assert [series.name for series in chart.series] == names
+    assert isinstance(same, Table)
+    assert [row[0] for row in same.rows] == ["London", "London"]
+
+
 def test_a_report_that_is_shown_again_in_other_units_keeps_its_row() -> None:
     """It stands where and as it was shown first."""
     london, oslo = current(), current(OSLO)
