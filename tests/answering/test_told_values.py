@@ -33,6 +33,7 @@ def test_a_value_on_either_side_is_found(values: set[float], bound: float) -> No
 @given(st.sets(hundredths, max_size=12), st.integers(0, 4000), st.integers(0, 500))
 @example({0.0, 0.17}, 10, 5)
 @example({0.0, 0.12}, 10, 2)
+@example({0.05, 0.12}, 7, 0)
 def test_a_difference_of_any_two_values_is_found(values: set[float], low: int, width: int) -> None:
     """And none that is not there, but for a step of the grid at either end."""
     told = ToldValues(values)

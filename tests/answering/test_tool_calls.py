@@ -991,6 +991,8 @@ def test_the_last_day_of_a_span_says_how_many_days_it_has(name: str) -> None:
     for begun in ([each[0], each[2]], {"start": each[0]}):
         assert read(**OSLO, dates=begun, days=3) == [first | {"days": 3}]
     assert read(**OSLO, dates={"start": each[0]}) == [first]
+    until = OSLO | {"first_day": f"until {each[0]}"}
+    assert read(**until) == [until]
     told = json.dumps(OSLO | {"first_day": f"{each[0]} to {each[2]}"})
     (call,) = sound_calls([ToolCall("a", "get_hourly_forecast", told)], (HourlyForecast(),))
     assert json.loads(call.arguments) == first
