@@ -562,9 +562,10 @@ def test_what_was_said_before_holds() -> None:
     said = (
         '{"temperature":"21.5 °C","hours":[{"wind":"33 km/h from SW"}]}',
         "Gusts up to 60 mph are expected",
+        '{"hints":["Mon 2026-11-23: gusts up to 82 km/h in the forecast"]}',
     )
 
-    assert invented("22 °C, 33 km/h, 60 mph, 97 km/h", said=said) == ()
+    assert invented("22 °C, 33 km/h, 60 mph, 97 km/h, 82 km/h", said=said) == ()
     assert invented("23 °C", said=said) == ("23 °C",)
 
 

@@ -589,9 +589,9 @@ def test_what_comes_next_of_sun_and_moon_is_told_from_the_first_day_on(
 ) -> None:
     """Where the sun stays down, its next rise; where it stays up, its next set."""
     (sky,) = REPORTS[kinds.SKY].records
-    days = [date(2027, 1, number) for number in range(1, 5)]
+    days = [sky.date, *(date(2027, 1, number) for number in range(2, 5))]
     first = replace(
-        sky, day_length_s=length_s, sun_back=days[0], full_moon=days[1], new_moon=days[2]
+        sky, day_length_s=length_s, sun_back=days[1], full_moon=days[0], new_moon=days[2]
     )
     report = replace(
         REPORTS[kinds.SKY], records=(first, replace(first, full_moon=days[3], sun_back=None))
@@ -600,8 +600,8 @@ def test_what_comes_next_of_sun_and_moon_is_told_from_the_first_day_on(
     told = {name: each for name, each in rendered(SunAndMoon(), report).items() if "next" in name}
 
     assert told == {
-        back: "2027-01-01",
-        "next_full_moon": "2027-01-02",
+        back: "2027-01-02",
+        "next_full_moon": "2026-11-24",
         "next_new_moon": "2027-01-03",
     }
     assert "next" not in str(rendered(SunAndMoon()))

@@ -24,6 +24,7 @@ from bot.tools.alerts import Alerts
 
 ASKER = Asker(asked_at=NOON)
 AMERICAN = Asker(asked_at=NOON, units="imperial")
+LATER = Asker(asked_at=NOON + timedelta(minutes=9))
 OFFICIAL = Source("Official", "Warnings by Official", "https://official.example")
 WARNING = Alert(
     "wind gusts",
@@ -143,13 +144,13 @@ def test_they_are_three_answers_in_the_words_of_code_too() -> None:
 
 def test_a_warning_that_has_ended_since_is_not_told() -> None:
     """A report may be some minutes old."""
-    over = replace(WARNING, ends=NOON)
+    over = replace(WARNING, ends=LATER.asked_at)
     without_end = replace(WARNING, event="fog", ends=None)
 
-    result = rendered(warned(over, without_end))
+    result = rendered(warned(over, without_end), asker=LATER)
 
     assert [(alert["event"], alert["until"]) for alert in result["alerts"]] == [("fog", None)]
-    assert rendered(warned(over))["message"].startswith("No official warning")
+    assert rendered(warned(over), asker=LATER)["message"].startswith("No official warning")
 
 
 def test_a_place_s_own_warnings_are_all_told() -> None:
@@ -166,9 +167,8 @@ def test_a_place_s_own_warnings_are_all_told() -> None:
 
 def test_warnings_elsewhere_are_told_and_counted_apart() -> None:
     """The most severe of them in full."""
-    others = [
-        replace(WARNING, event=f"far {number}", elsewhere_in="Germany") for number in range(7)
-    ]
+    far = replace(WARNING, onset=NOON, elsewhere_in="Germany")
+    others = [replace(far, event=f"far {number}") for number in range(43)]
 
     ended = replace(others[0], ends=NOON)
 
@@ -177,7 +177,9 @@ def test_warnings_elsewhere_are_told_and_counted_apart() -> None:
 
     assert [alert["event"] for alert in result["alerts"]] == ["wind gusts"]
     assert "message" not in result
-    assert (result["elsewhere"]["country"], result["elsewhere"]["count"]) == ("Germany", 7)
+    assert (result["elsewhere"]["country"], result["elsewhere"]["count"]) == ("Germany", 43)
+    near = rendered(warned(replace(others[0], elsewhere_in="")))
+    assert result["elsewhere"]["alerts"][0] == near["alerts"][0]
     assert [alert["event"] for alert in result["elsewhere"]["alerts"]] == [
         f"far {number}" for number in range(5)
     ]
@@ -187,8 +189,9 @@ def test_warnings_elsewhere_are_told_and_counted_apart() -> None:
 
 def test_a_warning_is_in_force_from_its_beginning_on() -> None:
     """One that does not say when it begins has begun."""
-    beginning = (NOON, NOON + timedelta(minutes=1), None)
-    told = rendered(warned(*(replace(WARNING, onset=at) for at in beginning)))["alerts"]
+    beginning = (LATER.asked_at, LATER.asked_at + timedelta(minutes=1), None)
+    warnings = warned(*(replace(WARNING, onset=at) for at in beginning))
+    told = rendered(warnings, asker=LATER)["alerts"]
 
     assert [alert["in_force"] for alert in told] == [True, False, True]
 
@@ -326,4 +329,6 @@ def test_simulated_weather_has_no_warnings_and_says_so() -> None:
     assert unreachable.startswith("The official warnings can't be read")
     official = rendered(warned(WARNING), simulated)
     assert (official["official"], len(official["alerts"])) == (True, 1)
-    assert "message" not in official
+    assert not {"message", "simulated"} & official.keys()
+    made_up = replace(NO_WARNING, source=replace(OFFICIAL, is_simulated=True))
+    assert rendered(made_up)["simulated"] is True

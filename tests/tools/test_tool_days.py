@@ -1,7 +1,8 @@
 """Which days and hours tools read in the arguments that models write."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from fakes.reports import NOON
@@ -34,6 +35,7 @@ def query(tool: Tool, **arguments: Any) -> Query:
         ({"city": "Oslo"}, "Oslo"),
         ({"place": "x" * 100}, "x" * 100),
         ({"place": "x" * 101}, None),
+        ({"place": " " * 100 + "x"}, None),
         ({"place": "  "}, None),
         ({"place": ["Oslo"]}, None),
         ({}, None),
@@ -134,6 +136,18 @@ def test_a_weekend_that_has_begun_is_what_is_left_of_it(
     assert (asked, gone, alone) == ((first_day, days), (past, 2), (first_day, 1))
 
 
+def test_days_are_those_of_the_clock_of_who_asks() -> None:
+    """Half an hour after midnight it is Sunday there, whatever day it is elsewhere."""
+    asker = Asker(datetime(2026, 11, 29, 0, 30, tzinfo=ZoneInfo("Asia/Kolkata")))
+    told = [
+        (query.first_day, query.days)
+        for day in ("weekend", "sunday", "2026-11-29", "monday", "next sunday")
+        for query in Forecast().queries({"place": "Berlin", "first_day": day}, asker)
+    ]
+
+    assert told == [(0, 1)] * 3 + [(date(2026, 11, 30), 1), (date(2026, 12, 6), 1)]
+
+
 @each_row(
     ("written", "first_day"),
     [
@@ -186,6 +200,7 @@ def test_the_number_of_days_is_read_leniently(tool: Tool, most: int) -> None:
         ("6PM", 18),
         ("12 a.m.", 0),
         ("12pm", 12),
+        ("0 am", 0),
         ("noon", 12),
         ("Midnight", 0),
         (" 14 ", 14),
