@@ -510,7 +510,7 @@ def test_sound_calls_stay_as_they_are() -> None:
         *((name, "x") for name in ("x", " x\n", "functions.x", " functions.x")),
         *(("x.y", "x_y"), ("x y", "x_y"), ("é-1_Z", "_-1_Z"), ("x" * 64, "x" * 64)),
         *(("x" * 65, "x" * 64), ("", "unnamed"), ("functions.", "unnamed")),
-        ("x.functions.y", "x_functions_y"),
+        *(("x.functions.y", "x_functions_y"), ("x. y", "x__y")),
     ],
 )
 def test_a_name_is_written_with_what_an_api_takes(written: str, sent: str) -> None:
@@ -750,6 +750,10 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "parts": ('{"city": "Oslo", "country": "Norway"}', [{"place": "Oslo, Norway"}]),
     "none": ('{"place": "Oslo", "units": "None"}', [OSLO | {"units": None}]),
     "default": ('{"place": "Oslo", "units": "default"}', [OSLO | {"units": None}]),
+    "each in a list": (
+        '{"place": ["\\"Oslo\\""], "units": ["Metric (°C)"]}',
+        [OSLO | {"units": "metric"}],
+    ),
     "list of null": ('{"place": "Oslo", "units": [null]}', [OSLO | {"units": None}]),
     "empty list": ('{"place": "Oslo", "units": []}', [OSLO | {"units": None}]),
     "empty object": ('{"place": "Oslo", "units": {}}', [OSLO | {"units": None}]),
@@ -942,7 +946,7 @@ def test_an_hour_by_another_name_is_not_lost(name: str) -> None:
         assert hours(**{name: moment}, first_day="tomorrow") == (1, 18, 3)
     if name != "first_hour":
         odd = ("now or later", "18 to 21", "morning", "until 2026-11-25T18:00", {"from": 18})
-        for other in (*odd, -1, 1.5, True, None):
+        for other in (*odd, -1, 24, 1.5, True, None):
             assert hours(**{name: other}) == (0, None, 3)
     assert read(place="Oslo", **{name: 18}) == [{name: 18} | OSLO]
 
