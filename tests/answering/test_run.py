@@ -96,9 +96,11 @@ def test_a_question_that_is_filtered_begins_again_alone(turns: int, left: int) -
 
     assert not step_back(run, ModelError("gone"), 64)
     assert run.added
-    assert step_back(run, ContentFilterError("no"), 64)
-    assert is_anew(run, PROMPT.bare(), left)
-    assert not step_back(run, ContentFilterError("no"), 64)
+    introduced = begun(replace(PROMPT, past=(), introduction=PAST[0]), turns=turns)
+    for each in (run, introduced):
+        assert step_back(each, ContentFilterError("no"), 64)
+        assert is_anew(each, PROMPT.bare(), left)
+        assert not step_back(each, ContentFilterError("no"), 64)
 
 
 def test_results_that_a_server_does_not_take_are_told_inside_and_stay() -> None:
@@ -184,8 +186,8 @@ def test_words_have_a_limit_that_depends_on_what_they_tell_of(
 )
 def test_words_are_cut_between_two_of_them_where_these_are_near(said: str, left: str) -> None:
     """Of Japanese, which has no spaces, the first line alone would be left."""
-    run = begun(replace(PROMPT, past=()))
-    run.added, run.ahead = [], ()
+    run = begun()
+    run.added, run.ahead, run.prompt = [], (), PROMPT.bare()
 
     assert limited(Completion(said), run) == Completion(left, is_cut_off=True)
 

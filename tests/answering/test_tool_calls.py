@@ -1137,6 +1137,7 @@ def test_days_are_counted_in_words_and_weeks() -> None:
         '{ "place": "Oslo" }',
         '{"place": "St. John\'s", "units": "celsius"}',
         '{"place": ["Paris", "Texas"]}',
+        '{"place": "None, Italy", "units": null}',
         '{"first": {"place": "Oslo"}, "second": {"place": "Rome"}}',
         '{"place": "Oslo", "date": "tomorrow", "num_days": 3}',
         '{"place": "[5]"}',
