@@ -86,6 +86,7 @@ class Thread:
         self.said_before: list[Remark] = []
         self.times_read = 0
         self.time_to_read_s = 0.0
+        self.shown_meanwhile: list[str] = []
         self._database = Database(stack.enter_context(ready_database("sqlite")))
         stack.callback(self._database.close)
         self._history = History(self._database, max_tokens=max_tokens)
@@ -116,6 +117,7 @@ class Thread:
 
     def _read_thread(self, deadline: Deadline) -> list[Remark]:
         self.times_read += 1
+        self.shown_meanwhile = self.progress[-1:]
         self.time_to_read_s = deadline.left_s()
         return self.said_before
 
@@ -229,6 +231,8 @@ def test_an_empty_question_gets_help_without_the_model(stack: ExitStack) -> None
 
     said = HELP.format(can="the weather now and forecasts by day up to 16 days ahead")
     assert answer == Answer(Reply(said, language="en-IN"))
+    in_german = thread.ask(question(""), asker=replace(ASKER, language="de"))
+    assert "das aktuelle Wetter" in in_german.reply.text
     assert (model.requests, thread.progress) == ([], [])
 
 
@@ -1238,12 +1242,13 @@ def test_figures_of_the_bot_s_own_earlier_messages_hold(
 
 
 def test_reading_a_thread_leaves_time_for_the_answer(stack: ExitStack) -> None:
-    """A third of it is enough for what can be done without."""
+    """A third of it is enough for what can be done without; people see that somebody reads."""
     thread = Thread(ScriptedModel(words("Fine.")), stack, 4)
 
     thread.ask(question(ts=SECOND, thread=FIRST), deadline_s=6)
 
     assert thread.time_to_read_s == pytest.approx(2)
+    assert thread.shown_meanwhile == ["is thinking…"]
 
 
 def test_a_question_that_opens_a_thread_reads_nothing(stack: ExitStack) -> None:
