@@ -200,11 +200,27 @@ def test_calls_that_fail_count_as_others_do() -> None:
     wrong = Completion("", tuple(ToolCall(call_id, "get_weather", "{}") for call_id in "ab"))
     model = ScriptedModel(wrong, calls("Oslo", "Rome"), words("Mild."))
     three = replace(agent(model, time, weather=MildWeather(time)), max_tool_calls=3)
+    trace, deadline = Trace("test", time.clock), time.clock.deadline(60)
 
-    assert respond(three, time) == "Mild."
+    three.respond(QUESTION, Asker(MONDAY), deadline, lambda *_: None, trace)
+
     results = [item.content for item in model.requests[2].messages if item.role == "tool"]
     errors = [json.loads(result).get("error") for result in results]
     assert errors == ["bad_arguments", "bad_arguments", None, "limit"]
+    made = [call.has_failed for step in trace.steps for call in step.calls]
+    assert made == [True, True, False, True]
+
+
+def test_results_that_are_left_out_give_their_calls_back() -> None:
+    """All of them may be made once more."""
+    time, thread = FakeTime(), replace(QUESTION, past=((Message("user", "Hi."),),))
+    two = calls("Oslo", "Rome")
+    model = ScriptedModel(two, ContextTooLongError("no"), two, words("Mild."))
+    mild = replace(agent(model, time, weather=MildWeather(time)), max_tool_calls=2)
+
+    assert respond(mild, time, question=thread) == "Mild."
+    results = [item.content for item in model.requests[3].messages if item.role == "tool"]
+    assert [json.loads(result).get("error") for result in results] == [None, None]
 
 
 def test_a_turn_without_words_is_a_failure_as_long_as_there_may_be_calls() -> None:

@@ -1019,9 +1019,10 @@ NO_WORDS = "the model's turn has no words; it "
     [
         (words(" "), [f"{NO_WORDS}ended by itself"]),
         (replace(words("Half an"), is_filtered=True), []),
+        (replace(calls("London"), is_filtered=True), []),
         (replace(calls(), is_cut_off=True), [f"{NO_WORDS}was cut off by its length"]),
     ],
-    ids=["blank", "filtered", "cut off"],
+    ids=["blank", "filtered", "filtered calls", "cut off"],
 )
 def test_a_turn_that_cannot_be_used_keeps_its_tokens(
     stack: ExitStack, useless: Completion, reasons: list[str]

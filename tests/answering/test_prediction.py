@@ -352,6 +352,23 @@ def test_a_first_turn_waits_two_seconds_for_results(left_s: float, given_s: floa
     assert [message.tool_call_id for message in run.ahead[1:]] == [call.id]
 
 
+@each_row("mode", ["weather", "calls"])
+def test_what_one_request_does_not_answer_is_not_looked_up_ahead(
+    mode: Literal["weather", "calls"],
+) -> None:
+    """Nor does it count as a prediction."""
+
+    class Far(Weather):
+        def prefetch(self, queries: Sequence[Query]) -> bool:  # noqa: ARG002
+            return False
+
+    with predicting(ScriptedModel(calls("Oslo")), mode, Far()) as prediction:
+        run = begin(prediction)
+        prediction.settle(run)
+
+    assert (run.ahead, run.is_predicted) == ((), False)
+
+
 def test_questions_are_read_when_no_other_has_come_for_a_moment() -> None:
     """So all that come in at once reach their models first; one that is awaited is read at once."""
     reader = ScriptedModel(Completion(""))
