@@ -566,6 +566,8 @@ def test_what_was_said_before_holds() -> None:
     )
 
     assert invented("22 °C, 33 km/h, 60 mph, 97 km/h, 82 km/h", said=said) == ()
+    doubtful = ("It has 91° at 1,013 hPa.",)
+    assert invented("91 °F, 1013 hPa, 91 °C, 1.013 hPa", said=doubtful) == ()
     assert invented("23 °C", said=said) == ("23 °C",)
 
 

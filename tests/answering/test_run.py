@@ -134,19 +134,18 @@ def test_three_questions_in_a_row_make_an_outage() -> None:
     with captured_log() as log:
         outage.end()
         states = []
-        for reason in "abcd":
-            outage.add_failure(reason)
-            states.append(outage.is_on)
-        outage.end()
-        outage.end()
-        for reason in "ef":
-            outage.add_failure(reason)
-        states.append(outage.is_on)
+        for reasons in ("abcdef", "gh", "ijk"):
+            for reason in reasons:
+                outage.add_failure(reason)
+                states.append(outage.is_on)
+            outage.end()
+            outage.end()
 
-    assert states == [False, False, True, True, False]
-    (down,), (back,) = log.entries("model.down"), log.entries("model.back")
-    assert (down["level"], down["questions"], down["reason"]) == ("ERROR", 3, "c")
-    assert back["level"] == "WARNING"
+    assert states == [*[False] * 2, *[True] * 4, *[False] * 4, True]
+    down, back = log.entries("model.down"), log.entries("model.back")
+    told = [(entry["level"], entry["questions"], entry["reason"]) for entry in down]
+    assert told == [("ERROR", 3, "c"), ("ERROR", 3, "k")]
+    assert [entry["level"] for entry in back] == ["WARNING"] * 2
 
 
 @each_row(
