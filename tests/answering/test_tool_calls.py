@@ -639,7 +639,10 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "in fences": ('```\n{"place": "Oslo"}\n```\n```json\n{"place": "Rome"}\n```', [OSLO, ROME]),
     "with commas": ('{"place": ["Oslo",],}', [OSLO]),
     "in Python": ("{'place': 'Oslo', 'units': None}", [OSLO | {"units": None}]),
-    "in Python with an apostrophe": ("{'place': 'L\\'Aquila'}", [{"place": "L'Aquila"}]),
+    "in Python with an apostrophe": (
+        "{'place': 'L\\'Aquila', 'units': None}",
+        [{"place": "L'Aquila", "units": None}],
+    ),
     "in Python twice": (
         "{'place': 'Oslo', 'units': None, 'x': None}",
         [OSLO | {"units": None, "x": None}],

@@ -505,7 +505,7 @@ def test_the_air_is_told_with_a_word_and_its_parts() -> None:
         "ozone": "41.0 µg/m³",
         "nitrogen_dioxide": "18.5 µg/m³",
         "uv_index": 1,
-        "pollen": {"birch": "0 grains/m³", "grass": "12 grains/m³", "ragweed": None},
+        "pollen": {"birch": "0 grains/m³", "grass": "26 grains/m³", "ragweed": None},
         "source": "Test",
     }
 

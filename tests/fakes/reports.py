@@ -70,7 +70,7 @@ AIR = Air(
     nitrogen_dioxide_ugm3=18.5,
     uv_index=0.85,
     birch_pollen_m3=0.0,
-    grass_pollen_m3=12.4,
+    grass_pollen_m3=25.6,
 )
 SKY = Sky(
     date(2026, 11, 24),
