@@ -202,7 +202,9 @@ def test_arguments_that_cannot_be_read_become_an_error_the_model_can_act_on(
     _, told, _ = resolve([call("1", arguments), call("2", {"place": "Oslo"})])
 
     assert told[0]["error"] == "bad_arguments"
-    assert told[0]["message"]
+    missing = "'place' is missing; write one place's name, such as 'London'."
+    torn = "Write the arguments again, as one short JSON object."
+    assert told[0]["message"] == (missing if arguments in ("", "{}") else torn)
     assert told[1]["temperature"] == "10.0 °C"
 
 
@@ -226,6 +228,8 @@ def test_calls_beyond_the_limit_are_told_so(limit: int, answered: int) -> None:
 
     errors = [item.get("error") for item in told]
     assert errors == [None] * answered + ["limit"] * (4 - answered)
+    said = {item["message"] for item in told if "error" in item}
+    assert all("Answer with what you have and say what is missing." in text for text in said)
     fetched = [query.place for batch in weather.batches for query in batch]
     assert fetched == names[:answered]
 
@@ -373,7 +377,8 @@ def test_a_tool_that_fails_costs_its_own_call_alone(plug_in: Tool) -> None:
     with captured_log() as log:
         result, told, _ = resolve(calls, plug_in=plug_in)
 
-    assert (told[0]["error"], told[1]["temperature"]) == ("failed", "10.0 °C")
+    failed = {"error": "failed", "message": "This tool has failed. Answer without it."}
+    assert (told[0], told[1]["temperature"]) == (failed, "10.0 °C")
     assert "secret" not in result.results[0].content
     (raised,) = log.entries("tool.raised")
     assert (raised["level"], raised["tool"]) == ("ERROR", "plug_in")

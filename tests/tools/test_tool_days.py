@@ -23,7 +23,7 @@ ASKER = Asker(asked_at=NOON)  # a Monday
 
 def query(tool: Tool, **arguments: Any) -> Query:
     """Return what a call asks for."""
-    (query,) = tool.queries({"place": "Berlin", **arguments}, ASKER)
+    (query,) = tool.queries({"place": "Berlin"} | arguments, ASKER)
     return query
 
 
@@ -247,3 +247,28 @@ def test_what_can_t_be_read_is_explained(tool: Tool, name: str, written: object)
         query(tool, **{name: written})
 
     assert len(str(caught.value)) < 200
+
+
+@each_row(
+    ("tool", "written", "said"),
+    [
+        (Forecast(), {"place": " "}, "write one place's name, such as 'London'."),
+        (Forecast(), {"place": "x" * 101}, "write one name, 100 letters at most."),
+        (Forecast(), {"units": "kelvin"}, "write 'metric', 'imperial' or null."),
+        (Forecast(), {"first_day": "soon"}, "an English weekday or a date as YYYY-MM-DD."),
+        (Forecast(), {"first_day": "1939-12-31"}, "must be from 1940-01-01 to 2100-12-31."),
+        (PastWeather(), {"first_day": "2101-01-01"}, "must be from 1940-01-01 to 2100-12-31."),
+        (Forecast(), {"days": 0}, "write a whole number from 1 to 16."),
+        (PastWeather(), {"days": "few"}, "write a whole number from 1 to 31."),
+        (HourlyForecast(), {"hours": -1}, "write a whole number from 1 to 48."),
+        (HourlyForecast(), {"first_hour": 24}, "write a whole number from 0 to 23, or null."),
+    ],
+)
+def test_a_model_is_told_what_it_may_write_instead(
+    tool: Tool, written: dict[str, Any], said: str
+) -> None:
+    """By each tool with its own bounds."""
+    with pytest.raises(ToolError) as caught:
+        query(tool, **written)
+
+    assert str(caught.value).endswith(said)
