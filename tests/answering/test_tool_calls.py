@@ -952,6 +952,7 @@ def test_an_hour_by_another_name_is_not_lost(name: str) -> None:
         for other in (*odd, -1, 24, 1.5, True, None):
             assert hours(**{name: other}) == (0, None, 3)
     assert read(place="Oslo", **{name: 18}) == [{name: 18} | OSLO]
+    assert hours(altitude=18) == hours(until="6 pm") == (0, None, 3)
 
 
 SYSTEMS = "temperature_unit temperatureUnits temp_unit unit_system measurementSystem"
@@ -964,7 +965,8 @@ def test_units_by_another_name_are_not_lost(name: str) -> None:
     assert read(place="Oslo", **{name: "the metric one"}) == [OSLO | {"units": "metric"}]
     for other in ("kelvin", "standard", ["celsius", "fahrenheit"], 1):
         assert read(place="Oslo", **{name: other}) == [{name: other} | OSLO]
-    wind = {"wind_speed_unit": "mph"}
+    wind = {"wind_speed_unit": "metric"}
+    assert read(place="Oslo", **wind) == [wind | OSLO]
     assert read(place="Oslo", **wind, **{name: "metric"}) == [wind | OSLO | {"units": "metric"}]
 
 
