@@ -44,6 +44,8 @@ TOMORROW = {
         ({"first_day": "today"}, Query("Nice", SEA_DAYS, 0, 1)),
         ({"first_day": "tomorrow", "days": 3}, Query("Nice", SEA_DAYS, 1, 3)),
         ({"days": 7}, Query("Nice", SEA_DAYS, 0, 7)),
+        ({"first_day": "now", "days": 3}, Query("Nice", SEA_DAYS, 0, 3)),
+        ({"first_day": "Weekend"}, Query("Nice", SEA_DAYS, date(2026, 11, 28), 2)),
     ],
 )
 def test_it_is_about_now_unless_days_are_named(arguments: dict[str, Any], query: Query) -> None:
