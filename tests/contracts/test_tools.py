@@ -308,6 +308,10 @@ def test_a_place_that_stands_for_more_says_so(tool: Tool) -> None:
         ("other_places_of_that_name", others),
         ("local_time", "Mon 2026-11-23 12:00"),
     ]
+    for left_out in ("stands_for", "other_places_of_that_name"):
+        one = replace(place, **({"stands_for": ""} if left_out == "stands_for" else {"others": ()}))
+        less = rendered(tool, replace(REPORTS[kind_of(tool)], place=one))
+        assert less == {name: told for name, told in result.items() if name != left_out}
 
 
 @each_tool
@@ -487,6 +491,11 @@ def test_hours_have_local_times() -> None:
             "gusts": "18 km/h",
         }
     ]
+    (hour,) = REPORTS[kinds.HOURLY].records
+    wet = replace(hour, weather_code=1, precipitation_mm=3.0, is_day=None)
+    (told,) = rendered(HourlyForecast(), replace(REPORTS[kinds.HOURLY], records=(wet,)))["hours"]
+    assert (told["conditions"], told["emoji"]) == ("mainly clear", "🌤️")
+    assert told["precipitation"] == "3.0 mm"
 
 
 def test_the_air_is_told_with_a_word_and_its_parts() -> None:
@@ -745,6 +754,13 @@ def test_a_sunset_after_midnight_is_told_with_its_weekday() -> None:
             {"days": 31},
             "31 days are known: past weather reaches from 1940-01-01 to yesterday.",
         ),
+        *(
+            (tool, {"first_day": "weekend"}, f"2 days are known: {reach}.")
+            for tool, reach in (
+                (Forecast(), "forecasts have 16 days, from today on"),
+                (PastWeather(), "past weather reaches from 1940-01-01 to yesterday"),
+            )
+        ),
         (
             HourlyForecast(),
             {"hours": 48},
@@ -759,10 +775,15 @@ def test_a_sunset_after_midnight_is_told_with_its_weekday() -> None:
 )
 def test_a_result_that_ends_early_says_so(tool: Tool, asked: dict[str, Any], note: str) -> None:
     """So that the model does not make up the rest."""
+    on_sunday = replace(ASKER, asked_at=NOON - timedelta(days=1))
+
     result = rendered(tool, **asked)
 
     assert result["note"] == f"Only 1 of {note}"
     assert list(result)[3:] == ["note", "source"]
+    weekend = rendered(tool, asker=on_sunday, **asked | {"first_day": "weekend", "hours": 1})
+    is_whole = "days" in asked or isinstance(tool, PastWeather)
+    assert ("note" in weekend) == is_whole
 
 
 @each_row(

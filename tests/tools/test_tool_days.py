@@ -127,13 +127,17 @@ def test_a_weekend_that_has_begun_is_what_is_left_of_it(
     asker = Asker(next(day for day in week if f"{day:%A}" == weekday))
     weekend = {"place": "Berlin", "first_day": "This  weekend "}
 
-    asked, gone, alone = (
+    asked, moon, gone, alone = (
         (query.first_day, query.days)
-        for tool, more in ((Forecast(), {}), (PastWeather(), {}), (Forecast(), {"days": 1}))
+        for tool, more in (
+            *((Forecast(), {}), (SunAndMoon(), {}), (PastWeather(), {})),
+            (Forecast(), {"days": 1}),
+        )
         for query in tool.queries(weekend | more, asker)
     )
 
-    assert (asked, gone, alone) == ((first_day, days), (past, 2), (first_day, 1))
+    assert asked == moon == (first_day, days)
+    assert (gone, alone) == ((past, 2), (first_day, 1))
 
 
 def test_days_are_those_of_the_clock_of_who_asks() -> None:
