@@ -59,6 +59,9 @@ def test_a_model_is_shown_all_that_was_looked_up_and_the_note_at_the_end() -> No
     assert shown == [*PAST[0], PROMPT.question, *AHEAD, CALLED, RESULT, *NOTE]
     assert system.content == PROMPT.messages(is_last_turn=True, is_looked_up=True)[0].content
     assert more.messages()[0].content == PROMPT.messages(is_looked_up=True)[0].content
+    alone = begun(turns=1)
+    alone.ahead, alone.ahead_shown = (), ()
+    assert alone.messages() == [*PROMPT.messages(), CALLED, RESULT, *NOTE]
     assert run.shown == (DAILY, CURRENT)
     more.is_told_inside = True
     told = PROMPT.with_results([*AHEAD, CALLED, RESULT]).messages(is_last_turn=True)
@@ -119,13 +122,14 @@ def test_results_that_a_server_does_not_take_are_told_inside_and_stay() -> None:
     assert run.is_told_inside
 
 
-def test_a_first_request_that_a_server_does_not_take_begins_again() -> None:
+@each_row(("turns", "left"), [(0, 1), (2, 2)])
+def test_a_first_request_that_a_server_does_not_take_begins_again(turns: int, left: int) -> None:
     """There are no results to keep."""
-    run, error = begun(), BadRequestError("no")
+    run, error = begun(turns=turns), BadRequestError("no")
     run.added.clear()
 
     assert step_back(run, error, 64)
-    assert is_anew(run, replace(PROMPT, is_told_inside=True), 1)
+    assert is_anew(run, replace(PROMPT, is_told_inside=True), left)
 
 
 def test_three_questions_in_a_row_make_an_outage() -> None:
