@@ -36,6 +36,7 @@ class MildWeather:
     def __init__(self) -> None:
         self.batches: list[list[Query]] = []
         self.languages: list[str] = []
+        self.ahead: list[str] = []
 
     def fetch(
         self,
@@ -50,8 +51,9 @@ class MildWeather:
         self.languages.append(language)
         return [self._outcome(query) for query in queries]
 
-    def prefetch(self, queries: Sequence[Query]) -> bool:  # noqa: ARG002
+    def prefetch(self, queries: Sequence[Query]) -> bool:
         """Find that one request answers whatever is asked."""
+        self.ahead += [query.place for query in queries]
         return True
 
     def _outcome(self, query: Query) -> Outcome:
@@ -140,12 +142,14 @@ def test_a_place_of_several_calls_is_shown_once() -> None:
 def test_calls_are_looked_up_ahead_only_if_each_can_be_read() -> None:
     """The model will write the others once more, and may mean other places by them."""
     oslo, torn = call("a", {"place": "Oslo"}), call("b", '{"place": "Ro')
-    batch = BatchResolver([CurrentWeather(), PlugIn(queries=list)], MildWeather())
+    weather, rome = MildWeather(), call("d", {"place": "Rome"})
+    batch = BatchResolver([CurrentWeather(), PlugIn(queries=list)], weather)
     alone = [call("c", {}, name="plug_in")]  # which needs no weather
 
-    known = [batch.prefetch(calls, ASKER) for calls in ([oslo], [oslo, torn], alone, [])]
+    known = [batch.prefetch(calls, ASKER) for calls in ([oslo, rome], [oslo, torn], alone, [])]
 
     assert known == [True, False, False, False]
+    assert weather.ahead == ["Oslo", "Rome", "Oslo"]
 
 
 def test_a_source_that_raises_ahead_is_logged() -> None:
@@ -407,12 +411,15 @@ def test_what_was_asked_for_beside_the_point_is_marked() -> None:
     """Such reports have a source, and no table or chart."""
     beside = PlugIn(queries=lambda: [OSLO, replace(OSLO, place="Rome", is_aside=True)])
 
-    result, _, _ = resolve([call("1", {}, name="plug_in")], plug_in=beside)
+    calls = [call("1", {}, name="plug_in")]
+    result, _, _ = resolve(calls, plug_in=beside)
 
     assert [(each.report.place.name, each.is_aside) for each in result.shown] == [
         ("Oslo", False),
         ("Rome", True),
     ]
+    (told,) = result.told(calls)
+    assert [place for _, place, *_ in told.weather] == ["Oslo", "Rome"]
 
 
 def test_a_result_that_failed_names_no_reports() -> None:

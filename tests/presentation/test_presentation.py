@@ -594,7 +594,7 @@ def test_exhibits_are_stored_with_their_answer() -> None:
         Report(LONDON, SOURCE, NOW, kinds.DAILY, days),
         Report(OSLO, SOURCE, NOW, kinds.DAILY, days),
     ) + shown(current())
-    series = (Series("Oslo", (0.0, None, -1.5)),)
+    series = tuple(Series(name, (0.0, None, -1.5)) for name in ("Oslo", "Bergen", "Moss"))
     exhibits += (Chart("Low", ("Mon", "Tue", "Wed"), series, "°C"),)
     answer = Answer(Reply("Mild.", exhibits=exhibits, language="de", is_answer=True))
 
