@@ -10,7 +10,7 @@ from bot.places.gazetteer import Gazetteer
 
 _SOFT_HYPHEN: Final = "\u00ad"
 _NO_PLACE: Final = "Etc/"
-_TIMES: Final = {(False, False): 5, (False, True): 1, (True, True): 5, (True, False): 50}
+_TIMES: Final = {(False, False): 6, (False, True): 1, (True, True): 5, (True, False): 50}
 """How much larger a city is than a place that is spelled as the language calls the city.
 
 By whether the place, and then whether the city is in a country where the language is spoken.

@@ -47,7 +47,7 @@ GRAMMAR: Final = _words(
 NEVER_ALONE: Final = _words(
     """
     adjacent area case central city close country current currently downtown eastern fact far
-    general greater home inner location mainland midst midtown neighborhood neighbourhood
+    general greater home inner location mainland metro midst midtown neighborhood neighbourhood
     northern order outer outskirts particular place position proximity region rural southern
     spot state suburb suburbs surrounding surroundings town uptown vicinity village western
     world
