@@ -156,7 +156,7 @@ ACTIONS: Final = _words(
     working works worn worry worse worst worth write wrong yard year yearly years yell young
     zero
     leaves arrives arrived departs departing takes takeoff trains training drains
-    afterwards depart head return returns
+    afterwards depart head heading return returning returns
     flowers seedlings tomatoes geraniums
     except exclude forget ignore minus remove
     """

@@ -12,7 +12,8 @@ _LEADS_UP: Final = re.compile(
     rf"(?:(?:on )?(?:{TOMORROW}|today|{WEEKDAY})(?:'?s)?,? )?"
     r"(?:before(?! (?:work|school|bed))|until|till?|up to)\b"
 )
-_GOES_ON: Final = re.compile(r"(?:after|from)\b")
+_GOES_ON: Final = re.compile(r"(?:after|from|past)\b")
+_NOON: Final = re.compile(r"\b(?:noon|midday)\b")
 _HOURS_OF_A_DAY: Final = 24
 _DAY_BEGINS: Final = 6
 _LATE: Final = 9
@@ -43,7 +44,8 @@ def widened(hours: Hours, words: str, asked_at: datetime, *, is_today: bool) -> 
             if count > 0
             else _as_read(hours)
         )
-    if is_point and not hours.is_vague and hours.first and _GOES_ON.match(words):
+    is_told = not hours.is_vague or _NOON.search(words)
+    if is_point and is_told and hours.first and _GOES_ON.match(words):
         return hours.first, max(_HOURS_OF_A_DAY - hours.first, _LOOK)
     return _as_read(hours)
 

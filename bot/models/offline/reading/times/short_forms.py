@@ -18,6 +18,7 @@ _IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "avo": "afternoon", "eve
     **dict.fromkeys(("2nite", "2night", "tnight", "tonite"), "tonight"),
     "earlier than": "before",
     "later than": "after",
+    "up to": "until",
     **dict.fromkeys(("no later than", "not later than"), "by"),
     **dict.fromkeys(("no earlier than", "not earlier than"), "after"),
     "nxt": "next",
@@ -177,8 +178,8 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         (
             r"\b(?:b4|arvo|nites?|(?:(?<=this )|(?<=[nsir]day )|(?<=row ))(?:eve|avo|aft)|wke?nd"
             r"|w/end|w/[ec]|2nite|2night|tnight|tonite|nxt|wk|mrng"
-            r"|(?:1/2|[13]/4)(?= (?:of )?(?:an? )?inch)"
-            r"|week (?:commencing|beginning|starting)|(?:not? )?(?:earlier|later) than"
+            r"|(?:1/2|[13]/4)(?= (?:of )?(?:an? )?inch)|1/2(?= (?:an )?hour)"
+            r"|week (?:commencing|beginning|starting)|(?:(?:not? )?(?:earlier|later) than|up to)"
             r"(?= (?:1?\d|2[0-3])(?::[0-5]\d| ?[ap]\.?m\b| ?o'clock)| noon| midday| midnight))\b"
         ),
         _in_full,
