@@ -146,7 +146,9 @@ class TokenRotation:
         except NO_ANSWER as error:
             message = f"{_METHOD} got no answer: {reason_of(error)}"
             raise DeliveryError(message, may_have_arrived=True) from error
-        if bot is None:
+        except TypeError:  # the library counts with an end that is not there
+            bot = None
+        if bot is None or not bot.bot_token:
             raise DeliveryError(f"{_METHOD} gave no bot token", may_have_arrived=True)
         return record_of(bot)
 

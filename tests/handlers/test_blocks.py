@@ -69,6 +69,7 @@ def test_an_empty_reply_still_says_something(text: str) -> None:
         ("5 < 6 & 7", "5 &lt; 6 &amp; 7"),
         ("[bank](https://evil.test)", "bank (link removed)"),
         ("![x](https://evil.test/a)", "x (link removed)"),
+        (f"[{'b' * 300}](https://evil.test/{'a' * 1_982})", f"{'b' * 300} (link removed)"),
         ("![x](https://evil.test/?a=(b))", "![x] ((link removed)(b))"),
         ("[a [b]](https://evil.test)", "[a [b]] ((link removed))"),
         ("[bank][1]\n[1]: https://evil.test", "[bank] [1]\n[1] : (link removed)"),

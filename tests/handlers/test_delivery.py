@@ -1,6 +1,7 @@
 """Replies delivered to a workspace: one message a question, whatever Slack does meanwhile."""
 
 import json
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -1085,11 +1086,25 @@ def test_a_status_that_is_still_on_its_way_is_cleared_after_the_reply(
     assert 0.45 < waited_s < 4.5  # it is given time to arrive first, and not much
 
 
-@pytest.mark.parametrize("fault", [Fault("channel_not_found"), Fault(status=500, body="oops")])
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (Fault("channel_not_found"), "refused reason={} was refused: channel_not_found"),
+        (
+            Fault(status=500, body="oops"),
+            "failed reason={} failed: unreadable_response (HTTP status 500)",
+        ),
+    ],
+)
 def test_a_failing_status_is_never_fatal(
-    slack: FakeSlack, channel: SlackChannel, fault: Fault
+    slack: FakeSlack,
+    channel: SlackChannel,
+    caplog: pytest.LogCaptureFixture,
+    fault: Fault,
+    reason: str,
 ) -> None:
-    """And the next question tries again."""
+    """And the next question tries again; who looks closely reads why nothing was shown."""
+    caplog.set_level(logging.DEBUG, logger="handlers.delivery.progress")
     first, second = ask(slack), ask(slack)
     slack.fail(STATUS, fault)
 
@@ -1099,6 +1114,7 @@ def test_a_failing_status_is_never_fatal(
     channel.show_progress(second, "is thinking…")
 
     slack.wait_for_calls(STATUS, 2)
+    assert f"status.{reason.format(STATUS)}" in [record.getMessage() for record in caplog.records]
 
 
 def test_a_workspace_that_allows_no_status_is_left_alone(

@@ -214,8 +214,10 @@ def test_slack_takes_the_tab(state: HomeState) -> None:
 
 
 def test_what_people_enter_is_no_markup() -> None:
-    """And nothing in it is invisible."""
-    for text in texts_of(HomeState("", HOSTILE, HOSTILE, "the weather", HOSTILE)):
+    """Nothing in it is invisible, and none of it is longer than a line or two."""
+    texts = texts_of(HomeState("", HOSTILE, HOSTILE, "the weather", HOSTILE))
+    assert [text.count("x") < 150 and text.count("…") for text in texts] == [1, 1, 1]
+    for text in texts:
         assert "<!channel>" not in text
         assert "\u202e" not in text
         assert "evil.example" not in text

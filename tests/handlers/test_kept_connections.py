@@ -78,16 +78,18 @@ def test_calls_after_one_another_share_a_connection(server: Server) -> None:
 
 
 def test_calls_at_the_same_time_each_keep_theirs_for_the_next(server: Server) -> None:
-    """As many as there are threads that answer."""
-    connections, together = kept_connections(None, None), range(32)
-    for _ in range(2):
-        answers = [
-            connections.request("POST", server.url, body=b"{}", preload_content=False)
-            for _ in together
-        ]
-        assert [answer.read() for answer in answers] == [BODY for _ in together]
+    """As many as there are threads that answer, also where a proxy stands between."""
+    together = range(32)
+    for proxy in (None, server.url):
+        connections = kept_connections(proxy, None)
+        for _ in range(2):
+            answers = [
+                connections.request("POST", server.url, body=b"{}", preload_content=False)
+                for _ in together
+            ]
+            assert [answer.read() for answer in answers] == [BODY for _ in together]
 
-    assert sorted(server.requests) == sorted([number + 1 for number in together] * 2)
+    assert sorted(server.requests) == sorted([*range(1, 65)] * 2)
 
 
 def test_a_connection_that_the_server_has_ended_is_replaced(server: Server) -> None:

@@ -311,11 +311,17 @@ class SignedOut(OneInstallation):
 
 
 def test_a_thread_that_there_is_no_token_for_is_empty(slack: FakeSlack, time: FakeTime) -> None:
-    """The question is answered all the same."""
+    """The question is answered all the same, and the operator reads why it is without."""
     nowhere = SignedOut(installed_at(slack, time.clock).installation)
     context = ThreadContext(nowhere, Users(nowhere, time.clock, "metric"))
 
-    assert context.said_before(ask(slack, thread(slack, "We fly to Oslo")), IN_TIME) == ()
+    asked = ask(slack, thread(slack, "We fly to Oslo"))
+    with captured_log() as log:
+        assert context.said_before(asked, IN_TIME) == ()
+
+    (entry,) = log.entries("thread.partly_read")
+    told = (entry["level"], entry["reference"], entry["reason"])
+    assert told == ("WARNING", asked.reference, "the token of T1 has ended")
 
 
 @pytest.mark.parametrize("fault", [BUSY, Fault("missing_scope"), Fault(body="<html>")])

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ from bot.storage.database import Database
 from bot.storage.installations.key_ring import KeyRing
 from handlers.installation_store import RecordedInstallations, record_of
 from handlers.oauth_installations import OAuthInstallations
-from handlers.token_rotation import RIGHT_S, TokenRotation
+from handlers.token_rotation import PAUSE_S, RIGHT_S, TokenRotation
 from handlers.web_api import web_client
 
 GRANT = "oauth.v2.access"
@@ -168,6 +169,10 @@ ORDINARY = {"ok": True, "access_token": "xoxp-1", "token_type": "user"}
         (Fault(body="<html>"), "oauth.v2.access failed: unreadable_response (HTTP status 200)"),
         (Fault(is_lost=True), "oauth.v2.access got no answer: "),
         (Fault(body=json.dumps(ORDINARY)), "oauth.v2.access gave no bot token"),
+        *(
+            (Fault(body=json.dumps({**RENEWED, name: None})), "oauth.v2.access gave no bot token")
+            for name in ("access_token", "expires_in")
+        ),
     ],
 )
 def test_a_renewal_that_fails_says_why_and_leaves_the_token(
@@ -196,8 +201,10 @@ def test_a_new_token_outlasts_a_database_that_is_busy(
     slack.fail(GRANT, Fault(body=json.dumps(RENEWED)))
     records.faults.extend([DatabaseError("it is locked")] * 2)
 
+    began_s = monotonic()
     with captured_log() as log:
         assert rotation_of(slack, records, time).renew("T1", within_s=RIGHT_S)
+    assert monotonic() - began_s >= 2 * PAUSE_S
 
     before, found = installed(time, ends_in_s=0).content, records.find("T1")
     assert found is not None
@@ -328,22 +335,30 @@ def test_nobody_waits_for_ever_for_another_process(
 def test_nobody_waits_for_another_process_in_a_bot_that_ends(
     slack: FakeSlack, records: BusyRecords, time: FakeTime
 ) -> None:
-    """Nor is anything renewed by itself any more."""
+    """Nor is anything renewed by itself any more, but for what was begun."""
     assert records.begin_renewal("T1", within_s=RIGHT_S, for_s=24)
+    for organisation in ("E1", "E2"):
+        records.put(installed(time, ends_in_s=100, organisation=organisation))
+    answered = threading.Event()
+    slack.fail(GRANT, Fault("internal_error", hold=answered))
     rotation = rotation_of(slack, records, time)
     waiting = threading.Thread(target=rotation.wait_for_renewal, args=("T1",), daemon=True)
     rotation.start()
+    slack.wait_for_calls(GRANT, 1)
     waiting.start()
     for _ in range(3):
         records.was_tried.clear()
         assert records.was_tried.wait(PATIENCE_S)
 
-    rotation.close()
-    names = {thread.name for thread in threading.enumerate()}
+    closing = threading.Thread(target=rotation.close)
+    closing.start()
     waiting.join(PATIENCE_S)
+    is_waiting = waiting.is_alive()
+    answered.set()
+    closing.join(PATIENCE_S)
 
-    assert "token-rotation" not in names
-    assert not waiting.is_alive()
+    assert "token-rotation" not in {thread.name for thread in threading.enumerate()}
+    assert (is_waiting, len(slack.calls(GRANT))) == (False, 1)
 
 
 @each_row(

@@ -250,14 +250,20 @@ def test_the_bot_connects_anew_when_the_connection_is_lost(slack: FakeSlack, how
 def test_the_bot_tries_to_connect_until_it_can(
     slack: FakeSlack, faults: tuple[Fault, Fault]
 ) -> None:
-    """Whatever goes wrong with the first attempts; the log says each thing once in a row."""
+    """Whatever goes wrong with the first attempts, after ever longer pauses.
+
+    The log says each thing once in a row.
+    """
     with connected(slack, lambda _: None), captured_log() as log:
         slack.fail("apps.connections.open", *faults)
         slack.cut_connections()
-        slack.wait_for_calls("apps.connections.open", 4)
+        _, *calls = slack.wait_for_calls("apps.connections.open", 4)
         slack.wait_for_connections(1)
 
         assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
+    first, second, third = (call.at_s for call in calls)
+    assert second - first >= (0.1 if faults[0].status == 429 else 0.25)
+    assert third - second >= 0.5
     assert len(log.entries("socket.not_connected")) == (1 if faults[0] is faults[1] else 2)
     assert APP_TOKEN not in log.text
     assert "ticket" not in log.text
@@ -276,13 +282,13 @@ def test_the_next_connection_waits_as_long_as_slack_asks_for(slack: FakeSlack) -
 def test_the_old_connection_works_until_there_is_a_new_one(slack: FakeSlack) -> None:
     """When Slack asks for another one and does not give it at once."""
     may_connect = threading.Event()
-    with connected(slack, lambda _: None):
+    with connected(slack, lambda _: None) as socket_mode:
         before = slack.connections
         slack.fail("apps.connections.open", Fault(hold=may_connect))
         slack.ask_for_another_connection()
         slack.wait_for_calls("apps.connections.open", 2)
         delivery = slack.send_event(slack.mention("hi"))
-        was_acknowledged = delivery.acknowledged.wait(2)
+        was_acknowledged = delivery.acknowledged.wait(2) and socket_mode.is_connected
         may_connect.set()
         until(lambda: slack.connections[-1:] != before)
 
@@ -545,15 +551,20 @@ def test_a_first_attempt_that_fails_is_repeated(slack: FakeSlack) -> None:
 
 
 def test_a_first_attempt_waits_as_long_as_slack_asks_for(slack: FakeSlack) -> None:
-    """That is no reason to give up, though it is longer than the start may take otherwise."""
+    """That is no reason to give up, though it is longer than the start may take otherwise.
+
+    Whoever starts it reads what it waits for.
+    """
     busy = Fault("ratelimited", status=429, retry_after_s=2)
     slack.fail("apps.connections.open", busy)
-    with socket_mode_for(slack, lambda _: None) as socket_mode:
+    with socket_mode_for(slack, lambda _: None) as socket_mode, captured_log() as log:
         socket_mode.start(timeout_s=1.9)
 
         slack.wait_for_connections(1)
         socket_mode.close()
         assert len(slack.calls("apps.connections.open")) == 2
+    (told,) = log.entries("slack.asks_to_wait")
+    assert (told["level"], told["method"], told["pause_s"]) == ("WARNING", OPEN, 2.0)
 
 
 def test_a_socket_that_can_t_be_opened_ends_the_start(slack: FakeSlack) -> None:

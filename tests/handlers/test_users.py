@@ -60,6 +60,7 @@ ODD = {"tag": "en", "units": None}
         ({"locale": "fil-PH"}, {"tag": "fil-PH"}),
         ({"locale": "pt-br"}, {"tag": "pt-br"}),
         ({"locale": "zh-Hant-TW"}, {"tag": "zh-Hant-TW"}),
+        ({"locale": "en-GB-oxendict"}, {"tag": "en-GB-oxendict"}),
         *(({"locale": odd}, ODD) for odd in ("en_GB", "e", "en-GB-x-y-z", "de-DE\n", "", 7)),
         ({"is_bot": True}, {"is_person": False}),
         ({"is_workflow_bot": True}, {"is_person": False}),
@@ -174,7 +175,8 @@ def test_facts_are_kept_for_an_hour_and_a_failure_for_a_minute(
         if rest_s == 1:
             slack.fail("users.info", Fault("user_not_found"))
         time.pass_s(rest_s)
-        assert users.language("T1", "U1").name == "de"
+        names = users.names("T1", ["U1"], time.clock.deadline(9))
+        assert (names, users.language("T1", "U1").name) == ({"U1": "person U1"}, "de")
         calls.append(len(slack.calls()))
 
     assert calls == [1, 1, 2, 2, 3]
