@@ -103,8 +103,7 @@ def _cause_of(error: urllib3.exceptions.HTTPError) -> OSError | HTTPException:
         if isinstance(below, OSError | HTTPException):
             return below
         below = below.__cause__ or below.__context__
-    is_late = isinstance(error, urllib3.exceptions.TimeoutError)
-    return TimeoutError(str(error)) if is_late else ConnectionError(str(error))
+    return ConnectionError(str(error))
 
 
 @lru_cache(maxsize=16)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any, Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
@@ -98,7 +98,7 @@ def host(value: str) -> str:
 
 
 def url(value: str) -> str:
-    """Check a base URL and return it without a slash at its end."""
+    """Check a base URL and return it, its scheme in small letters, without a slash at its end."""
     try:
         parts = urlsplit(value)
         name, _ = parts.hostname, parts.port
@@ -112,7 +112,7 @@ def url(value: str) -> str:
         raise ValueError("must be a plain base URL, without a user, a query or a fragment")
     if parts.scheme == "http" and name not in LOOPBACK_HOSTS:
         raise ValueError("needs https://; http:// is accepted for this machine only")
-    return value.rstrip("/")
+    return urlunsplit(parts).rstrip("/")
 
 
 def is_host(name: str) -> bool:

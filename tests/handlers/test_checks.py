@@ -1,5 +1,6 @@
 """The checks of Slack's side before anybody asks: what they find, and what they leave alone."""
 
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
@@ -215,10 +216,12 @@ def test_the_app_s_own_secret_is_tried_with_a_code_that_there_is_not(
 ) -> None:
     """Slack then says whether it knows the app."""
     slack.fail("oauth.v2.access", Fault(code))
-    app = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x" * 32, "TOKEN_KEYS": "A" * 43 + "="}
 
-    findings = found(slack, SLACK_APP_TOKEN=APP_TOKEN, **app)
+    findings = found(slack, SLACK_APP_TOKEN=APP_TOKEN, **APP)
 
+    call = slack.calls("oauth.v2.access")[-1]
+    assert call.arguments == {"code": "none"}
+    assert b64decode(call.token.removeprefix("Basic ")) == b"1.2:" + b"x" * 32
     assert len(findings) == problems
     assert all("SLACK_CLIENT_ID" in finding.problem for finding in findings)
 

@@ -31,7 +31,7 @@ from handlers.delivery import SlackChannel
 from handlers.delivery.agent_view import AgentView
 from handlers.delivery.notes import Notes
 from handlers.delivery.progress import Progress
-from handlers.installations import Installation
+from handlers.installations import Installation, OneInstallation
 from handlers.payloads import question_from
 from handlers.playground.workspace import RESPONSE_URL
 from handlers.slack_clients import SlackWebClient
@@ -284,6 +284,34 @@ def test_a_note_that_slack_does_not_take_is_told_in_the_log(
     assert (failed["level"], "user_not_in_channel" in failed["reason"]) == ("INFO", True)
     assert "secret" not in log.text
     assert slack.notes[0]["text"] == "&lt;!channel&gt; (link removed)"
+
+
+@dataclass(frozen=True)
+class SignedOut(OneInstallation):
+    """An installation whose token has ended and could not be renewed."""
+
+    def of(self, team: str) -> Installation:
+        """Have no token."""
+        raise DeliveryError(f"the token of {team} has ended", may_have_arrived=False)
+
+
+def test_what_is_told_beside_an_answer_needs_a_token_and_says_so(
+    slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In the log, where it belongs; it costs nothing else."""
+    caplog.set_level(logging.DEBUG, logger="handlers.delivery")
+    signed_out = SignedOut(installed_at(slack, FakeTime().clock).installation)
+    notes = Notes(signed_out)
+    notes.tell("U1", question(), "secret")
+    with closing(notes), closing(AgentView(signed_out)) as view:
+        until(lambda: bool(caplog.records))
+        view.end_session(question())
+        until(lambda: len(caplog.records) == 2)
+
+    note, other = caplog.records
+    assert (note.msg, note.levelname) == ("note.failed", "INFO")
+    assert note.fields == {"reason": "the token of T1 has ended"}  # type: ignore[attr-defined]
+    assert other.getMessage() == "agent_view.failed reason=the token of T1 has ended"
 
 
 def test_a_title_pings_nobody_and_is_short(slack: FakeSlack, channel: SlackChannel) -> None:
@@ -1021,6 +1049,7 @@ def test_who_is_signed_out_can_t_look_now(
         channel.find(ask(slack))
 
     assert not isinstance(failure.value, RefusedError)
+    assert not failure.value.may_have_arrived
 
 
 # The status beside the work

@@ -173,9 +173,9 @@ def test_a_state_comes_back_once(stores: OAuthStores) -> None:
     assert seen == [True, False, False, True]
 
 
-def oauth(stores: OAuthStores, **options: int) -> OAuthInstallations:
+def oauth(stores: OAuthStores, time: FakeTime | None = None, **options: int) -> OAuthInstallations:
     """Return the installations as the bot uses them."""
-    clock, client = FakeTime().clock, web_client("", API_URL)
+    clock, client = (time or FakeTime()).clock, web_client("", API_URL)
     rotation = TokenRotation(stores.records, client, clock, client_id="1.2", client_secret="secret")
     return OAuthInstallations(stores.records, rotation, client, clock, **options)
 
@@ -184,13 +184,17 @@ def test_the_installations_that_were_read_last_are_remembered(stores: OAuthStore
     """The others are read anew; so many workspaces cost no more memory."""
     for owner in ("T1", "T2", "T3"):
         stores.records.put(record_of(Bot(**{**FIELDS, "team_id": owner})))
-    installations = oauth(stores, max_kept=2)
+    time = FakeTime()
+    installations = oauth(stores, time, max_kept=2)
 
     first = {owner: installations.find(owner) for owner in ("T1", "T2", "T3")}
     again = {owner: installations.find(owner) for owner in ("T3", "T2", "T1")}
 
     assert [owner for owner in first if again[owner] is first[owner]] == ["T2", "T3"]
     assert len({id(found.limits) for found in first.values() if found}) == 3
+    time.pass_s(30)  # all are read anew
+    read_anew, _ = installations.find("T3"), installations.find("T2")
+    assert installations.find("T3") is read_anew is not again["T3"]
 
 
 @each_row(

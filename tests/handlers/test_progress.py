@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 import pytest
@@ -12,9 +13,11 @@ from fakes.slack import FakeSlack, Fault
 from fakes.slack_side import installed_at
 from fakes.waiting import PATIENCE_S, until
 
+from bot.errors import DeliveryError, RefusedError
 from bot.messages import Question, Surface
 from handlers.delivery.progress import LONGEST_HELD_UP_S, QUIET_S, Progress
 from handlers.delivery.status_line import REFRESH_S, SESSION_AFTER_S, Status, StatusLine
+from handlers.installations import Installation, OneInstallation
 from handlers.payloads import question_from
 
 STATUS, SESSION = "assistant.threads.setStatus", "agents.sessions.setStatus"
@@ -235,6 +238,41 @@ def test_a_workspace_without_status_lines_takes_them_from_no_other(
     progress.end(refused)
 
     begin(slack, progress, replace(ask(slack), team="T2"))
+
+
+@dataclass(frozen=True)
+class Renewed(OneInstallation):
+    """An installation whose token has ended, until it is renewed after so many failures."""
+
+    failures: list[DeliveryError] = field(default_factory=list)
+
+    def of(self, team: str) -> Installation:
+        """Have no token, or one again."""
+        if self.failures:
+            raise self.failures.pop()
+        return super().of(team)
+
+
+@each_row("is_final", [True, False])
+def test_a_status_that_there_is_no_token_for_is_left_out_and_the_next_one_shown(
+    slack: FakeSlack, time: FakeTime, *, is_final: bool
+) -> None:
+    """By the same line, which is cleared at the end."""
+    slack.clear()
+    question, code = ask(slack), "team_not_found" if is_final else "token_expired"
+    refused = RefusedError("a call", code, is_final=is_final)
+    ended = DeliveryError("the token has ended", may_have_arrived=False)
+    one = installed_at(slack, time.clock).installation
+    installations = Renewed(one, [refused if is_final else ended])
+    with closing(Progress(installations, time.clock)) as progress:
+        progress.show(question, "is thinking…")
+        until(lambda: not installations.failures)
+        progress.show(question, "is checking")
+        until(lambda: slack.status("C1", question.thread) == "is checking")
+        progress.end(question)
+        until(lambda: slack.status("C1", question.thread) == "")
+
+    assert [call.arguments["status"] for call in slack.calls(STATUS)] == ["is checking", ""]
 
 
 def test_a_question_that_is_worked_on_again_can_be_stopped_again(

@@ -263,9 +263,14 @@ def test_a_database_that_is_busy_does_not_end_the_renewing(
 ) -> None:
     """Nor does anything else; the operator reads of it."""
     records.faults.append(fault)
+    earlier = set(threading.enumerate())
     with captured_log() as log, closing(rotation_of(slack, records, time)) as rotation:
         rotation.start()
+        new = set(threading.enumerate()) - earlier
+        (renewing,) = (each for each in new if each.name == "token-rotation")
         until(lambda: bool(log.entries("token.not_renewed")))
+        renewing.join(0.05)
+        assert renewing.is_alive()
 
     told = log.entries("token.not_renewed")[0]
     assert (told["level"], told["reason"]) == ("ERROR", reason)
@@ -465,7 +470,10 @@ def test_what_another_process_has_installed_or_removed_is_known_soon(
 def test_a_database_that_fails_is_no_reason_to_give_a_question_up(
     slack: FakeSlack, records: BusyRecords, time: FakeTime
 ) -> None:
-    """Nothing was sent; unlike where the app is not installed, which is final."""
+    """Nothing was sent; unlike where the app is not installed, which is final.
+
+    Be it that no installation can be read, or that a new token can't be stored.
+    """
     installations = installations_of(slack, records, time)
     with pytest.raises(RefusedError) as unknown:
         installations.of("T2")
@@ -474,9 +482,15 @@ def test_a_database_that_fails_is_no_reason_to_give_a_question_up(
     with pytest.raises(DeliveryError, match="it is locked") as failure:
         installations.of("T1")
 
+    installations.find("T1")
+    slack.fail(GRANT, Fault(body=json.dumps(RENEWED)))
+    records.faults.extend([DatabaseError("it is full")] * 3)
+    with pytest.raises(DeliveryError, match="it is full") as unstored:
+        installations.of("T1")
+
     assert unknown.value.is_final
-    assert not isinstance(failure.value, RefusedError)
-    assert not failure.value.may_have_arrived
+    for each in (failure.value, unstored.value):
+        assert (isinstance(each, RefusedError), each.may_have_arrived) == (False, False)
 
 
 def test_a_workspace_goes_over_to_its_organisation_and_back(

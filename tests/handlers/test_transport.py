@@ -418,15 +418,18 @@ def test_an_end_in_the_middle_of_connecting_is_an_end(slack: FakeSlack) -> None:
 # The library leaves the socket of a handshake that failed to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_only_the_first_attempt_to_connect_anew_is_in_a_hurry(slack: FakeSlack) -> None:
-    """It may hang, and there is a time to be kept; the next has what a slow network needs."""
+    """It may hang, and there is a time to be kept; the next has what a slow network needs.
+
+    What the call takes, the handshake has no more.
+    """
     with (
         serve_raw(b"HTTP/1.1 101 ", drips=b"x") as dripping,
-        socket_mode_for(slack, lambda _: None, first_attempt_s=0) as socket_mode,
+        socket_mode_for(slack, lambda _: None, first_attempt_s=0.1) as socket_mode,
         captured_log() as log,
     ):
         socket_mode.start()
         slack.wait_for_connections(1)
-        slack.fail(OPEN, address(int(dripping.rpartition(":")[2])))
+        slack.fail(OPEN, replace(address(int(dripping.rpartition(":")[2])), delay_s=0.1))
         slack.cut_connections()
         slack.wait_for_calls(OPEN, 3)
         slack.wait_for_connections(1)

@@ -411,7 +411,7 @@ def test_a_whole_number_has_a_range_and_a_default_in_it(
         ("HTTPS_PROXY", "http://u:w@proxy.example:3128/", "http://u:w@proxy.example:3128"),
         ("HTTPS_PROXY", "HTTP://Proxy.example:3128", "http://Proxy.example:3128"),
         ("HTTPS_PROXY", "u:w@[::1]:3128", "http://u:w@[::1]:3128"),
-        ("OPENAI_BASE_URL", "HTTP://LOCALHOST:8080/v1", "HTTP://LOCALHOST:8080/v1"),
+        ("OPENAI_BASE_URL", "HTTP://LOCALHOST:8080/v1", "http://LOCALHOST:8080/v1"),
         ("OPENAI_BASE_URL", "https://llm.example:65535/v1", "https://llm.example:65535/v1"),
         ("AZURE_OPENAI_AUTH", "Entra", "entra"),
         ("NWS_URL", f"https://{LONGEST_NAME}", f"https://{LONGEST_NAME}"),
@@ -431,6 +431,7 @@ def test_a_whole_number_has_a_range_and_a_default_in_it(
         ("OPEN_METEO_URL", "https://weather.example.", "https://weather.example."),
         ("OPEN_METEO_URL", "http://localhost:8080/v1", "http://localhost:8080/v1"),
         ("SLACK_API_URL", "https://slack.example/api/", "https://slack.example/api/"),
+        ("SLACK_API_URL", "HTTPS://Slack.Example/api", "https://Slack.Example/api/"),
         ("HTTP_HOST", "::1", "::1"),
     ],
 )
