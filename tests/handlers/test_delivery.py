@@ -381,6 +381,32 @@ def test_what_hangs_at_slack_keeps_no_other_note_or_title_waiting(slack: FakeSla
     assert all(last.at_s - first.at_s < 2.5 for first, *_, last in calls)
 
 
+def test_notes_and_titles_that_wait_at_the_end_are_not_sent(slack: FakeSlack) -> None:
+    """Those on their way are enough."""
+    opening, answered = replace(question(), surface="direct_message"), threading.Event()
+    installed, earlier = installed_at(slack, FakeTime().clock), set(threading.enumerate())
+    methods = ("chat.postEphemeral", "assistant.threads.setTitle")
+    for method in methods:
+        slack.fail(method, *[Fault(hold=answered)] * 4)
+    with closing(Notes(installed)) as notes, closing(AgentView(installed)) as view:
+        for count in range(6):
+            view.give_title(opening)
+            notes.tell("U1", opening, f"note {count}")
+        for method in methods:
+            slack.wait_for_calls(method, 4)
+    answered.set()
+    join_new(earlier, "note", "agent-view")
+
+    assert [len(slack.calls(method)) for method in methods] == [4, 4]
+
+
+def join_new(earlier: set[threading.Thread], *names: str) -> None:
+    """Return when no thread is left that has one of these names and was not there before."""
+    for thread in set(threading.enumerate()) - earlier:
+        if thread.name.startswith(names):
+            thread.join(PATIENCE_S)
+
+
 def test_the_title_of_a_deleted_question_goes_with_it(slack: FakeSlack) -> None:
     """Where it opened a conversation in the direct messages; nothing else has a title."""
     opening, earlier = (
@@ -396,9 +422,7 @@ def test_the_title_of_a_deleted_question_goes_with_it(slack: FakeSlack) -> None:
         view.end_session(opening)
         slack.wait_for_calls("agents.sessions.setStatus", 1)
     view.give_title(opening)  # nor is anything raised when all is closed
-    for thread in set(threading.enumerate()) - earlier:
-        if thread.name.startswith("agent-view"):
-            thread.join(PATIENCE_S)
+    join_new(earlier, "agent-view")
 
     assert slack.titles == {("D1", opening.ts): "…"}
     assert len(slack.calls("assistant.threads.setTitle")) == 1

@@ -424,6 +424,9 @@ def test_a_token_of_an_organisation_is_renewed_for_each_of_its_workspaces(
     time.pass_s(1.0)
 
     assert installations.of("T2").base.token == "xoxe.xoxb-2"
+    records.was_tried.clear()
+    assert installations.of("T2").base.token == "xoxe.xoxb-2"
+    assert not records.was_tried.is_set()  # whoever comes next knows of it
 
 
 def test_nobody_is_given_a_token_that_has_ended_and_is_not_renewed(

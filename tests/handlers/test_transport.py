@@ -297,11 +297,14 @@ def test_the_old_connection_works_until_there_is_a_new_one(slack: FakeSlack) -> 
     assert [delivery.connection] == before
 
 
-@pytest.mark.parametrize("how", ["close", "silent"])
+@pytest.mark.parametrize(("how", "is_replaced"), [("close", False), ("silent", True)])
 def test_what_was_accepted_in_between_is_acknowledged_over_the_new_connection(
-    slack: FakeSlack, how: Cut
+    slack: FakeSlack, how: Cut, *, is_replaced: bool
 ) -> None:
-    """The one by which it came is gone by then."""
+    """The one by which it came is gone by then, whether Slack has asked for others before or not.
+
+    One that goes silent is noticed then as well.
+    """
     accepting, may_accept = threading.Event(), threading.Event()
 
     def accept(_: Question) -> None:
@@ -309,10 +312,13 @@ def test_what_was_accepted_in_between_is_acknowledged_over_the_new_connection(
         may_accept.wait(PATIENCE_S)
 
     with connected(slack, accept) as socket_mode:
+        if is_replaced:
+            slack.replace_connection()
+            slack.wait_for_connections(1)
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
         assert accepting.wait(PATIENCE_S)
         slack.cut_connections(how)
-        slack.wait_for_calls("apps.connections.open", 2)
+        slack.wait_for_calls("apps.connections.open", 2 + is_replaced)
         until(lambda: socket_mode.is_connected)
         was_acknowledged_early = delivery.acknowledged.is_set()
         may_accept.set()
@@ -411,7 +417,9 @@ def test_an_end_in_the_middle_of_connecting_is_an_end(slack: FakeSlack) -> None:
         socket_mode.close()
         until(lambda: bool(log.entries("event.not_acknowledged")))
         may_connect.set()
+        join_watches()
 
+    assert log.entries("socket.connected") == []
     assert not socket_mode.is_connected
 
 
