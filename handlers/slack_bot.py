@@ -1,7 +1,6 @@
 """Slack's side of the bot: signed in, wired once, connected and closed here."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from slack_bolt import App, BoltResponse
@@ -61,7 +60,6 @@ SURFACES: Final[tuple[Surface, ...]] = (
     home,
     prompts,
 )
-LISTENER_THREADS = 32
 NOT_INSTALLED: Final = (
     "Weather Bot is not installed in this workspace any more. Please have it installed again."
 )
@@ -118,7 +116,6 @@ class SlackBot:
             signing_secret="",
             process_before_response=True,  # acknowledge after the listener, not before it
             raise_error_for_unhandled_request=True,
-            listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
             attaching_conversation_kwargs_enabled=False,
         )
         app.error(_respond_to)

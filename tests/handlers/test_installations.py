@@ -296,6 +296,7 @@ def test_an_event_is_authorized_by_the_installation_that_it_came_to(
     [
         ("T1", {"team_id": "T1"}, "T1", [("T1", "xoxb-T1")]),
         ("T1", {"team_id": "T9"}, "T1", [("T1", "xoxb-T1")]),
+        ("T1", {"enterprise_id": "E1", "enterprise": {"id": "E1"}}, "T1", [("T1", "xoxb-T1")]),
         ("E1", {"team_id": "T2", "enterprise_id": "E1"}, "T2", [("T2", "xoxb-E1")]),
         ("E1", {}, "E1", [("E1", "xoxb-E1")]),
         ("T9", {"team_id": "T9"}, "T9", []),
@@ -314,6 +315,7 @@ def test_the_workspace_of_a_body_is_remembered_with_who_serves_it(
 
     naming_workspace(installations)(said, context, lambda: BoltResponse(status=200))
 
+    assert account_in(body) == Account(None, None)  # it is not told before
     assert (said["team_id"], installations.told) == (team, told)
     account = all_of_them[owner].account if owner in all_of_them else Account(None, None)
     assert account_in(said) == account

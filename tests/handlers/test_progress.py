@@ -397,6 +397,24 @@ def test_a_status_that_was_not_sent_before_the_post_is_not_sent_any_more(
     assert quick.thread not in {call.arguments["thread_ts"] for call in slack.calls(STATUS)}
 
 
+def test_an_answer_waits_no_longer_for_a_status_than_until_it_is_there(
+    slack: FakeSlack, progress: Progress
+) -> None:
+    """Though it would wait for half a second."""
+    waits_s, question = list[float](), ask(slack)
+    for count in range(1, 9):
+        slack.fail(STATUS, Fault(delay_s=0.1))
+        progress.show(question, f"is checking {count}")
+        slack.wait_for_calls(STATUS, count)
+        began_s = monotonic()
+        progress.hold(question)
+        waits_s.append(monotonic() - began_s)
+        if 0.03 < waits_s[-1] < 0.4:  # it had begun to wait before the status was there
+            return
+
+    pytest.fail(f"it has waited for {waits_s} s")
+
+
 def test_nothing_is_shown_for_what_has_no_line(slack: FakeSlack, progress: Progress) -> None:
     """Commands have no thread, for follow-ups nobody waits; what never showed need not end."""
     question, *others = ask(slack), ask(slack), ask(slack)

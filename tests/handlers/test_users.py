@@ -70,6 +70,7 @@ ODD = {"tag": "en", "units": None}
             {"profile": {"display_name": "", "real_name": "D" * 41}, "real_name": "E"},
             {"name": "D" * 40},
         ),
+        ({"profile": {"display_name": "D" * 39 + " E"}}, {"name": "D" * 39}),
         ({"profile": ["x"], "real_name": "E"}, {"name": "E"}),
         ({"profile": {}, "real_name": None}, {"name": None}),
     ],
