@@ -177,12 +177,11 @@ class SocketMode:
             self._short_lives = 0
             return 0.0
         self._short_lives += 1
-        doublings = min(self._short_lives - 2, 16)
-        return 0.0 if doublings < 0 else min(FIRST_PAUSE_S * 2**doublings, LONGEST_REST_S)
+        return rest_after_s(self._short_lives)
 
     def _new_link_at_last(self) -> SocketLink | None:
         """Return a new connection, after as many attempts as it takes; None once closed."""
-        pause_s, last_reason, within_s = FIRST_PAUSE_S, "", self._first_attempt_s
+        failures, last_reason, within_s = 0, "", self._first_attempt_s
         while not self._is_closed.is_set():
             try:
                 return self._new_link(within_s)
@@ -190,8 +189,8 @@ class SocketMode:
                 if str(error) != last_reason:
                     last_reason = str(error)
                     log_event(logger, logging.ERROR, "socket.not_connected", reason=last_reason)
-                self._is_closed.wait(error.retry_after_s or pause_s)
-                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+                failures += 1
+                self._is_closed.wait(error.retry_after_s or pause_after_s(failures))
                 within_s = math.inf
         return None
 
@@ -250,6 +249,17 @@ class SocketMode:
                         return
             if self._is_closed.wait(0.05) or time.monotonic() > give_up_at_s:
                 raise SlackClientNotConnectedError
+
+
+def rest_after_s(short_lives: int) -> float:
+    """Return the seconds before the next connection, after so many that have ended at once."""
+    doublings = min(short_lives - 2, 16)
+    return 0.0 if doublings < 0 else min(FIRST_PAUSE_S * 2**doublings, LONGEST_REST_S)
+
+
+def pause_after_s(failures: int) -> float:
+    """Return the seconds before the next attempt to connect, after so many that have failed."""
+    return min(FIRST_PAUSE_S * 2.0 ** min(failures - 1, 16), LONGEST_PAUSE_S)
 
 
 def _lane(request: SocketModeRequest) -> str:

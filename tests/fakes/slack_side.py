@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.clock import Clock
+from bot.errors import DeliveryError
 from bot.reports import Units
 from bot.settings import load_settings
 from fakes.clock import FakeTime
@@ -43,6 +44,19 @@ def installed_at(slack: Workspace, clock: Clock, *, account: Account = ACCOUNT) 
     """Return the one installation of a bot in a workspace."""
     client, limits = web_client(BOT_TOKEN, slack.api_url), RateLimits(clock.monotonic)
     return OneInstallation(Installation(account, client, limits))
+
+
+class SignedOut(OneInstallation):
+    """An installation whose token has ended and could not be renewed."""
+
+    def of(self, team: str) -> Installation:
+        """Have no token."""
+        raise DeliveryError(f"the token of {team} has ended", may_have_arrived=False)
+
+
+def signed_out_of(slack: Workspace, clock: Clock) -> OneInstallation:
+    """Return the installation of a bot that has no valid token in a workspace."""
+    return SignedOut(installed_at(slack, clock).installation)
 
 
 @contextmanager

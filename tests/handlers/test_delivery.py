@@ -18,7 +18,7 @@ from fakes.questions import question
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.slack import BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault
-from fakes.slack_side import channel_to, installed_at
+from fakes.slack_side import channel_to, installed_at, signed_out_of
 from fakes.waiting import PATIENCE_S, until
 
 from bot.clock import Clock, system_clock
@@ -31,7 +31,7 @@ from handlers.delivery import SlackChannel
 from handlers.delivery.agent_view import AgentView
 from handlers.delivery.notes import Notes
 from handlers.delivery.progress import Progress
-from handlers.installations import Installation, OneInstallation
+from handlers.installations import Installation
 from handlers.payloads import question_from
 from handlers.playground.workspace import RESPONSE_URL
 from handlers.slack_clients import SlackWebClient
@@ -286,21 +286,12 @@ def test_a_note_that_slack_does_not_take_is_told_in_the_log(
     assert slack.notes[0]["text"] == "&lt;!channel&gt; (link removed)"
 
 
-@dataclass(frozen=True)
-class SignedOut(OneInstallation):
-    """An installation whose token has ended and could not be renewed."""
-
-    def of(self, team: str) -> Installation:
-        """Have no token."""
-        raise DeliveryError(f"the token of {team} has ended", may_have_arrived=False)
-
-
 def test_what_is_told_beside_an_answer_needs_a_token_and_says_so(
     slack: FakeSlack, caplog: pytest.LogCaptureFixture
 ) -> None:
     """In the log, where it belongs; it costs nothing else."""
     caplog.set_level(logging.DEBUG, logger="handlers.delivery")
-    signed_out = SignedOut(installed_at(slack, FakeTime().clock).installation)
+    signed_out = signed_out_of(slack, FakeTime().clock)
     notes = Notes(signed_out)
     notes.tell("U1", question(), "secret")
     with closing(notes), closing(AgentView(signed_out)) as view:

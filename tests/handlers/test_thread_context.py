@@ -10,15 +10,13 @@ from fakes.clock import FakeTime
 from fakes.log import captured_log
 from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
-from fakes.slack_side import channel_to, installed_at
+from fakes.slack_side import channel_to, signed_out_of
 
 from bot.clock import Deadline
-from bot.errors import DeliveryError
 from bot.messages import Question, Remark, Reply
 from handlers.delivery import SlackChannel
 from handlers.delivery.speakers import speaker
 from handlers.delivery.thread_context import ThreadContext
-from handlers.installations import Installation, OneInstallation
 from handlers.payloads import question_from
 from handlers.users import Users
 from handlers.web_api import Account
@@ -302,17 +300,9 @@ def test_a_thread_that_can_t_be_read_is_empty(
     assert len(slack.calls()) == 1
 
 
-class SignedOut(OneInstallation):
-    """An installation whose token has ended and could not be renewed."""
-
-    def of(self, team: str) -> Installation:
-        """Have no token."""
-        raise DeliveryError(f"the token of {team} has ended", may_have_arrived=False)
-
-
 def test_a_thread_that_there_is_no_token_for_is_empty(slack: FakeSlack, time: FakeTime) -> None:
     """The question is answered all the same, and the operator reads why it is without."""
-    nowhere = SignedOut(installed_at(slack, time.clock).installation)
+    nowhere = signed_out_of(slack, time.clock)
     context = ThreadContext(nowhere, Users(nowhere, time.clock, "metric"))
 
     asked = ask(slack, thread(slack, "We fly to Oslo"))

@@ -56,6 +56,16 @@ def test_a_connection_that_is_lost_in_silence_is_there_again_within_ten_seconds(
     assert min(noticed_s, socket_mode.OPEN_TIMEOUT_S, socket_link.HANDSHAKE_S) >= 3
 
 
+def test_pauses_before_connections_grow_to_an_end() -> None:
+    """However often one fails, or ends at once: who has been asleep for a night is back soon."""
+    rests_s = [socket_mode.rest_after_s(count) for count in range(1, 13)]
+    pauses_s = [socket_mode.pause_after_s(count) for count in range(1, 8)]
+
+    assert rests_s == [0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0]
+    assert pauses_s == [0.25, 0.5, 1.0, 2.0, 4.0, 4.0, 4.0]
+    assert (socket_mode.rest_after_s(100_000), socket_mode.pause_after_s(100_000)) == (60.0, 4.0)
+
+
 def test_a_token_is_renewed_by_one_process_as_long_as_the_call_can_take() -> None:
     """Others wait for that long, and for no longer than the process has the right."""
     assert web_api.TIMEOUT_S < token_rotation.PATIENCE_S < token_rotation.RIGHT_S

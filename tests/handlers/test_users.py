@@ -8,7 +8,7 @@ from fakes.clock import FakeTime
 from fakes.questions import question
 from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
-from fakes.slack_side import installed_at
+from fakes.slack_side import installed_at, signed_out_of
 
 from bot.languages import ENGLISH
 from bot.messages import Asker
@@ -150,7 +150,10 @@ def test_a_time_that_no_calendar_has_is_now(slack: FakeSlack, time: FakeTime, ts
 def test_whoever_slack_does_not_tell_of_is_nobody_in_particular(
     slack: FakeSlack, time: FakeTime
 ) -> None:
-    """An English speaker in UTC without a name, and no person whom an app may write for."""
+    """An English speaker in UTC without a name, and no person whom an app may write for.
+
+    So is everybody as long as there is no token to ask Slack with.
+    """
     odd = [Fault(body=f'{{"ok": true{user}}}') for user in ("", ', "user": {}', ', "user": ["x"]')]
     slack.fail("users.info", *odd, *[Fault("user_not_found")] * 9)
     users = known_to(slack, time)
@@ -164,6 +167,10 @@ def test_whoever_slack_does_not_tell_of_is_nobody_in_particular(
     assert users.names("T1", ["U1", "U2"], time.clock.deadline(9)) == {}
     assert not users.is_person("T1", "U1")
     assert [call.arguments["user"] for call in slack.calls()] == ["U7", "U8", "U9", "U1", "U2"]
+    unasked = Users(signed_out_of(slack, time.clock), time.clock, "imperial")
+    assert unasked.asker(question()) == asker
+    assert unasked.names("T1", ["U1", "U2"], time.clock.deadline(9)) == {}
+    assert (unasked.is_person("T1", "U3"), unasked.language("T1", "U4")) == (False, ENGLISH)
 
 
 def test_facts_are_kept_for_an_hour_and_a_failure_for_a_minute(
