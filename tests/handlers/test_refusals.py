@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError, SlackR
 from slack_sdk.web import SlackResponse
 
 from bot.errors import DeliveryError, RefusedError
+from bot.settings.way_out import WayOut
 from handlers.refusals import failure_of, is_about_content
 from handlers.slack_clients import SlackWebClient
 from handlers.web_api import (
@@ -21,6 +22,7 @@ from handlers.web_api import (
     call,
     cannot_start,
     hurried,
+    quiet_logger,
     reason_of,
     thread_messages,
     way_out_of,
@@ -343,7 +345,8 @@ def test_a_thread_s_messages_come_page_by_page(
 
 def test_a_client_like_another_differs_in_one_thing_alone() -> None:
     """Its token, or how long it waits; the way out of this machine stays."""
-    first = web_client("xoxb-1", "https://slack.example/api/")
+    way_out = WayOut(proxy="http://proxy.example:3128")
+    first = web_client("xoxb-1", "https://slack.example/api/", way_out)
     soon = hurried(first, 3)
     other = with_token(soon, "xoxb-2")
 
@@ -351,7 +354,7 @@ def test_a_client_like_another_differs_in_one_thing_alone() -> None:
         kept = (client.base_url, client.logger, client.retry_handlers, way_out_of(client))
         return (client.token, client.timeout, *kept)
 
-    same = ("https://slack.example/api/", first.logger, [], first.way_out)
+    same = ("https://slack.example/api/", quiet_logger(), [], way_out)
     assert facts(first) == ("xoxb-1", 10, *same)
     assert facts(soon) == ("xoxb-1", 3, *same)
     assert facts(other) == ("xoxb-2", 3, *same)

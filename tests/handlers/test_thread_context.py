@@ -115,12 +115,16 @@ def test_one_short_page_before_the_question_is_asked_for(
     }
 
 
-@pytest.mark.parametrize(("pages", "told"), [(24, ["We fly to Oslo"]), (25, [])])
+@pytest.mark.parametrize(("unseen", "told"), [(3_986, ["We fly to Oslo"]), (3_987, [])])
 def test_what_says_nothing_is_not_read_without_end(
-    slack: FakeSlack, channel: SlackChannel, pages: int, told: list[str]
+    slack: FakeSlack, channel: SlackChannel, unseen: int, told: list[str]
 ) -> None:
-    """Messages can be full of mentions, or of what nobody sees, and each takes time to read."""
-    root = thread(slack, "We fly to Oslo", *["<@UBOT>\u200b" * 2_000] * pages)
+    """Messages can be full of mentions, or of what nobody sees, and each takes time to read.
+
+    Of one, 4,000 characters are read, and 100,000 of all.
+    """
+    pages = ["<@UBOT>\u200b" * 2_000] * 24
+    root = thread(slack, "We fly to Oslo", "\u200b" * unseen, *pages)
 
     assert texts_before(channel, ask(slack, root)) == told
 
@@ -208,6 +212,19 @@ def test_the_newest_remarks_win_the_page_of_text(slack: FakeSlack, channel: Slac
     assert {len(remark.text) for remark in remarks} == {500}
     assert all(remark.text.endswith("x…") for remark in remarks)
     assert 5_400 < sum(len(r.name) + len(r.text) for r in remarks) <= 6_000
+
+
+@each_row(("length", "is_told"), [(104, True), (105, False)])
+def test_a_remark_is_told_where_all_of_it_has_room(
+    slack: FakeSlack, channel: SlackChannel, length: int, *, is_told: bool
+) -> None:
+    """With its name and what stands around both, as a model reads them."""
+    oldest = "y" * length
+    root = thread(slack, oldest, *["x" * 600] * 11)
+
+    remarks = channel.said_before(ask(slack, root), IN_TIME)
+
+    assert [remark.text for remark in remarks] == [oldest] * is_told + ["x" * 499 + "…"] * 11
 
 
 def test_names_count_as_well(slack: FakeSlack, channel: SlackChannel) -> None:
