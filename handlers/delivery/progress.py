@@ -72,6 +72,8 @@ class Progress:
             self._stir()
             new = (question, StatusLine(self._clock.monotonic()))
             _, line = self._lines.setdefault(question.key, new)
+            if line.has_ended:
+                line.begin_again(self._clock.monotonic())
             line.want(Status(status, tuple(map(_shown, steps[:MAX_STEPS]))))
             self._take_in_hand(question, line)
 

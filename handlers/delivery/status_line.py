@@ -58,6 +58,10 @@ class StatusLine:
         is_left = self.is_in_hand or self.shown.text or self.wanted or self.wanted_session
         return self.has_ended and not is_left
 
+    def begin_again(self, now_s: float) -> None:
+        """Stay for a question that is worked on again before all was cleared."""
+        self.since_s, self.session, self.has_ended = now_s, None, False
+
     def want(self, status: Status) -> None:
         """Send this status next, in place of one that still waits."""
         self.wanted = status

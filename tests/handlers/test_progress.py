@@ -292,6 +292,29 @@ def test_a_question_that_is_worked_on_again_can_be_stopped_again(
     until(lambda: slack.session("C1", question.thread) == "processing")
 
 
+def test_a_question_that_is_worked_on_again_at_once_has_a_status_again(
+    slack: FakeSlack, progress: Progress, time: FakeTime
+) -> None:
+    """Though that of the work before was not cleared yet; its time begins anew as well."""
+    question, answered = ask(slack), threading.Event()
+    slack.fail(STATUS, Fault(hold=answered))
+    progress.show(question, "is thinking…")
+    slack.wait_for_calls(STATUS, 1)
+    time.pass_s(SESSION_AFTER_S)
+    progress.end(question)
+
+    progress.show(question, "is checking")
+    answered.set()
+    until(lambda: slack.status("C1", question.thread) == "is checking")
+    time.pass_s(SESSION_AFTER_S)
+    until(lambda: slack.session("C1", question.thread) == "processing")
+    progress.end(question)
+    until(lambda: slack.session("C1", question.thread) == "active")
+
+    said = [call.arguments["status"] for call in slack.calls(STATUS)]
+    assert said == ["is thinking…", "is checking", ""]
+
+
 def test_a_refresh_takes_no_newer_status_its_turn() -> None:
     """And what has ended is neither refreshed nor given a session."""
     line = StatusLine(since_s=0.0)
