@@ -157,7 +157,10 @@ def test_a_credit_is_escaped_and_one_line() -> None:
     """It may come from a feed one day."""
     text, _ = render(
         Reply(
-            "Hi", Provenance((Credit("A|<!here>|\nB", "https://x.test/?a=1&b=2"), Credit("", "")))
+            "Hi",
+            Provenance(
+                (Credit("A|<!here>|\nB", "https://x.test/?a=1&b=2"), Credit("", CREDIT.url))
+            ),
         )
     )
 

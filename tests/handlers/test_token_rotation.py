@@ -446,6 +446,23 @@ def test_nobody_is_given_a_token_that_has_ended_and_is_not_renewed(
     assert (known.base.token, installations.of("T1").base.token) == ("xoxe.xoxb-1", "xoxe.xoxb-2")
 
 
+def test_an_app_that_is_removed_while_its_token_is_renewed_is_not_installed(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """That is final, unlike a token that could not be renewed."""
+    answered = threading.Event()
+    slack.fail(GRANT, Fault("internal_error", hold=answered))
+    installations = installations_of(slack, records, time)
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(installations.of, "T1")
+        slack.wait_for_calls(GRANT, 1)
+        records.remove("T1")
+        answered.set()
+
+        with pytest.raises(RefusedError, match="team_not_found"):
+            found.result(PATIENCE_S)
+
+
 def test_what_another_process_has_installed_or_removed_is_known_soon(
     slack: FakeSlack, records: BusyRecords, time: FakeTime
 ) -> None:
