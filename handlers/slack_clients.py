@@ -4,6 +4,7 @@ urllib would follow to any host, with the bot token, and whatever is found there
 Slack's answer. The library has no public switch for that.
 """
 
+import json
 from email.message import Message
 from functools import lru_cache
 from http.client import HTTPException
@@ -18,6 +19,7 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.settings.way_out import WayOut
+from bot.untrusted import as_object
 from handlers.kept_connections import kept_connections
 
 _SUCCESS: Final = 2
@@ -48,7 +50,9 @@ class SlackWebClient(WebClient):
         self.ssl = way_out.tls if base_url.startswith("https:") else None
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:  # noqa: ARG002 - the library's
-        return _sent(self, req)
+        answer = _sent(self, req)
+        # The library would take any JSON for an object.
+        return answer | {"parsed_body": _object_in(answer["body"])}
 
 
 class SlackWebhookClient(WebhookClient):
@@ -64,6 +68,15 @@ class SlackWebhookClient(WebhookClient):
         return WebhookResponse(
             url=url, status_code=answer["status"], body=answer["body"], headers=answer["headers"]
         )
+
+
+def _object_in(body: str) -> dict[str, Any]:
+    """Return the JSON object in an answer; an empty one, which is no success, for anything else."""
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return as_object(read)
 
 
 def _sent(client: WebClient | WebhookClient, request: Request) -> dict[str, Any]:

@@ -272,7 +272,10 @@ OK = b"HTTP/1.1 200 OK\r\n"
         (OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab", "got no answer: IncompleteRead"),
         (OK + b"Content-Encoding: gzip\r\n\r\n{}", "got no answer: ConnectionError"),
         (OK + b"Content-Type: x/y; charset=z\r\n\r\n{}", "got no answer: LookupError"),
-        (OK + b"\r\n{", "failed: unreadable_response (HTTP status 200)"),
+        *(
+            (OK + b"\r\n" + body, "failed: unreadable_response (HTTP status 200)")
+            for body in (b"{", b"[1]", b'"x"', b"7", b"[" * 60_000, b"9" * 5_000)
+        ),
         (OK + b'\r\n{"ok": true, "ts": "\xff"}', "got no answer: UnicodeDecodeError"),
         (b"HTTP/1.1 103 Early\r\n\r\n", "failed: unreadable_response (HTTP status 103)"),
     ],
