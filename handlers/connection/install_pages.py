@@ -41,6 +41,10 @@ _HEADERS: Final = {
     "x-content-type-options": ["nosniff"],
 }
 """Headers of every page: none is kept, framed, or told to the pages that it leads to."""
+_HINTS: Final = {
+    # The library says so of whatever Slack has against the call, and keeps Slack's own word.
+    "invalid_code": "; if it comes again, check SLACK_CLIENT_ID and SLACK_CLIENT_SECRET",
+}
 _FAILED: Final = "The app could not be installed. Whoever runs it finds the reason in its log."
 
 logger = logging.getLogger(__name__)
@@ -112,7 +116,7 @@ class InstallPages:
 
     def _telling_log(self, default: CallbackOptions) -> Callable[[FailureArgs], BoltResponse]:
         def fail(args: FailureArgs) -> BoltResponse:
-            cause = f": {args.error}" if args.error else ""
+            cause = f": {args.error}" if args.error else _HINTS.get(args.reason, "")
             self._complain(f"{args.reason}{cause}"[:MAX_REASON_CHARACTERS])
             return default.failure(args)
 

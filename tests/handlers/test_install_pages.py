@@ -210,6 +210,22 @@ def test_an_end_that_is_none_is_told_to_the_operator(
     assert slack.calls() == []
 
 
+def test_a_code_that_slack_does_not_take_is_told_with_what_else_may_be_wrong(
+    slack: FakeSlack,
+) -> None:
+    """And nowhere by itself: it is as good as a key."""
+    slack.fail("oauth.v2.access", Fault("bad_client_secret"))
+    with installing(slack) as begun, captured_log() as log:
+        cookie = f"slack-app-oauth-state={begun.state}"
+        query = f"code=canary&state={begun.state}"
+        end = begun.pages.end({"QUERY_STRING": query, "HTTP_COOKIE": cookie})
+
+    (entry,) = log.entries("workspace.not_installed")
+    hint = "if it comes again, check SLACK_CLIENT_ID and SLACK_CLIENT_SECRET"
+    assert (entry["reason"], end.status, begun.installed) == (f"invalid_code; {hint}", 401, [])
+    assert "canary" not in log.text
+
+
 def test_who_installs_while_the_database_fails_reads_so(slack: FakeSlack) -> None:
     """The operator reads why, once a minute; nobody's browser keeps, frames or tells the page."""
     with installing(slack) as begun:
