@@ -276,6 +276,8 @@ OK = b"HTTP/1.1 200 OK\r\n"
             (OK + b"\r\n" + body, "failed: unreadable_response (HTTP status 200)")
             for body in (b"{", b"[1]", b'"x"', b"7", b"[" * 60_000, b"9" * 5_000)
         ),
+        (b"HTTP/1.1 500 Odd\r\n\r\n[1]", "failed: unreadable_response (HTTP status 500)"),
+        (b'HTTP/1.1 404 Odd\r\n\r\n"x"', "failed: unreadable_response (HTTP status 404)"),
         (OK + b'\r\n{"ok": true, "ts": "\xff"}', "got no answer: UnicodeDecodeError"),
         (b"HTTP/1.1 103 Early\r\n\r\n", "failed: unreadable_response (HTTP status 103)"),
     ],
