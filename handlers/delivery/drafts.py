@@ -43,7 +43,7 @@ class Draft:
             return replace(self, is_marked=False)
         is_long = refused.code == "msg_too_long"
         sure = tuple(block for block in self.blocks if block["type"] in _LONG_STANDING)
-        if 0 < len(sure) < len(self.blocks) and not is_long:
+        if len(sure) < len(self.blocks) and not is_long:
             return replace(self, blocks=sure)
         text = cut(self.text, SHORT_TEXT_CHARACTERS) if is_long else self.text
         less = replace(self, text=text, blocks=())

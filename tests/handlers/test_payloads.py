@@ -520,6 +520,8 @@ def test_talk_in_a_channel_s_thread_can_be_overheard(
         ({"message": mention(edited={"ts": "1763895700.0"}, bot_id="B2")}, False),
         ({"channel": None}, False),
         ({"channel": ""}, False),
+        ({"channel": ["C1"]}, False),
+        *(({"message": odd}, False) for odd in (None, "x", ["x"])),
         ({"message": mention(edited={"ts": "1763895700.0"}, ts=None)}, False),
         ({"message": mention(edited="1763895700.0")}, False),
         ({"message": mention(edited={"ts": "1763895700.0"}, thread_ts="1763895000.000001")}, True),
@@ -534,9 +536,11 @@ def test_a_message_is_reworded_when_a_person_gives_it_other_words(
 
     said = reworded_in({"team_id": "T1", "event": event})
 
+    if not is_reworded:
+        assert said is None
+        return
     thread = event["message"].get("thread_ts") or edited["ts"]
-    place = Question("T1", "C1", thread, edited["ts"], "", "", surface="mention")
-    assert said == (place if is_reworded else None)
+    assert said == Question("T1", "C1", thread, edited["ts"], "", "", surface="mention")
 
 
 @each_row(
