@@ -623,6 +623,7 @@ def test_letters_and_signs_are_as_a_plain_keyboard_has_them(written: str, read: 
         message(text="weather in Oslo?"),
         message(text="weather in Oslo?", channel="C1D", channel_type=None),
         message(text="<@UBOT2> weather in Oslo?"),
+        message(text=["<@UBOT> weather in Oslo?"]),
         message(subtype="message_changed", message=mention(), channel_type="im"),
         message(subtype="message_deleted", channel_type="im"),
         message(subtype="bot_message", channel_type="im"),

@@ -354,6 +354,8 @@ def story(*acts: object) -> list[object]:
             sent.append(line.next_step(now_s))
         elif act == "posted":
             line.posted()
+        elif act == "again":
+            line.begin_again(now_s)
         else:
             line.end()
     return [*sent, line.is_at_rest]
@@ -383,6 +385,10 @@ def story(*acts: object) -> list[object]:
         ((3.0, "send", "end"), ["processing", False]),
         ((THINKING, "send", "end", 200.0, "send", "send"), [THINKING, NOTHING, None, True]),
         ((THINKING, "send", "end"), [THINKING, False]),
+        (
+            (3.0, "send", "end", 9.0, "again", THINKING, 11.9, *["send"] * 3, 12.0, "send"),
+            ["processing", THINKING, "active", None, "processing", False],
+        ),
         (("end",), [True]),
     ],
 )
