@@ -645,7 +645,7 @@ def test_whatever_is_not_a_question_is_none(event: dict[str, Any]) -> None:
     assert question_from(event, "T1", BOT) is None
 
 
-@each_row("text", ["<@UBOT>", " <@UBOT> \n", "<@UBOT|weather>", None, ["x"]])
+@each_row("text", ["<@UBOT>", " <@UBOT> \n", "<@UBOT|weather>", " \n", None, ["x"]])
 def test_an_empty_mention_is_an_empty_question(text: object) -> None:
     """It is answered with help, not ignored."""
     question = question_from(mention(text=text), "T1", BOT)

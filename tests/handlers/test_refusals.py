@@ -220,6 +220,10 @@ def below(reason: object) -> OSError:
             "ConnectionRefusedError: Connection refused",
         ),
         (below(TimeoutError()), "TimeoutError"),
+        (
+            below(ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")),
+            "ConnectionRefusedError: Connection refused",
+        ),
         (below("https://canary"), "OSError"),
         (below(http.client.BadStatusLine("canary")), "BadStatusLine"),
         (ValueError("https://canary"), "ValueError"),
