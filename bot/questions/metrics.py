@@ -38,7 +38,7 @@ class Metrics:
         self._prices = (input_price / 1e6, output_price / 1e6)
         self._registry = CollectorRegistry()
         self._answers = self._counter("answers", "Questions by how they ended", "ended")
-        self._attempts = self._counter("attempts_failed", "Attempts that are to be repeated")
+        self._attempts = self._counter("attempts_failed", "Attempts at questions that failed")
         self._tokens = self._counter("model_tokens", "Tokens of the model", "direction")
         self._cost = self._counter("model_cost", "Estimated cost, in the currency of prices")
         self._model_calls = self._counter("model_calls", "Turns of the model", "outcome")
@@ -80,7 +80,7 @@ class Metrics:
             self._cost.inc(sum(n * price for n, price in zip(cost, self._prices, strict=True)))
 
     def attempt_failed(self) -> None:
-        """Count an attempt after which a question is tried again."""
+        """Count an attempt at a question that has failed, its last one too."""
         self._attempts.inc()
 
     def weather_request(self, service: str, outcome: str) -> None:

@@ -39,6 +39,8 @@ class FakeChannel:
         asker_faults: What the next questions about an asker raise.
         before_post: Called with each attempt to post.
         before_search: Called with each look for a reply.
+        before_tell: Called before somebody is told something alone.
+        language: The language of whoever asks.
     """
 
     def __init__(self) -> None:
@@ -59,6 +61,8 @@ class FakeChannel:
         self.asker_faults: deque[Exception] = deque()
         self.before_post = _nothing
         self.before_search = _nothing
+        self.before_tell = _nothing
+        self.language = "en-GB"
         self._changed = threading.Condition()
 
     def texts(self, question: Question) -> list[str]:
@@ -76,7 +80,7 @@ class FakeChannel:
         """Return somebody in London, or raise."""
         if self.asker_faults:
             raise self.asker_faults.popleft()
-        return Asker(asked_at=MONDAY, language="en-GB")
+        return Asker(asked_at=MONDAY, language=self.language)
 
     def show_progress(self, question: Question, status: str, steps: Sequence[str] = ()) -> None:  # noqa: ARG002
         """Keep the status."""
@@ -88,6 +92,7 @@ class FakeChannel:
 
     def tell(self, question: Question, user: str, text: str) -> None:  # noqa: ARG002
         """Keep what a person is told."""
+        self.before_tell()
         self.told.append((user, text))
 
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:

@@ -187,17 +187,19 @@ def test_several_processes_purge_at_once(store: Store) -> None:
 
 def test_the_purge_runs_at_the_start_and_then_again_and_again(file_store: Store) -> None:
     """Until it is closed; a long one tells the log how far it is, once a minute."""
-    fill(file_store, 2 * REMOVED_AT_ONCE)
-    purging = Purge(file_store.retention, every_s=0.01, pause_s=0.0)
+    fill(file_store, 3 * REMOVED_AT_ONCE)
+    passed_s = iter([0.0, 59.0])
+    clock = Clock(file_store.time.clock.now, lambda: next(passed_s, 61.0))
+    purging = Purge(replace(file_store.retention, clock=clock), every_s=0.01, pause_s=0.0)
     with captured_log() as log, closing(purging) as purge:
         purge.start()
         until(lambda: file_store.stored() == ([], []))
-        (told,) = log.entries("retention.purging")
-        assert (told["level"], told["rows"]) == ("INFO", REMOVED_AT_ONCE)
 
         file_store.answer("second", ts=file_store.ts(days_ago=DAYS + 1))
         until(lambda: file_store.stored() == ([], []))
 
+    told = [(entry["level"], entry["rows"]) for entry in log.entries("retention.purging")]
+    assert told == [("INFO", REMOVED_AT_ONCE), ("INFO", 3 * REMOVED_AT_ONCE)]
     last = file_store.answer("last", ts=file_store.ts(days_ago=DAYS + 1))
     assert file_store.stored() == ([last.key], [last.ts])
 
