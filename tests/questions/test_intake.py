@@ -45,7 +45,7 @@ def test_the_workers_are_woken_by_whatever_there_is_to_do(store: Store) -> None:
     counts = []
     way_in.accept(asked)
     counts.append(len(woken))
-    way_in.revise(replace(asked, text="and Rome?", revision=SECOND))
+    assert way_in.revise(edited := replace(asked, text="and Rome?", revision=SECOND))
     counts.append(len(woken))
     store.settle(store.save(*store.inbox.claim(1)))
     assert way_in.ask_again(asked, "1763895602.000100", "U1")
@@ -54,6 +54,7 @@ def test_the_workers_are_woken_by_whatever_there_is_to_do(store: Store) -> None:
     counts.append(len(woken))
 
     assert counts == [1, 2, 3, 4]
+    assert not way_in.revise(edited)  # told of again
 
 
 def test_whoever_is_woken_finds_what_there_is_to_do(store: Store) -> None:

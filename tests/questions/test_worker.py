@@ -869,17 +869,37 @@ def test_a_failure_after_a_question_was_taken_over_changes_nothing(
 
 
 def test_a_lease_is_renewed_as_long_as_its_question_is_in_work(office: Office) -> None:
-    """A slow model loses nothing: nobody else takes the question."""
+    """A slow model loses nothing: nobody else takes the question, nor does this process again.
+
+    The machine may sleep for longer than a lease; a renewal that fails is made up for at once.
+    """
     asked = question()
     model = ScriptedModel(words("Mild."))
     model.gate.clear()
+    looks_at_s: list[float] = []
 
-    with office.pool(model) as pool:
+    def monotonic() -> float:
+        now_s = office.time.clock.monotonic()
+        if threading.current_thread().name == "dispatcher":
+            looks_at_s.append(now_s)
+        return now_s
+
+    def is_renewed() -> bool:
+        return office.due_in_s(asked) == LEASE_S and office.row(asked).answer is None
+
+    with office.pool(model, clock=Clock(office.time.clock.now, monotonic)) as pool:
         office.put(pool, asked)
         assert model.arrivals.acquire(timeout=PATIENCE_S)
-        for _ in range(4):
-            office.pass_s(pool, LEASE_S / 2)
-            until(lambda: office.due_in_s(asked) == LEASE_S)
+        for passed_s in (LEASE_S / 2, LEASE_S / 2, LEASE_S / 2, 3 * LEASE_S):
+            office.pass_s(pool, passed_s)
+            until(is_renewed)
+        office.break_table("questions")
+        office.pass_s(pool, LEASE_S / 2)
+        now_s = office.time.clock.monotonic()
+        until(lambda: looks_at_s.count(now_s) > 1)  # the second time, to complain
+        office.mend_table("questions")
+        pool.wake()
+        until(is_renewed)
         model.gate.set()
         office.channel.wait_for_posts(1)
 

@@ -188,6 +188,30 @@ def test_a_connection_lost_in_a_transaction_is_an_error_once() -> None:
     assert found == 1
 
 
+def test_a_connection_that_is_lost_while_nobody_uses_it_costs_nothing() -> None:
+    """Such as one that a firewall has closed in the night."""
+    statements = [
+        "select pg_backend_pid()",
+        "select pg_terminate_backend(:pid)",
+        "select count(*) from pg_stat_activity where pid = :pid",
+    ]
+    with (
+        fresh_database("postgresql") as url,
+        closing(Database(url)) as database,
+        closing(Database(url)) as other,
+    ):
+
+        def ask(asked: Database, number: int, **values: object) -> Any:
+            with asked.transaction() as transaction:
+                return transaction.execute(sa.text(statements[number]), values).scalar()
+
+        pid = ask(database, 0)
+        assert ask(other, 1, pid=pid)
+        until(lambda: not ask(other, 2, pid=pid))
+
+        assert ask(database, 0) != pid
+
+
 def test_nobody_waits_for_ever() -> None:
     """Neither for a lock, an answer, nor a server that is gone, and nobody is made to."""
     names = ["lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"]
@@ -242,14 +266,17 @@ def test_sqlite_is_one_writers_and_waits_overwrites_what_goes_and_takes_little_m
 
 
 def test_many_threads_share_few_connections() -> None:
-    """A server has a hundred for all processes together."""
+    """A server has a hundred for all processes together; for one, nobody waits for long."""
     with fresh_database() as url:
         database = Database(url)
         pool = database._engine.pool
         database.close()
+    with closing(Database("sqlite://")) as in_memory:
+        pools = [pool, in_memory._engine.pool]
 
-    assert isinstance(pool, sa.QueuePool)
-    assert pool.size() + pool._max_overflow <= 10
+    assert all(isinstance(each, sa.QueuePool) for each in pools)
+    assert [each.size() + each._max_overflow for each in pools] == [CONNECTIONS, 1]
+    assert [each.timeout() for each in pools] == [BUSY_TIMEOUT_S] * 2
 
 
 def test_a_start_with_sqlite_leaves_postgresql_alone(tmp_path: Path) -> None:
@@ -443,7 +470,7 @@ def test_an_error_that_is_none_of_the_engine_s_is_told_by_its_name(tmp_path: Pat
 
 
 def test_a_file_that_can_t_be_scrubbed_is_said_to_be_none(tmp_path: Path) -> None:
-    """Whatever the reason is; nobody fails for it."""
+    """Whatever the reason is; nobody fails for it, and others are waited for as before."""
     path = tmp_path / "bot.db"
     with closing(Database(f"sqlite:///{path}")) as database:
         with database.transaction() as transaction:
@@ -452,6 +479,9 @@ def test_a_file_that_can_t_be_scrubbed_is_said_to_be_none(tmp_path: Path) -> Non
         path.write_bytes(b"x" * path.stat().st_size)
 
         assert (before, database.scrub(is_thorough=True)) == (True, False)
+        with closing(database._engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            assert cursor.execute("PRAGMA busy_timeout").fetchone() == (BUSY_TIMEOUT_S * 1000,)
 
 
 def test_a_transaction_that_fails_makes_room_for_the_next(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import tracemalloc
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from fakes.databases import Opened
@@ -325,6 +325,11 @@ def test_only_the_newest_turn_is_shortened() -> None:
         whole = stored_turn(question(ts="5.0"), Answer(Reply("e"), said))
         assert told(fitting.past_of([whole])) == [kept]
     assert [fitting.past_of(turns).is_new for turns in ([], [newest])] == [True, False]
+    # What is left out is no source of what is shown.
+    noted = asdict(Provenance(notes=("observed 11:00",)))
+    for turns, notes in (([newest, long], ()), ([newest, oldest], ("observed 11:00",))):
+        turns[1] = turns[1]._replace(provenance=noted)
+        assert fitting.past_of(turns).provenance.notes == notes
     left = 252 - sum(message.characters for message in (asked_for, call, answer))
     for result_characters, kept in ((left, 4), (left + 1, 2)):
         result = replace(result, content="x" * result_characters)
@@ -540,6 +545,7 @@ def test_no_more_than_the_newest_100_turns_are_read(database: Database) -> None:
 
     hundred = [f"q{number}" for number in range(3, 103)]
     assert [[turn[0].content for turn in turns] for turns in loaded] == [hundred, hundred]
+    assert in_memory.load(asked(103, channel="C2")) == Past()
     # One that is asked anew is shown what was said before it, and not what came since.
     assert [turn[0].content for turn in history.load(asked(2)).turns] == ["q0", "q1"]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fakes.databases import Opened, make_file
+from fakes.log import captured_log
 from fakes.questions import question
 from fakes.store import Store, readable
 
@@ -168,13 +169,18 @@ def test_a_remark_stays_for_the_rest(store: Store) -> None:
 
 
 def test_without_any_remark_left_nothing_is_said_of_them(store: Store) -> None:
-    """The thread's turns are what they are without; the one before the other stays till then."""
+    """The thread's turns are what they are without; the one before the other stays till then.
+
+    No question was withdrawn, and so the log names none.
+    """
     asked = store.answer("how is it there?", ADA, BOB, **IN_THREAD)
 
-    store.retention.withdraw(thread_message(BOB_SAID), may_come=False)
-    assert "Shall we meet in Oslo?" in store.told(asked)[0]
-    store.retention.withdraw(thread_message(ADA_SAID), may_come=False)
+    with captured_log() as log:
+        store.retention.withdraw(thread_message(BOB_SAID), may_come=False)
+        assert "Shall we meet in Oslo?" in store.told(asked)[0]
+        store.retention.withdraw(thread_message(ADA_SAID), may_come=False)
 
+    assert log.entries("question.withdrawn") == []
     assert store.told(asked) == ["how is it there?", "answer to how is it there?"]
 
 

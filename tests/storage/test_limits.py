@@ -162,9 +162,9 @@ def test_a_message_that_comes_twice_counts_once(database: Database) -> None:
     ("limits", "fields", "reason"),
     [
         ({"teams": frozenset({"T2"})}, {}, "place"),
-        ({"teams": frozenset({"T1"})}, {}, ""),
+        ({"teams": frozenset({"T1", "T2"})}, {}, ""),
         ({"channels": frozenset({"C2"})}, {"channel": "C1"}, "place"),
-        ({"channels": frozenset({"C2"})}, {"channel": "C2"}, ""),
+        ({"channels": frozenset({"C2", "C3"})}, {"channel": "C2"}, ""),
         ({"channels": frozenset({"C2"})}, {"channel": "D1", "surface": "direct_message"}, "place"),
         ({"channels": frozenset({"dm"})}, {"channel": "D1", "surface": "direct_message"}, ""),
         ({"channels": frozenset({"dm"})}, {"channel": "D1", "surface": "command"}, ""),
