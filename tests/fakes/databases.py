@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 from bot.storage.tables import metadata
 from bot.storage.workspaces import Workspaces
 from fakes.postgres import Engine, fresh_database
@@ -27,6 +27,21 @@ class Opened:
                 transaction.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
             for table in metadata.sorted_tables:
                 transaction.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608
+
+
+class Watched(Database):
+    """A database on SQLite that remembers which commits have waited for the disk."""
+
+    def __init__(self, url: str) -> None:
+        self.levels: list[int] = []
+        super().__init__(url)
+
+    @contextmanager
+    def transaction(self, **options: bool) -> Iterator[Transaction]:
+        """Open a transaction, and look at the level at which it is committed."""
+        with super().transaction(**options) as transaction:
+            yield transaction
+            self.levels.append(transaction.exec_driver_sql("PRAGMA synchronous").scalar_one())
 
 
 def make_file(path: Path, team: str = "") -> None:

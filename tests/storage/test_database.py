@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
@@ -117,6 +118,17 @@ def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:
 
     said = f"DATABASE_URL names {str(tmp_path)!r}, which can't be opened: Is a directory"
     assert str(refused.value) == said
+
+
+def test_a_log_that_can_t_be_opened_is_said_at_once(tmp_path: Path) -> None:
+    """Only what is locked is waited for."""
+    (tmp_path / "bot.db-wal").mkdir()
+    began_s = time.monotonic()
+
+    with pytest.raises(DatabaseError, match=r"bot\.db' failed: disk I/O error"):
+        Database(f"sqlite:///{tmp_path}/bot.db")
+
+    assert time.monotonic() - began_s < BUSY_TIMEOUT_S
 
 
 def test_a_file_that_another_process_begins_to_write_is_waited_for(tmp_path: Path) -> None:

@@ -327,9 +327,9 @@ def test_only_the_newest_turn_is_shortened() -> None:
     assert [fitting.past_of(turns).is_new for turns in ([], [newest])] == [True, False]
     # What is left out is no source of what is shown.
     noted = asdict(Provenance(notes=("observed 11:00",)))
-    for turns, notes in (([newest, long], ()), ([newest, oldest], ("observed 11:00",))):
-        turns[1] = turns[1]._replace(provenance=noted)
-        assert fitting.past_of(turns).provenance.notes == notes
+    for stored, notes in (([newest, long], ()), ([newest, oldest], ("observed 11:00",))):
+        stored[1] = stored[1]._replace(provenance=noted)
+        assert fitting.past_of(stored).provenance.notes == notes
     left = 252 - sum(message.characters for message in (asked_for, call, answer))
     for result_characters, kept in ((left, 4), (left + 1, 2)):
         result = replace(result, content="x" * result_characters)

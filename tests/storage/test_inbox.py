@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
-from fakes.databases import Opened, ready_database
+from fakes.databases import Opened, Watched, ready_database
 from fakes.postgres import Engine
 from fakes.questions import question
 from fakes.rows import each_row
@@ -24,7 +24,7 @@ from bot.messages import (
     ToolCall,
     answer_from_json,
 )
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 from bot.storage.fair_share import share_of
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
 from bot.storage.tables import questions
@@ -592,21 +592,6 @@ def test_an_answer_that_may_be_posted_is_marked_so(inbox: Inbox, time: FakeTime)
     (refused,) = inbox.claim(1)
 
     assert [lease.may_be_posted for lease in (first, crashed, refused)] == [False, True, False]
-
-
-class Watched(Database):
-    """A database on SQLite that remembers which commits have waited for the disk."""
-
-    def __init__(self, url: str) -> None:
-        self.levels: list[int] = []
-        super().__init__(url)
-
-    @contextmanager
-    def transaction(self, **options: bool) -> Iterator[Transaction]:
-        """Open a transaction, and look at the level at which it is committed."""
-        with super().transaction(**options) as transaction:
-            yield transaction
-            self.levels.append(transaction.exec_driver_sql("PRAGMA synchronous").scalar_one())
 
 
 def test_what_others_have_seen_outlasts_a_loss_of_power(time: FakeTime) -> None:
