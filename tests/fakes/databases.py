@@ -44,6 +44,14 @@ class Watched(Database):
             self.levels.append(transaction.exec_driver_sql("PRAGMA synchronous").scalar_one())
 
 
+def is_waited_for(transaction: Transaction) -> bool:
+    """Return whether somebody waits for a lock; on SQLite all do, since it has one writer."""
+    if transaction.dialect.name != "postgresql":
+        return True
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    return bool(transaction.exec_driver_sql(waiting).scalar())
+
+
 def make_file(path: Path, team: str = "") -> None:
     """Make SQLite's file as the bot leaves it after its first start, in this workspace or none."""
     path.write_bytes(_new_file(team))

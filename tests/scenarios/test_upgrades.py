@@ -117,5 +117,7 @@ def test_a_copy_of_postgresql_is_not_made_by_halves(tmp_path: Path) -> None:
     url = "postgresql+psycopg://bot@127.0.0.1/bot"
     done = weather_bot("backup", str(tmp_path / "copy"), DATABASE_URL=url)
 
-    assert done.code == 1
-    assert "pg_dump" in done.err
+    said = "copy it with PostgreSQL's own pg_dump, as docs/running.md says"
+    assert (done.code, done.out) == (1, "")
+    assert f"DATABASE_URL names a PostgreSQL database: {said}" in " ".join(done.err.split())
+    assert list(tmp_path.iterdir()) == []

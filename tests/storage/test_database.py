@@ -310,27 +310,37 @@ def test_a_missing_driver_is_said_with_what_to_install(monkeypatch: pytest.Monke
     """It comes with an extra that most people don't need."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
-    with pytest.raises(DatabaseError, match=r"pip install 'psycopg\[binary\]'"):
+    with pytest.raises(DatabaseError) as refused:
         Database(f"postgresql+psycopg://bot:{SECRET}@127.0.0.1/bot")
+
+    assert str(refused.value) == (
+        "DATABASE_URL names a PostgreSQL database, and its driver is not installed:"
+        " pip install 'psycopg[binary]' (or this package with its extra 'postgres')"
+    )
+
+
+UNREADABLE = "DATABASE_URL can't be read as the URL of a database"
+REFUSED = "the database 'bot' failed: connection failed: "
 
 
 @each_row(
-    "url",
+    ("url", "said"),
     [
-        f"postgresql+psycopg://bot:{SECRET}@127.0.0.1:1/bot",
-        f"postgresql+psycopg://bot:{SECRET}@127.0.0.1:port/bot",
-        f"postgresql+psycopg://bot:{SECRET}@127.0.0.1:1/bot?no_such_option=1",
-        f"postgresql://bot:{SECRET}@127.0.0.1/bot",
-        f"oracle:bot:{SECRET}",
+        (f"postgresql+psycopg://bot:{SECRET}@127.0.0.1:1/bot", REFUSED),
+        (f"postgresql+psycopg://bot:{SECRET}@127.0.0.1:port/bot", UNREADABLE),
+        (f"postgresql+psycopg://bot:{SECRET}@127.0.0.1:1/bot?no_such_option=1", "no_such_option"),
+        (f"postgresql://bot:{SECRET}@127.0.0.1/bot", "'bot' failed: "),
+        (f"oracle:bot:{SECRET}", UNREADABLE),
         # What fails is named, and here it is called as the password is.
-        f"postgresql+psycopg://bot:{SECRET}@/bot?host=/nowhere/{SECRET}/{SECRET}",
+        (f"postgresql+psycopg://bot:{SECRET}@/bot?host=/nowhere/{SECRET}/{SECRET}", "/***/***/"),
     ],
 )
-def test_an_error_never_shows_the_password(url: str) -> None:
-    """It goes into logs."""
+def test_an_error_never_shows_the_password(url: str, said: str) -> None:
+    """It goes into logs, and says what is wrong all the same."""
     with pytest.raises(DatabaseError) as caught:
         Database(url)
 
+    assert said in str(caught.value)
     assert SECRET not in str(caught.value)
 
 

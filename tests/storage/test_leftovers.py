@@ -1,19 +1,24 @@
 """What a deletion leaves beside the rows that go: nothing of it, on both engines."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.databases import Opened, make_file
+import sqlalchemy as sa
+from fakes.databases import Opened, is_waited_for, make_file
 from fakes.log import captured_log
 from fakes.questions import question
 from fakes.store import Store, readable
+from fakes.waiting import PATIENCE_S, until
 
 from bot.errors import LeaseLostError
 from bot.messages import Answer, Question, Remark, Reply, to_json
+from bot.storage.closed_questions import forget_presses
 from bot.storage.database import REMOVED_AT_ONCE
 from bot.storage.operation.limits import Limits
+from bot.storage.remarks import forget_remarks
 from bot.storage.retention import Removed
 from bot.storage.tables import questions
 
@@ -118,6 +123,25 @@ def test_a_press_of_an_older_release_is_forgotten_too(store: Store) -> None:
     assert store.everything().count("'done'") == 2  # as before: nobody has given them up
 
 
+def test_a_press_that_is_forgotten_while_its_question_is_deleted_brings_no_words_back(
+    store: Store,
+) -> None:
+    """The one waits for the other."""
+    press(store, asked := store.answer("weather in Oslo?"), CANARY)
+
+    with ThreadPoolExecutor(1) as others:
+        with store.database.transaction() as transaction:
+            store.inbox.withdraw(transaction, asked, may_come=False)
+            owner = {"user": CANARY}
+            forgotten = others.submit(forget_presses, store.database, owner, lambda: True)
+            until(lambda: forgotten.done() or is_waited_for(transaction))
+        forgotten.result(PATIENCE_S)
+
+    with store.database.transaction() as transaction:
+        left = transaction.execute(sa.select(questions.c.question, questions.c.answer)).all()
+    assert [tuple(row) for row in left] == [({}, None)] * 2
+
+
 # Remarks beside the questions of others
 
 
@@ -147,6 +171,36 @@ def test_a_remark_that_is_taken_back_is_gone_and_the_others_stay(
     assert "Shall we meet" not in store.everything()
     assert "With @Cleo!" in told[0]
     assert told[-2:] == ["how is it there?", "answer to how is it there?"]
+
+
+TAKEN_BACK: list[Callable[[Store], object]] = [
+    lambda store: store.retention.withdraw_remark(thread_message(ADA_SAID)),
+    lambda store: forget_remarks(store.database, {"user": "U7"}, lambda: True),
+]
+
+
+@pytest.mark.parametrize("take_back", TAKEN_BACK, ids=["edited", "forgotten"])
+def test_a_remark_that_goes_while_its_answer_is_settled_leaves_nothing(
+    store: Store, take_back: Callable[[Store], object]
+) -> None:
+    """Of the answer neither, whose turn the history has from then on."""
+    store.ask("how is it there?", **IN_THREAD)
+    (lease,) = store.inbox.claim(1)
+    lease = store.save(lease, ADA)
+    assert lease.answer
+
+    with ThreadPoolExecutor(1) as others:
+        with store.database.transaction() as transaction:
+            store.inbox.settle(transaction, lease, "reply")
+            store.history.append(transaction, lease.question, lease.answer)
+            taken_back = others.submit(take_back, store)
+            until(lambda: taken_back.done() or is_waited_for(transaction))
+        taken_back.result(PATIENCE_S)
+
+    assert "Ada" not in store.everything()
+    with store.database.transaction() as transaction:
+        (answer,) = transaction.execute(sa.select(questions.c.answer)).scalars()
+    assert (answer["turn"], answer["reply"]["text"]) == ([], "answer to how is it there?")
 
 
 def test_a_remark_stays_for_the_rest(store: Store) -> None:

@@ -1,13 +1,15 @@
 """What people set for themselves and what they think of answers, on both engines."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import tzset
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.databases import Opened
+from fakes.databases import Opened, is_waited_for
 from fakes.questions import question
+from fakes.waiting import PATIENCE_S, until
 
 from bot.messages import Answer, Asker, Question, Reply
 from bot.storage.database import Database
@@ -162,6 +164,22 @@ def test_an_opinion_on_a_question_that_is_gone_is_not_kept(office: Office) -> No
 
     for asked in (deleted, unknown):
         office.people.rate(asked, "U2", is_good=True)
+
+    assert office.people.opinions() == []
+
+
+def test_an_opinion_that_meets_the_deletion_of_its_question_is_not_kept(office: Office) -> None:
+    """Whoever presses at that moment waits for its end, on either engine."""
+    asked = question("weather in Oslo?")
+    office.answer(asked, "Mild.")
+
+    with ThreadPoolExecutor(1) as presses:
+        with office.database.transaction() as transaction:
+            office.inbox.withdraw(transaction, asked, may_come=False)
+            office.people.withdraw(transaction, asked)
+            rated = presses.submit(office.people.rate, asked, "U2", is_good=True)
+            until(lambda: rated.done() or is_waited_for(transaction))
+        rated.result(PATIENCE_S)
 
     assert office.people.opinions() == []
 

@@ -1,16 +1,17 @@
 """Messages that are asked again: edits and refreshed answers, on both engines."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.databases import Opened
+from fakes.databases import Opened, is_waited_for
 from fakes.questions import question
+from fakes.waiting import PATIENCE_S, until
 
 from bot.messages import Answer, Message, Question, Reply, Surface
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 from bot.storage.history import History
 from bot.storage.inbox import Inbox, Lease
 from bot.storage.revisions import Revisions
@@ -429,28 +430,52 @@ def test_a_question_that_is_given_up_says_no_more_where_its_answer_was_to_go(
     assert "canary" not in words_of(office)
 
 
-@pytest.mark.parametrize("round_number", range(5))
+@dataclass(frozen=True)
+class Meeting:
+    """Work of another thread that begins in the middle of a transaction, and waits for its end."""
+
+    threads: ThreadPoolExecutor
+    work: Callable[[], object]
+    begun: list[Future[object]] = field(default_factory=list)
+
+    def begin(self, transaction: Transaction) -> None:
+        """Begin the work; return as soon as it waits, or is over because it does not."""
+        self.begun.append(other := self.threads.submit(self.work))
+        until(lambda: other.done() or is_waited_for(transaction))
+
+    def end(self) -> None:
+        """Let the work end; raise what it has raised."""
+        self.begun[0].result(PATIENCE_S)
+
+
+@pytest.mark.parametrize("is_settled_first", [True, False])
 def test_an_edit_at_the_end_of_the_work_leaves_no_old_words(
-    office: Office, round_number: int
+    office: Office, *, is_settled_first: bool
 ) -> None:
-    """Whichever comes first."""
-    asked = question("canary in Oslo?", ts=f"176389560{round_number}.000100")
+    """Whichever comes first, the other waits for it."""
+    asked = question("canary in Oslo?")
     office.inbox.put(asked)
     lease = office.inbox.save_answer(office.take(), Answer(Reply("canary: mild")))
-    both = threading.Barrier(2)
 
-    def settle() -> None:
-        both.wait(5)
+    def settle(begin: Callable[[Transaction], None] = lambda _: None) -> None:
         with office.database.transaction() as transaction:
             office.inbox.settle(transaction, lease, "reply-1")
+            begin(transaction)
 
-    def revise() -> None:
-        both.wait(5)
-        office.revisions.revise(edited(asked, "weather in Oslo?"))
+    def revise(begin: Callable[[Transaction], None] = lambda _: None) -> None:
+        class Met(History):
+            def withdraw(self, transaction: Transaction, question: Question) -> None:
+                begin(transaction)
+                super().withdraw(transaction, question)
 
-    with ThreadPoolExecutor() as pool:
-        for done in [pool.submit(settle), pool.submit(revise)]:
-            done.result(10)
+        history = Met(office.database, max_tokens=8000)
+        replace(office.revisions, history=history).revise(edited(asked, "weather in Oslo?"))
+
+    with ThreadPoolExecutor(1) as threads:
+        first, second = (settle, revise) if is_settled_first else (revise, settle)
+        meeting = Meeting(threads, second)
+        first(meeting.begin)
+        meeting.end()
 
     assert "canary" not in words_of(office)
     assert office.take().question.text == "weather in Oslo?"
