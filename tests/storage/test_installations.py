@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from cryptography.fernet import Fernet
 from fakes.clock import FakeTime
 from fakes.log import captured_log
 from fakes.many_workspaces import KEYS
@@ -121,6 +122,21 @@ def test_a_new_key_takes_the_place_of_an_old_one(database: Database, url: str) -
         examine_installations(url, KEYS[:1])
 
 
+def test_tokens_are_encrypted_anew_together_or_not_at_all(tmp_path: Path) -> None:
+    """Who goes back to the old key, since another one is missing, can read all that it opened."""
+    with closing(Database(f"sqlite:///{tmp_path}/bot.db")) as database:
+        for owner, key in (("T1", KEYS[0]), ("T2", KEYS[1])):
+            ring = KeyRing([key])
+            InstallationRecords(database, system_clock(), ring).put(record(owner))
+        newest = Fernet.generate_key().decode()
+
+        with captured_log() as log, pytest.raises(DatabaseError, match="TOKEN_KEYS"):
+            records_of(database, newest, KEYS[0])
+
+        old = InstallationRecords(database, system_clock(), KeyRing(KEYS[:1]))
+        assert (old.find("T1"), log.text) == (record("T1"), "")
+
+
 def test_one_process_renews_a_token(url: str) -> None:
     """Of many that would at the same moment; and none where the token lives long enough."""
     with ThreadPoolExecutor(4) as many, closing(Database(url)) as first:
@@ -145,12 +161,18 @@ def test_one_process_renews_a_token(url: str) -> None:
 
 
 def test_a_right_to_renew_that_is_over_counts_no_more(tmp_path: Path) -> None:
-    """Whoever has it next has it alone; the token that ends first is renewed first."""
+    """Whoever has it next has it alone; the token that ends first is renewed first.
+
+    A process without its key has no right to it.
+    """
     with closing(Database(f"sqlite:///{tmp_path}/bot.db")) as database:
         records = records_of(database)
         for owner, ends_in_s in (("T1", 60), ("T2", 30), ("T3", 9_000), ("T4", -60)):
             records.put(record(owner, ends_in_s=ends_in_s))
         in_order = records.expiring(7_200)
+        keyless = InstallationRecords(database, system_clock(), KeyRing(KEYS[1:2]))
+        with pytest.raises(DatabaseError):
+            keyless.begin_renewal("T1", within_s=7_200, for_s=30)
         late = records.begin_renewal("T1", within_s=7_200, for_s=0)
         right = records.begin_renewal("T1", within_s=7_200, for_s=30)
         assert late

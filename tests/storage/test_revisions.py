@@ -10,6 +10,7 @@ from fakes.databases import Opened, is_waited_for
 from fakes.questions import question
 from fakes.waiting import PATIENCE_S, until
 
+from bot.errors import DatabaseError
 from bot.messages import Answer, Message, Question, Reply, Surface
 from bot.storage.database import Database, Transaction
 from bot.storage.history import History
@@ -340,6 +341,25 @@ def test_of_an_older_wording_no_words_are_kept(office: Office) -> None:
     lease = office.take()
     assert lease.question.text == "weather in Oslo?"
     assert office.revisions.earlier_reply(lease.question) == "reply-1"
+
+
+def test_an_edit_that_fails_is_one_when_it_comes_again(office: Office) -> None:
+    """Nothing of it is stored by then: it would be no news, and its old answer would stay."""
+    asked = question("canary in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1", "canary: mild")
+
+    def rename(old: str, new: str) -> None:
+        with office.database.transaction() as transaction:
+            transaction.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
+
+    rename("turns", "mislaid")
+    with pytest.raises(DatabaseError):
+        office.revisions.revise(edited(asked, "weather in Oslo?"))
+    rename("mislaid", "turns")
+
+    assert office.revisions.revise(edited(asked, "weather in Oslo?"))
+    assert "canary" not in words_of(office)
 
 
 def test_an_older_wording_that_nobody_answered_is_not_kept(office: Office) -> None:
