@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.storage.database import Database, Transaction
+from bot.storage.engines import insert_of
 from bot.storage.tables import feedback, is_closed, people, questions, turns, workspaces
 from bot.telemetry import log_event
 
@@ -39,9 +40,9 @@ class Workspaces:
             if not known:
                 _move_all(transaction, team)
         with self.database.transaction() as transaction:
-            is_new = ~sa.exists().where(workspaces.c.team == team)
-            named = sa.select(sa.literal(team)).where(is_new)
-            transaction.execute(sa.insert(workspaces).from_select(["team"], named))
+            named = insert_of(transaction.dialect.name)(workspaces).values(team=team)
+            # Another process may have moved in at the same moment.
+            transaction.execute(named.on_conflict_do_nothing())
 
 
 def _move_all(transaction: Transaction, team: str) -> None:

@@ -1,6 +1,7 @@
 """Installations: encrypted, renewed by one process at a time, begun and ended in one browser."""
 
 import itertools
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -12,9 +13,11 @@ import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from fakes.clock import FakeTime
+from fakes.databases import is_waited_for
 from fakes.log import captured_log
 from fakes.many_workspaces import KEYS
 from fakes.postgres import ENGINES, fresh_database
+from fakes.waiting import PATIENCE_S, until
 
 from bot.clock import system_clock
 from bot.errors import DatabaseError
@@ -23,7 +26,7 @@ from bot.storage.installations import InstallationRecord, InstallationRecords
 from bot.storage.installations.key_ring import KeyRing
 from bot.storage.installations.states import LIFE_S, States
 from bot.storage.installations.stores import examine_installations, open_stores
-from bot.storage.tables import oauth_states
+from bot.storage.tables import installations, oauth_states
 
 TOKEN = "xoxb-canary"
 
@@ -135,6 +138,26 @@ def test_tokens_are_encrypted_anew_together_or_not_at_all(tmp_path: Path) -> Non
 
         old = InstallationRecords(database, system_clock(), KeyRing(KEYS[:1]))
         assert (old.find("T1"), log.text) == (record("T1"), "")
+
+
+def test_a_token_that_is_renewed_while_it_is_encrypted_anew_stays_the_new_one(
+    database: Database,
+) -> None:
+    """A process with a new key starts as another one renews it: the old one is worthless then."""
+    old, both = KeyRing(KEYS[:1]), KeyRing([KEYS[1], KEYS[0]])
+    InstallationRecords(database, system_clock(), old).put(record("T1"))
+    records = InstallationRecords(database, system_clock(), both)
+    renewed = record("T1", token="xoxb-renewed")
+
+    with ThreadPoolExecutor(1) as others:
+        with database.transaction() as transaction:
+            content = old.seal(json.dumps(renewed.content))
+            transaction.execute(sa.update(installations).values(content=content))
+            encrypting = others.submit(records.encrypt_anew)
+            until(lambda: encrypting.done() or is_waited_for(transaction))
+        assert encrypting.result(PATIENCE_S) == 1
+
+    assert records.find("T1") == renewed
 
 
 def test_one_process_renews_a_token(url: str) -> None:

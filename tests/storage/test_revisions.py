@@ -475,11 +475,13 @@ def test_an_edit_at_the_end_of_the_work_leaves_no_old_words(
     """Whichever comes first, the other waits for it."""
     asked = question("canary in Oslo?")
     office.inbox.put(asked)
-    lease = office.inbox.save_answer(office.take(), Answer(Reply("canary: mild")))
+    answer = Answer(Reply("canary: mild"), (Message("user", asked.text),))
+    lease = office.inbox.save_answer(office.take(), answer)
 
     def settle(begin: Callable[[Transaction], None] = lambda _: None) -> None:
         with office.database.transaction() as transaction:
-            office.inbox.settle(transaction, lease, "reply-1")
+            if office.inbox.settle(transaction, lease, "reply-1"):
+                office.history.append(transaction, asked, answer)
             begin(transaction)
 
     def revise(begin: Callable[[Transaction], None] = lambda _: None) -> None:

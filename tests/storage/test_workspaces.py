@@ -1,14 +1,16 @@
 """What earlier releases stored under a guest's own workspace belongs to the bot's."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
-from fakes.databases import Opened
+from fakes.databases import Opened, is_waited_for
 from fakes.log import captured_log
 from fakes.questions import question
+from fakes.waiting import PATIENCE_S, until
 
 from bot.messages import Answer, Message, Question, Reply
 from bot.storage.database import Database
@@ -18,7 +20,7 @@ from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.retention import Retention
 from bot.storage.revisions import Revisions
-from bot.storage.tables import questions, turns
+from bot.storage.tables import questions, turns, workspaces
 from bot.storage.workspaces import Workspaces
 
 ANSWER = Answer(Reply("Mild."), (Message("user", "weather?"), Message("assistant", "Mild.")))
@@ -152,3 +154,16 @@ def test_a_bot_that_moves_to_another_workspace_takes_nothing_along(database: Dat
     with database.transaction() as transaction:
         teams = transaction.execute(sa.select(questions.c.team)).scalars().all()
     assert teams == ["T1"]
+
+
+def test_two_processes_that_start_at_one_moment_both_move_in(database: Database) -> None:
+    """Whichever is first."""
+    with ThreadPoolExecutor(1) as others:
+        with database.transaction() as transaction:
+            transaction.execute(sa.insert(workspaces), {"team": "T1"})
+            moving = others.submit(Workspaces(database).move_in, "T1")
+            until(lambda: moving.done() or is_waited_for(transaction))
+        moving.result(PATIENCE_S)
+
+    with database.transaction() as transaction:
+        assert transaction.execute(sa.select(workspaces.c.team)).scalars().all() == ["T1"]

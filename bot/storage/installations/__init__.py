@@ -148,7 +148,8 @@ class InstallationRecords:
         count = 0
         with self.database.transaction() as transaction:
             stored = sa.select(installations.c.owner, installations.c.content)
-            for owner, content in transaction.execute(stored).all():
+            # On PostgreSQL, another process may be renewing one of the tokens.
+            for owner, content in transaction.execute(stored.with_for_update()).all():
                 if not self.key_ring.is_by_newest(content):
                     anew = self.key_ring.seal(self.key_ring.unseal(content))
                     this = installations.c.owner == owner
