@@ -288,18 +288,31 @@ def test_wake_means_at_once(office: Office) -> None:
 
 
 def test_a_question_is_found_without_being_woken(office: Office) -> None:
-    """One that another process accepted, or that waited for a restart; within a second or so."""
+    """One that another process accepted, or that waited for a restart; within a second or so.
+
+    A few looks a second are enough for that.
+    """
     first = question(channel="C1")
     office.inbox.put(first)
-    began_s = real_time.monotonic()
+    looks: list[float] = []
 
-    with office.pool(ScriptedModel(words("Mild."))):
+    def monotonic() -> float:
+        if threading.current_thread().name == "dispatcher":
+            looks.append(real_time.monotonic())
+        return office.time.clock.monotonic()
+
+    clock, began_s = Clock(office.time.clock.now, monotonic), real_time.monotonic()
+    with office.pool(ScriptedModel(words("Mild.")), clock=clock) as pool:
+        pool.wake()
         office.wait_for(first, "done")
-        threading.Event().wait(0.1)  # its end is a reason to look, too, which is over by then
+        idle_from_s = real_time.monotonic()
+        threading.Event().wait(0.2)  # its end is a reason to look, too, which is over by then
+        idle_s, before = real_time.monotonic() - idle_from_s, len(looks)
         office.inbox.put(question(channel="C2"))
         office.channel.wait_for_posts(2)
 
     assert real_time.monotonic() - began_s < 15
+    assert sum(at_s > idle_from_s for at_s in looks[:before]) < 4 + 4 * idle_s
 
 
 def test_a_reply_that_may_have_arrived_is_looked_for_and_adopted(office: Office) -> None:

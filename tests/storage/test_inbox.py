@@ -310,6 +310,9 @@ def test_what_a_process_gives_back_with_an_answer_waits_for_its_arrival(
     inbox.save_answer(answered, Answer(Reply("Mild.")))
 
     inbox.release_all([answered, unanswered])
+    for given_back in (answered, unanswered):  # whoever works on still is too late
+        with pytest.raises(LeaseLostError):
+            inbox.confirm(given_back)
     at_once = inbox.claim(2)
     time.pass_s(2.9)
     too_soon = inbox.claim(2)

@@ -10,7 +10,7 @@ from fakes.databases import Opened, is_waited_for
 from fakes.questions import question
 from fakes.waiting import PATIENCE_S, until
 
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, LeaseLostError
 from bot.messages import Answer, Message, Question, Reply, Surface
 from bot.storage.database import Database, Transaction
 from bot.storage.history import History
@@ -75,6 +75,9 @@ def test_an_edited_question_is_answered_in_the_reply_that_it_has(office: Office)
     assert office.revisions.earlier_reply(lease.question) == "reply-1"
     office.inbox.release(lease, 0, may_be_posted=False)
     office.finish("reply-2")  # the first one was gone
+    for number, other in enumerate((question(channel="C2"), question(ts=LATEST))):
+        office.inbox.put(other)
+        office.finish(f"reply-{3 + number}")
     assert office.revisions.earlier_reply(edited(asked, "Bonn?", LATEST)) == "reply-2"
 
 
@@ -107,13 +110,15 @@ def test_an_edit_is_taken_once(office: Office) -> None:
 
 
 def test_a_wording_that_nobody_has_begun_is_not_answered(office: Office) -> None:
-    """Only the last one is."""
+    """Only the last one is; what others ask is another matter."""
     asked = question("weather in Olso?")
-    office.inbox.put(asked)
+    others = [question(channel="C2"), question(team="T2"), question(ts=LATEST)]
+    for each in (asked, *others):
+        office.inbox.put(each)
 
-    office.revisions.revise(edited(asked, "weather in Oslo?"))
+    office.revisions.revise(again := edited(asked, "weather in Oslo?"))
 
-    assert office.take().question.text == "weather in Oslo?"
+    assert {lease.question for lease in office.inbox.claim(9)} == {again, *others}
 
 
 def test_a_wording_in_work_is_finished_first(office: Office) -> None:
@@ -268,6 +273,9 @@ def test_stopping_ends_the_work_on_a_thread(office: Office) -> None:
 
     stopped = office.revisions.stop(asked.thread_key, STOPPED)
 
+    (first,) = (lease for lease in leases if lease.question == asked)
+    with pytest.raises(LeaseLostError):
+        office.inbox.save_answer(first, Answer(Reply("Mild.")))
     (again,) = office.inbox.claim(5)
     office.inbox.bury(again)
     assert [lease.answer for lease in office.inbox.claim(5)] == [None]
