@@ -238,7 +238,7 @@ def test_a_day_of_tokens_ends_at_midnight(by_own_clock: Database) -> None:
 
 def test_whoever_reads_of_a_minutes_limit_reads_of_the_days_as_well(by_own_clock: Database) -> None:
     """Also where the minute is the first one of the day, and either may come first."""
-    held = desk(by_own_clock, per_person=2, tokens_per_day=100)
+    held = desk(by_own_clock, per_person=2, per_workspace=99, tokens_per_day=100)
     now_s = int(held.time.clock.now().timestamp())
     held.time.pass_s(86_400 - now_s % 86_400)
     midnight_s = int(held.time.clock.now().timestamp())
