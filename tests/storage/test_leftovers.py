@@ -103,7 +103,10 @@ def test_whoever_works_for_a_forgotten_press_is_too_late(store: Store) -> None:
 
 
 def test_a_press_of_an_older_release_is_forgotten_too(store: Store) -> None:
-    """It is stored with a question that is long answered; of another place nothing goes."""
+    """It is stored with a question that is long answered; of another place nothing goes.
+
+    Nor of another person who has pressed there, or waits.
+    """
     pressed = [
         store.answer(channel=channel, ts=store.ts(number=number))
         for number, channel in enumerate(("C1", "C2"))
@@ -114,6 +117,10 @@ def test_a_press_of_an_older_release_is_forgotten_too(store: Store) -> None:
             row = questions.update().where(questions.c.key == asked.key)
             transaction.execute(row.values(question=old))
 
+    press(store, pressed[0], "U2", number=10)
+    again = replace(pressed[0], revision=store.ts(number=10), pressed_by="U2")
+    waiting = [again, store.ask(ts=store.ts(number=2))]
+
     store.retention.forget({"user": CANARY, "channel": "C1"})
     in_one_place = store.everything().count(CANARY)
     store.retention.forget({"user": CANARY})
@@ -121,6 +128,7 @@ def test_a_press_of_an_older_release_is_forgotten_too(store: Store) -> None:
     assert in_one_place == 1
     assert CANARY not in store.everything()
     assert store.everything().count("'done'") == 2  # as before: nobody has given them up
+    assert [lease.question for lease in store.inbox.claim(9)] == waiting
 
 
 def test_a_press_that_is_forgotten_while_its_question_is_deleted_brings_no_words_back(
