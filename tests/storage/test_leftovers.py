@@ -285,7 +285,9 @@ def test_work_that_can_t_know_a_deleted_message_goes_on(store: Store) -> None:
 def test_who_is_forgotten_has_said_nothing_and_is_not_named(
     store: Store, user: str, gone: list[str], kept: list[str], *, is_settled: bool
 ) -> None:
-    """In the threads of others, settled or not."""
+    """In the threads of others, settled or not; what was said elsewhere stays."""
+    eve = Remark("Eve", "Good morning!", ts=BOB_SAID, people=("U6",))
+    elsewhere = store.answer("and here?", eve, channel="C2", **IN_THREAD)
     store.ask("how is it there?", **IN_THREAD)
     (lease,) = store.inbox.claim(1)
     lease = store.save(lease, ADA, BOB)
@@ -299,6 +301,7 @@ def test_who_is_forgotten_has_said_nothing_and_is_not_named(
     assert [word for word in gone if word in left] == []
     assert [word for word in kept if word in left] == kept
     assert user not in left
+    assert "Good morning!" in store.told(elsewhere)[0]
 
 
 def test_remarks_go_with_the_question_that_was_told_of_them(store: Store) -> None:

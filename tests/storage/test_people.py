@@ -158,7 +158,8 @@ def test_the_last_word_of_each_person_counts(office: Office) -> None:
 def test_an_opinion_on_a_question_that_is_gone_is_not_kept(office: Office) -> None:
     """It was deleted, or there never was one: anybody may press what a client has forged."""
     deleted, unknown = question("weather in Oslo?"), question(channel="C9")
-    office.answer(deleted, "Mild.")
+    for asked in (deleted, question(channel="C2")):
+        office.answer(asked, "Mild.")
     with office.database.transaction() as transaction:
         office.inbox.withdraw(transaction, deleted, may_come=False)
 
