@@ -248,6 +248,7 @@ def test_without_any_remark_left_nothing_is_said_of_them(store: Store) -> None:
 
 def test_a_question_that_may_know_a_deleted_remark_is_worked_on_anew(store: Store) -> None:
     """Whoever is at it would store the remark a moment later."""
+    store.answer("elsewhere?", channel="C2", **IN_THREAD)
     asked = store.ask("how is it there?", **IN_THREAD)
     (lease,) = store.inbox.claim(1)
 

@@ -218,6 +218,21 @@ def test_a_minute_and_its_limits_end_together(by_own_clock: Database) -> None:
     assert elsewhere == [None, Refusal("rate", until_s + 60, is_first=True)]
 
 
+@each_row("names", [("team", "user"), ("user", "team")])
+def test_the_counts_of_a_person_in_one_workspace_are_forgotten_alone(names: list[str]) -> None:
+    """Those of others there, and of the same id elsewhere, go on."""
+    people = [{"team": "T1", "user": "U1"}, {"team": "T1", "user": "U2"}]
+    people.append({"team": "T2", "user": "U1"})
+    with ready_database("sqlite") as url, closing(Database(url)) as database:
+        held = desk(database, per_person=1)
+        first = [held.ask(**person) for person in people]
+
+        held.limits.forget({name: people[0][name] for name in names})
+
+        assert first == [None] * 3
+        assert [held.ask(**person) is None for person in people] == [True, False, False]
+
+
 def test_a_day_of_tokens_ends_at_midnight(by_own_clock: Database) -> None:
     """It counts for presses too, each person is told once, and a purge leaves it as it is."""
     held = desk(by_own_clock, tokens_per_day=100)
