@@ -99,7 +99,10 @@ _NUMBER: Final = (
 # A figure starts neither inside of a word, a number or a time, nor behind the fraction slash that
 # NFKC makes of "½". It may stand directly behind a colon or a comma, as in "High:25 °C".
 # Nor behind the name of a latitude or a longitude, which 緯 and 経 are too.
-_AXES: Final = (r"\blat", r"\blon", "itude", "itud", "breite", "länge", "breitengrad", "längengrad")
+_AXES: Final = (
+    *(r"\blat", r"\blon", "latitude", "longitude", "latitud", "longitud"),
+    *(r"\bbreite", r"\blänge", "breitengrad", "längengrad"),
+)
 _GAPS: Final = (":", " ", ": ", ":-", " -", ": -")
 _START: Final = (
     f"(?<!{LETTER})(?<![/\N{FRACTION SLASH}緯経])(?<!\\d[.,:])(?<!\\d-)"

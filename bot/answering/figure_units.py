@@ -24,7 +24,7 @@ _SIDES: Final = (
     r"|nördlich|südlich|östlich|norte|oeste|nord\b|süd\b|ost\b|sud\b|ouest|de l(?:at|on)"
 )
 _OF_CELSIUS: Final = (
-    r"° ?c(?:elsius)?\b|(?-i:C)\b"
+    r"° ?c(?:elsius)?\b|(?-i:C)\b(?!['\u2019])"  # "C'est" begins a sentence
     rf"|(?:{_DEGREES} )?(?:celsius|centigrade|centígrados?)\b|{_DEGREES} c\b"
 )
 # Half a turn and a whole one are no temperatures, nor are times: a second one, 2度目, once more,

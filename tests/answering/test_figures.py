@@ -103,6 +103,7 @@ High:25°C|最高気温：25°C|Oslo,25 °C|Now...25 °C|ca.25 °C|Max:-25 °C|R
 25 grados este mes|25 degrés est trop|最高25度です
 25° Sunday|25° Wednesday|25° Nice|34 m aslant|112 ft aslant
 25C|25 C|-25C|77F|77 F|Highs of 25C|flat 25°|180°|360 °|150 Grad|118 degrees|80度
+Altitude: -25 °C|Amplitude: 25 °C|Amplitud: 25 °C|Schwankungsbreite: 25 °C|Taglänge 25 °C
 """
 SAME = """\
 20 °C|20 ° C|20 degrees Celsius|20 degree centigrade|20 degrees c|20°|20 degrees|68 °F|68 ° F
@@ -342,7 +343,15 @@ def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
         *("Lat:52.5°, lon: 13.4°", "latitude 52.5°", "Longitude: 13.4 degrees", "latitud 52,5°"),
         *("Breite 52,5°", "Länge: 13,4 Grad", "Breitengrad 52,5", "Längengrad:13,4°", "lon -0.1°"),
         *("der Wind dreht um 180 Grad", "a 180 degree turn", "a 360-degree view", "360度の眺め"),
-        *("180度", "model 25c", "25 f", "F1", "5F2"),
+        *(
+            "180度",
+            "model 25c",
+            "25 f",
+            "F1",
+            "5F2",
+            "UV : **11**\nC'est élevé",
+            "UV 11 C’est élevé",
+        ),
         "I have looked at 24 in all",
         "24 places in 7 countries",
         "½ inch",
