@@ -37,6 +37,7 @@ _NUMBER_WORDS: Final = (
 )
 _NUMBERS: Final = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)} | {"a": 1}
 _UNIT: Final = {"days": "day", "hours": "hour"}
+_HALF_OF_A_DAY = re.compile(r"\d ?[ap]\.?m\.?\s*+\Z", re.IGNORECASE)
 _MOMENT = re.compile(r"\s*(\d{4}-\d\d-\d\d)[Tt ]\s*(\d\d):\d\d")
 # Japanese and others put no space around a word.
 _LATIN: Final = "[a-zß-ɏ]"
@@ -77,8 +78,14 @@ def moment(value: object) -> tuple[str, int] | None:
 
 
 def is_hour(value: object) -> bool:
-    """Return whether a value is an hour of the day, or a moment, and not "morning", say."""
-    return hour_of(value) is not None or lowered(as_text(value)) == "now" or bool(moment(value))
+    """Return whether a value is an hour of the day, or a moment, and not "morning", say.
+
+    Also "15:00 pm", which no tool can read: the model has to hear of it.
+    """
+    if hour_of(value) is not None or moment(value):
+        return True
+    text = as_text(value)
+    return lowered(text) == "now" or bool(_HALF_OF_A_DAY.search(text))
 
 
 def is_units(value: object) -> bool:

@@ -26,7 +26,7 @@ from bot.answering.tool_calls import kept, sent_back, sound_calls
 from bot.bootstrap.engine import Engine, build_engine
 from bot.calls import call_id_of, json_values, named_tool, read_arguments
 from bot.clock import system_clock
-from bot.errors import BadRequestError
+from bot.errors import BadRequestError, ToolError
 from bot.messages import Asker, Message, ToolCall
 from bot.settings import load_settings
 from bot.storage.past.pairing import paired
@@ -951,6 +951,9 @@ def test_an_hour_by_another_name_is_not_lost(name: str) -> None:
         odd = ("now or later", "18 to 21", "morning", "until 2026-11-25T18:00", {"from": 18})
         for other in (*odd, -1, 24, 1.5, True, None):
             assert hours(**{name: other}) == (0, None, 3)
+    for wrong in ("15:00 pm", "25 P.M.", "13 am "):  # the model hears of it
+        with pytest.raises(ToolError, match="first_hour"):
+            hours(**{name: wrong})
     assert read(place="Oslo", **{name: 18}) == [{name: 18} | OSLO]
     assert hours(altitude=18) == hours(until="6 pm") == (0, None, 3)
 
