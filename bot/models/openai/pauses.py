@@ -44,6 +44,8 @@ _MAX_HEADERS: Final = 200
 _MAX_CHARACTERS: Final = 80
 _LONGEST_S: Final = 10_000_000
 """A larger number is no pause, but a moment in seconds, or in milliseconds, since 1970."""
+_FIRST_MOMENT_S: Final = 1_000_000_000
+"""A moment after which to retry is none before this one, in 2001: a year's pause is meant so."""
 
 
 def pause_in_words_s(message: str) -> float | None:
@@ -91,7 +93,7 @@ def pause_in_headers_s(headers: Mapping[str, str], now: datetime) -> float | Non
         for name in sorted((name for name in named if name.endswith(ending)), key=len):
             with contextlib.suppress(ValueError):
                 pause_s = float(named[name]) * unit_s
-                if pause_s < _LONGEST_S and math.isfinite(pause_s):
+                if pause_s < _FIRST_MOMENT_S and math.isfinite(pause_s):
                     return max(0.0, pause_s)
             if (until := _until_s(named[name], now)) is not None:
                 return until
