@@ -194,7 +194,12 @@ READ: list[tuple[str, Refusal]] = [
     ('{"error": "x"}', said("x")),
     ('{"error": 5}', said("5")),
     ('{"statusCode": 400, "error": "Bad Request", "message": "x"}', said("x", "Bad Request")),
-    ('{"error": "e", "code": "c", "detail": "x"}', said("x", "c")),
+    ('{"error": "e", "code": "c", "detail": "x"}', said("x", "c", "e")),
+    ('{"error": "e", "type": "t", "msg": "x"}', said("x", "e", "t")),
+    (
+        '{"error": "prompt is too long", "message": "Bad Request"}',
+        said("Bad Request prompt is too long"),
+    ),
     ('{"error": "x", "code": "c", "message": ""}', said("x")),
     (json.dumps({"error": "x" * 4001}), said("x" * 4000)),
     (

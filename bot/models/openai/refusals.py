@@ -2,8 +2,9 @@
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import Any, Final
 
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
@@ -28,6 +29,7 @@ _SECRETS = re.compile(
 _PASSING_CODES: Final = frozenset({"server_error", "tool_use_failed"})
 _SAID_BESIDE: Final = ("message", "detail", "msg", "error_msg", "error_message")
 _SAID_IN: Final = (*_SAID_BESIDE, "error")
+_NAMES_OF_STATUSES: Final = frozenset(status.phrase.lower() for status in HTTPStatus)
 _TOO_LONG_CODES: Final = frozenset({"context_length_exceeded", "exceed_context_size_error"})
 _NOT_THERE: Final = frozenset({"DeploymentNotFound", "model_not_found"})
 _FORBIDDEN = 403
@@ -140,12 +142,19 @@ def read_refusal(status: int, body: bytes) -> Refusal:
     if not isinstance(data, dict):
         return Refusal(status, (), "", body[: 2 * _MAX_CHARS].decode(errors="replace"))
     error = _alone(data.get("error") or data.get("errors")) or data
-    if isinstance(error, str) and any(data.get(name) for name in _SAID_BESIDE):
-        error = {"code": error, **data}  # such as "Bad Request", with the reason beside it
+    if isinstance(error, str) and (beside := _said_in(data, _SAID_BESIDE)):
+        is_name = " " not in error or error.lower() in _NAMES_OF_STATUSES
+        # Either can be the reason, beside the other one, such as "Bad Request".
+        error = _named(error, data) if is_name else {**data, "message": f"{beside} {error}"}
     inner = as_object(as_object(error).get("error"))  # where a gateway's is around the server's own
     refusal = _refusal(status, inner or error)
     asked_s = pause_in_details_s(data) if refusal.asked_s is None else refusal.asked_s
     return replace(refusal, asked_s=asked_s)
+
+
+def _named(name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an error with its name as a code, beside one that it has."""
+    return {"type" if "code" in fields else "code": name, **fields}
 
 
 def _alone(data: object) -> object:
@@ -186,7 +195,7 @@ def _refusal(status: int, error: object) -> Refusal:
     raw = as_object(error.get("metadata")).get("raw")
     behind = _behind(raw)
     codes = (error.get("code"), error.get("type"), inner_code, behind.get("code"))
-    said = next((_told(error[name]) for name in _SAID_IN if error.get(name)), "")
+    said = _said_in(error, _SAID_IN)
     return Refusal(
         status=status,
         codes=tuple(_told(code)[:_MAX_NAME_CHARS] for code in codes if code),
@@ -195,6 +204,11 @@ def _refusal(status: int, error: object) -> Refusal:
         asked_s=pause_in_details_s(error),
         headers=headers_in(error),
     )
+
+
+def _said_in(fields: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Return the beginning of the first of these fields that says something; "" for none."""
+    return next((_told(fields[name]) for name in names if fields.get(name)), "")
 
 
 def _behind(raw: object) -> dict[str, Any]:
