@@ -508,6 +508,19 @@ LONG = "x" * 19_000
         ),
         ("get_weather({place: ['Oslo']})", ['{"place": ["Oslo"]}']),
         ("get_weather(place=[Oslo])", [OSLO]),
+        (
+            """get_weather(places=["Coeur d'Alene", "Oslo"])""",
+            ["""{"places": ["Coeur d'Alene", "Oslo"]}"""],
+        ),
+        (
+            """get_weather(places=["L'Aquila" , 'Oslo', ])""",
+            ["""{"places": ["L'Aquila", "Oslo"]}"""],
+        ),
+        (
+            "get_weather(place=[Coeur d'Alene, L'Aquila])",
+            ["""{"place": "Coeur d'Alene, L'Aquila"}"""],
+        ),
+        ('get_weather(arguments=[place="Oslo"])', [f'{{"arguments": {OSLO}}}']),
         (f"get_weather(place=[{'x' * 300}])", [json.dumps({"place": "x" * 300})]),
         (f"get_weather(place=[{'x' * 301}])", ["{}"]),
         ('get_weather("place": "Oslo", "days" : 3)', ['{"place": "Oslo", "days": 3}']),

@@ -53,6 +53,8 @@ _FIRST = re.compile(
     r"\W{0,3}[(\[]\s*+[\"']?+(?P<first>[^\W\d_][^\"'()\[\]{}=:]{1,60})"
     r"(?:[\"'](?!\s*+:)|[)\]])"
 )
+# An item of a list that is not one of JSON, such as Python's with both kinds of quotation marks.
+_QUOTED = re.compile(r"(?:^|,)\s*+(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')(?=\s*+(?:,|$))")
 # As Gemma writes one, and as one stands in a text within a text.
 _QUOTE = re.compile(r"<\|\"\|>|<escape>|\\\"")
 # A whole call as a text of JSON.
@@ -183,16 +185,21 @@ def _arguments_in(text: str) -> dict[str, Any] | str:
         return tagged
     if alone := _FIRST.match(text):
         return alone["first"].strip()
-    plain = _QUOTE.sub('"', text)
-    return {word["name"]: _value_of(word) for word in _KEYWORD.finditer(plain)}
+    return _keywords_in(_QUOTE.sub('"', text))
+
+
+def _keywords_in(text: str) -> dict[str, Any]:
+    return {word["name"]: _value_of(word) for word in _KEYWORD.finditer(text)}
 
 
 def _value_of(word: re.Match[str]) -> object:
-    """Return the value behind a keyword: a text, a list, or an unquoted word's."""
+    """Return the value behind a keyword: a text, a list, keywords in one, or a bare word's."""
     if listed := word["listed"]:
-        with contextlib.suppress(ValueError):
-            return json.loads("[{}]".format(listed.replace("'", '"')))
-        return listed
+        for spelled in (listed, listed.replace("'", '"')):
+            with contextlib.suppress(ValueError):
+                return json.loads(f"[{spelled}]")
+        quoted = [item["double"] or item["single"] for item in _QUOTED.finditer(listed)]
+        return _keywords_in(listed) or quoted or listed
     return _scalar(word["bare"]) if word["bare"] else word["double"] or word["single"]
 
 
