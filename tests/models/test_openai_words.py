@@ -207,6 +207,17 @@ def test_what_stands_between_and_around_thoughts_keeps_its_order() -> None:
         assert (without_thoughts(said) == told) == are_words, more
 
 
+def test_calls_end_thoughts_that_are_steps() -> None:
+    """Apriel's models often call before the sign that ends their thoughts, or without it."""
+    call = f'<tool_calls>[{{"name": "get_weather", "arguments": {OSLO}}}]</tool_calls>'
+    steps = "Here are my reasoning steps:\nI look Oslo up.\n"
+
+    assert without_thoughts(f"{steps}{call}\n<|end|>") == f"{call}\n<|end|>"
+    assert written_calls(without_thoughts(steps + call), NAMES) == ([("get_weather", OSLO)], "")
+    assert without_thoughts(steps) == without_thoughts(f"<think>Hm.\n{call}") == ""
+    assert without_thoughts(f"{steps}{call}\n[BEGIN FINAL RESPONSE]{ANSWER}") == ANSWER
+
+
 def test_a_message_in_a_channel_ends_with_any_of_its_tokens() -> None:
     """What another says behind it is no part of the answer."""
     for end in ("end", "return", "call", "start"):

@@ -14,7 +14,7 @@ _NAME: Final = (
 _BEGUN: Final = (
     r"<\|(?:begin|start)_of_thought\|>|<\|START_THINKING\|>|<\|inner_prefix\|>"
     r"|<\|im_start\|>think\b|\bhere(?:'s| is) my thought process:"
-    r"|\bhere are my reasoning steps:|\[(?:think|thinking|thoughts?)\]"
+    r"|(?P<steps>\bhere are my reasoning steps:)|\[(?:think|thinking|thoughts?)\]"
 )
 _ENDED: Final = (
     r"<\|(?:end_of_thought|END_THINKING|inner_suffix|(?:thought|think|reasoning)_end)\|>"
@@ -39,6 +39,8 @@ _BLOCK = re.compile(
 )
 # MiniMax's own sign for the edges of its tags, which is left between them and the words.
 _EDGE = re.compile(r"\]<\]\w{1,20}\[>\[")
+_CALLS_BEHIND_STEPS: Final = "<tool_calls>"
+"""What Apriel's models write behind their thoughts, often without an end of these before it."""
 _ESCAPED = re.compile(rf"&lt;(/?{_NAME})&gt;", re.IGNORECASE)
 # An agent's labels, and those of a turn's speaker, in front of what is meant for people.
 _LABEL = re.compile(
@@ -122,12 +124,12 @@ def _plain(text: str) -> str:
 def _without_tagged(text: str) -> str:
     text = _BLOCK.sub("", text)
     kept: list[str] = []
-    at, is_thought = 0, False
+    at, is_thought, is_of_steps = 0, False, False
     for tag in _TAG.finditer(text):
         if not is_thought:
             kept.append(text[at : tag.start()])
         if tag["opening"]:
-            is_thought = True
+            is_thought, is_of_steps = True, bool(tag["steps"])
         else:
             if not is_thought and _LETTER.search(text, tag.end()):
                 kept.clear()
@@ -135,6 +137,9 @@ def _without_tagged(text: str) -> str:
         at = tag.end()
     if not is_thought:
         kept.append(text[at:])
+    elif is_of_steps:
+        _, calls, behind = text[at:].partition(_CALLS_BEHIND_STEPS)
+        kept.append(calls + behind)
     return "".join(kept)
 
 
