@@ -37,7 +37,7 @@ _NUMBER_WORDS: Final = (
 )
 _NUMBERS: Final = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)} | {"a": 1}
 _UNIT: Final = {"days": "day", "hours": "hour"}
-_HALF_OF_A_DAY = re.compile(r"\d ?[ap]\.?m\.?\s*+\Z", re.IGNORECASE)
+_TIME_OF_A_HALF = re.compile(r"\d{1,2}(?::\d\d){0,2} ?[ap]\.?m\.?")
 _MOMENT = re.compile(r"\s*(\d{4}-\d\d-\d\d)[Tt ]\s*(\d\d):\d\d")
 # Japanese and others put no space around a word.
 _LATIN: Final = "[a-zß-ɏ]"
@@ -84,8 +84,8 @@ def is_hour(value: object) -> bool:
     """
     if hour_of(value) is not None or moment(value):
         return True
-    text = as_text(value)
-    return lowered(text) == "now" or bool(_HALF_OF_A_DAY.search(text))
+    text = lowered(as_text(value))
+    return text == "now" or bool(_TIME_OF_A_HALF.fullmatch(text))
 
 
 def is_units(value: object) -> bool:
