@@ -266,7 +266,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             MONDAY,
             (),
         ),
-        is_of_another: lambda text: is_of_another(text, 1),
+        is_of_another: lambda text: is_of_another(text, 1, ()),
         is_of_less: lambda text: is_of_less(text, Aspect.WIND),
         find_ask: lambda text: find_ask(text, places=1, has_day=False),
         find_days: lambda text: find_days(text, MONDAY.date()),

@@ -14,6 +14,7 @@ from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.asks.asking import asking_part, without_today
 from bot.models.offline.reading.asks.bounds import spans_of_bounds
 from bot.models.offline.reading.asks.clauses import clauses_by_place
+from bot.models.offline.reading.asks.comparisons import is_of_another
 from bot.models.offline.reading.asks.compass import find_compass_point
 from bot.models.offline.reading.aspects import Aspect, is_about_people, tools_for
 from bot.models.offline.reading.mentions import places_of
@@ -243,7 +244,8 @@ _A_MOMENT: Final = 3
 
 def _ask(plain: str, mentions: Sequence[Mention], when: When, asked_at: datetime) -> Ask:
     plain, has_day = asking_part(plain), when.first_day not in (None, asked_at.date())
-    ask = find_ask(plain, places=len(mentions), has_day=has_day, days=when.days)
+    of_two = is_of_another(plain, len(mentions), when.spans)
+    ask = find_ask(plain, places=len(mentions), has_day=has_day, days=when.days, of_two=of_two)
     ask = replace(ask, at_sun=when.sun, wind_unit=find_wind_unit(plain))
     if side := find_compass_point(plain) if ask.form is Form.VERDICT else "":
         ask = replace(ask, aspects=(Aspect.DIRECTION,), wind_from=side)

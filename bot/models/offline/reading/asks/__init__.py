@@ -21,7 +21,6 @@ from bot.models.offline.reading.asks.comparisons import (
     is_apart,
     is_as_much,
     is_by_degrees,
-    is_of_another,
     is_of_less,
     is_trend,
     most_named,
@@ -201,7 +200,7 @@ _WITH_ITSELF: Final = frozenset({Aspect.FEELS_COLDER, Aspect.FEELS_WARMER})
 _DRY_SINCE: Final = {Aspect.DRY: Aspect.RAIN}
 
 
-def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
+def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0, of_two: bool = False) -> Ask:
     """Return the thing that a question asks for.
 
     Args:
@@ -209,6 +208,7 @@ def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
         places: How many places it names.
         has_day: Whether it names a day other than the present one.
         days: How many days it names; 0 for none.
+        of_two: Whether a place is behind its "than".
     """
     plain = _LOW_BOUND.sub("", _HIGH_BOUND.sub("high", plain))
     is_mean = bool(_MEAN.search(plain)) and days > 1
@@ -220,17 +220,17 @@ def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
         return Ask(Form.MEAN, aspects or (Aspect.TEMPERATURE,))
     if bound := find_bound(plain, aspects):
         return _bounded(plain, aspects, bound)
-    return _unbounded(plain, with_measure(plain, aspects), places, has_day=has_day, days=days)
+    aspects = with_measure(plain, aspects)
+    return _unbounded(plain, aspects, places, has_day=has_day, days=days, of_two=of_two)
 
 
 def _unbounded(
-    plain: str, aspects: tuple[Aspect, ...], places: int, *, has_day: bool, days: int
+    plain: str, aspects: tuple[Aspect, ...], places: int, *, has_day: bool, days: int, of_two: bool
 ) -> Ask:
     is_pair = is_against(plain, has_aspects=bool(aspects)) and (places != 1 or has_day or days > 1)
     if not aspects:
         return _difference(plain, (Aspect.HIGH,)) if is_pair else PLAIN
     either = between_contraries(set(aspects), plain) if " or " in plain else None
-    of_two = is_of_another(plain, places)
     if either and (of_two or not is_trend(plain)):
         return Ask(Form.DIFFERENCE if of_two else Form.FIGURE, (either,), is_against=of_two)
     if either is Aspect.WIND:

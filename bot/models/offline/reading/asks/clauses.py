@@ -14,7 +14,8 @@ _WEATHER: Final = re.compile(r"\b(?:weather|forecast)\b")
 _SHARED: Final = re.compile(
     r"_,? (?:and|or|,) (?:in )?_+ (?:both )?"
     r"(?:be|get|go|stay|drop|rise|fall|reach|exceed|remain|hit|top|feel|above|below|over|under)\b"
-    r"|\bor (?:\w+ ){1,3}than\b"
+    r"|\b(?:[a-z]+er|worse|(?:more|less) [a-z]+) or (?:[a-z]+er|worse|(?:more|less) [a-z]+)"
+    r" (?:\w+ ){0,2}than\b"
 )
 """What is asked of several places at once.
 

@@ -1,12 +1,15 @@
 """Comparisons of places, days and hours: the winner, their order, or how far apart two are."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from bot.models._patterns import late
 from bot.models.offline.reading.asks.forms import Form
 from bot.models.offline.reading.aspects import ADVICE, Aspect
 from bot.models.offline.reading.numbers import NUMBER, number
+from bot.models.offline.reading.tokens import Span
+from bot.models.offline.reading.topics import overlaps
 
 _STEMS: Final = (
     r"(?:warm|hott|cold|cool|wett|dri|dry|wind|sunn|cloud|snow|rain|fogg|nic|mild|chill|mugg|storm"
@@ -87,6 +90,7 @@ _DOWNWARDS: Final = re.compile(
     r"|most (?:\w+ ){0,2}to (?:the )?(?:least|fewest)"
     r"|strong(?:est)? to weak(?:est)?|long(?:est)? to short(?:est)?)\b"
 )
+_OF_MOST: Final = re.compile(r"\b(?:most|least) (?:\w+ ){0,2}to (?:the )?(?:most|least)\b")
 _OF_DIRT: Final = re.compile(r"\b(?:aqi|index|pollut\w*|particulate\w*|dirt\w*|foul\w*)\b")
 _LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
 _LOW: Final = re.compile(
@@ -115,6 +119,9 @@ _FIGURE_OF_TIME: Final = re.compile(
 )
 _THAN: Final = re.compile(r"\b(?:than|against|compared (?:to|with)|versus|vs)\b")
 _NAMED: Final = re.compile("_+")
+_BEHIND: Final = re.compile(
+    r" (?:(?:it|is|was|will|be|has|been|in|on|at|for|the) ){0,5}(?P<named>_+)"
+)
 _ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
 _WHICH: Final = re.compile(r"\bwhich\b")
 _WHICH_OF_THEM: Final = re.compile(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
@@ -197,8 +204,9 @@ def _is_ranked_upwards(plain: str, aspect: Aspect) -> bool | None:
     is_downwards = bool(_DOWNWARDS.search(plain))
     if not is_downwards and not _UPWARDS.search(plain):
         return None
-    # The best air has the lowest index.
-    is_turned = aspect in _TO_THE_LOW or (aspect is Aspect.AIR and _OF_DIRT.search(plain))
+    # The best air has the lowest index, and what is most cold the lowest temperature.
+    is_figure = aspect in _TO_THE_LOW and (aspect is Aspect.LOW or not _OF_MOST.search(plain))
+    is_turned = is_figure or (aspect is Aspect.AIR and _OF_DIRT.search(plain))
     return bool(is_turned) == is_downwards
 
 
@@ -232,10 +240,21 @@ def is_trend(plain: str) -> bool:
     return bool(_TREND.search(plain))
 
 
-def is_of_another(plain: str, places: int) -> bool:
-    """Return whether a place is behind "than": "is Rome warmer or colder than Oslo?"."""
+def is_of_another(plain: str, places: int, times: Sequence[Span]) -> bool:
+    """Return whether a place is behind "than": "is Rome warmer or colder than Oslo?".
+
+    Args:
+        plain: The question in small letters, with underscores for its places and times.
+        places: How many places it names.
+        times: Where its times are.
+    """
     than = _THAN.search(plain)
-    return than is not None and len(_NAMED.findall(plain, 0, than.start())) < places
+    if not than:
+        return False
+    named = [at.start() for at in _NAMED.finditer(plain) if not overlaps(at.span(), times)]
+    behind = _BEHIND.match(plain, than.end())
+    is_of_time = behind is not None and overlaps(behind.span("named"), times)
+    return not is_of_time and sum(at < than.start() for at in named) < places
 
 
 def most_named(plain: str) -> int:

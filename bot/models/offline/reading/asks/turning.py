@@ -26,9 +26,10 @@ _TURNED: Final = late(
     r"(?:plants?|pipes|seedlings|tomatoes|flowers)\b"
 )
 _OVER: Final = late(
-    r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,6}(?:stop(?:ped)?(?: being \w+)?|ended|finished"
-    r"|let up|eased|passed|lifted|gone(?! to)|died down|moved on|blown over"
-    r"|(?<!ing )over(?! (?:_++(?! (?:in|at) _)|\d|the))|cleared(?: up| off)?)\b"
+    r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:(?:\w+ ){0,2}(?:stop(?:ped)?(?: being \w+)?"
+    r"|ended|finished|let up|eased|lifted|died down|moved on|blown over|cleared(?: up| off)?"
+    r"|(?:passed|gone|(?<!all )over)(?=\W*$|[^\w\s]|\s+(?:by|yet|now|for|or|and|so)\b))"
+    r"|passed|gone(?! to)|(?<!ing )over(?! (?:_++(?! (?:in|at) _)|\d|the)))\b"
 )
 _SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
 _INDOORS: Final = late(

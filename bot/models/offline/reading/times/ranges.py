@@ -116,6 +116,13 @@ def _part_of_week(match: re.Match[str], asked: Asked) -> Range:
     return max(begin, asked.today), last
 
 
+_BESIDE: Final = (
+    r"(?:in|at|on|for|of|and|or|but|than|as|is|was|were|did|does|do|with|to|from|near|around|vs|versus"
+    r"|compare\w*|against|please|pls|i|it|there|here|too|then|when|how|what|which|had|has|have)\b"
+)
+"""What can stand behind "the week before last", which "last" says no more of: no "last Easter"."""
+
+
 def _week_before_last(match: re.Match[str], asked: Asked) -> Range:
     """Return the week before the last one, which "last week" has to name before "the week before".
 
@@ -231,7 +238,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _part_of_week,
     ),
     (
-        rf"{_IN}week before(?:(?P<last> last)\b(?! {WEEKDAY})|(?=\s*(?:$|[?!.,]|in\b|for\b)))",
+        (
+            rf"{_IN}week before(?:(?P<last> last)(?: (?:week|one)\b)?(?! (?!{_BESIDE})\w)"
+            r"|(?=\s*(?:$|[?!.,]|in\b|for\b)))"
+        ),
         _week_before_last,
     ),
     (

@@ -1,6 +1,7 @@
 """Find when some weather begins, and when it is over."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.languages import Language, phrase
@@ -80,8 +81,8 @@ def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         return changed
     if aspect in SPECIAL:
         return sentence("; ".join(_on_each_day(stretches, aspect, language)))
-    days = [each for each in stretches if each.kind == "day"] if ask.is_of_days else []
-    found, told = _found(ask, days or stretches, language), list[str]()
+    found = _found_days(ask, stretches, language) if ask.is_of_days else []
+    found, told = found or _found(ask, stretches, language), list[str]()
     for answer, said in (
         (Answer.YES, phrase("{when}: {reason}.")),
         (Answer.PERHAPS, phrase("Perhaps {when}: {reason}.")),
@@ -147,6 +148,34 @@ def _found(
     return [
         (hour, judgement) for hour in each if (judgement := judged(ask, aspect, hour, language))
     ]
+
+
+def _found_days(
+    ask: Ask, stretches: Sequence[Stretch], language: Language
+) -> list[tuple[Stretch, Judgement]]:
+    """Return the days with what each of them is, that of today without its hours that are over.
+
+    By their hours where days do not tell it, such as the humidity; empty if no days are told.
+    """
+    days = [each for each in stretches if each.kind == "day"]
+    of_day: dict[str, Stretch] = {}
+    for hour in (hour for each in stretches if each.kind == "hours" for hour in each.by_hour()):
+        known = of_day.setdefault(hour.date, replace(hour, data=()))
+        of_day[hour.date] = replace(known, data=(*known.data, *hour.data))
+    left = [of_day[each.date] if _is_left(of_day.get(each.date)) else each for each in days]
+
+    def judgements(each: Sequence[Stretch]) -> list[tuple[Stretch, Judgement]]:
+        found = ((day, judged(ask, ask.aspects[0], day, language)) for day in each)
+        return [(day, judgement) for day, judgement in found if judgement]
+
+    found = judgements(left)
+    are_told = any(day.kind == "day" for day, _ in found) or not of_day
+    return found if are_told or not days else judgements(list(of_day.values()))
+
+
+def _is_left(hours: Stretch | None) -> bool:
+    """Return whether hours are those of a day of which others are over."""
+    return hours is not None and bool(hours.hour)
 
 
 def _falling(stretch: Stretch) -> Sequence[Stretch]:
