@@ -12,7 +12,7 @@ import pytest
 from fakes.clock import FakeTime
 from fakes.log import captured_log
 from fakes.rows import each_row
-from fakes.waiting import until
+from fakes.waiting import PATIENCE_S, until
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 from hypothesis import given
 from hypothesis import strategies as st
@@ -1122,19 +1122,19 @@ def test_searches_that_have_not_begun_at_the_end_are_not_made(world: World) -> N
             """Say that it has begun, and wait."""
             asked.append(name)
             begun.release()
-            may_end.wait(10)
+            may_end.wait(PATIENCE_S)
             return (Found(Place(name, 1, 1, "UTC")),)
 
     places = Places(world.offline._gazetteer, Slow(), world.time.clock)
     names = [f"zz{number}" for number in range(7)]
     with ThreadPoolExecutor(1) as pool:
-        deadline = world.time.clock.deadline(5)
+        deadline = world.time.clock.deadline(2 * PATIENCE_S)
         resolving = pool.submit(places.resolve, names, language="en", deadline=deadline)
-        assert all(begun.acquire(timeout=5) for _ in range(5))
+        assert all(begun.acquire(timeout=PATIENCE_S) for _ in range(5))
         until(lambda: places._pool._work_queue.qsize() == 2)
         places.close()
         may_end.set()
-        assert isinstance(resolving.exception(5), CancelledError)
+        assert isinstance(resolving.exception(PATIENCE_S), CancelledError)
     places._pool.shutdown()
 
     assert sorted(asked) == names[:5]
