@@ -120,7 +120,8 @@ _FIGURE_OF_TIME: Final = re.compile(
 _THAN: Final = re.compile(r"\b(?:than|against|compared (?:to|with)|versus|vs)\b")
 _NAMED: Final = re.compile("_+")
 _BEHIND: Final = re.compile(
-    r" (?:(?:it|is|was|will|be|has|been|in|on|at|for|the) ){0,5}(?P<named>_+)"
+    r" (?:(?:it|is|was|will|be|has|been|in|on|at|for|the|city|town|of|over|near) ){0,5}"
+    r"(?P<named>_+)"
 )
 _ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
 _WHICH: Final = re.compile(r"\bwhich\b")
@@ -253,8 +254,8 @@ def is_of_another(plain: str, places: int, times: Sequence[Span]) -> bool:
         return False
     named = [at.start() for at in _NAMED.finditer(plain) if not overlaps(at.span(), times)]
     behind = _BEHIND.match(plain, than.end())
-    is_of_time = behind is not None and overlaps(behind.span("named"), times)
-    return not is_of_time and sum(at < than.start() for at in named) < places
+    is_of_place = not overlaps(behind.span("named"), times) if behind else places > 1
+    return is_of_place and sum(at < than.start() for at in named) < places
 
 
 def most_named(plain: str) -> int:
