@@ -337,7 +337,7 @@ def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
         *[f"52.5 Grad {side}" for side in ("nördlicher Breite", "östlich", "Nord", "südlich")],
         *("52.5 Grad westlich", "52.5 grados norte", "52.5 grados de latitud", "52.5 grados oeste"),
         *("52.5 degrés nord", "52.5 degrés sud", "52.5 degrés ouest", "52.5 degrés de longitude"),
-        *("もう1度お試しください", "50年に1度の大雨", "週に２度", "1013ミリバール"),
+        *("もう1度お試しください", "50年に1度の大雨", "月に1度", "週に1度", "週に２度", "1013ミリバール"),
         *("北緯 52.5度", "北緯約52.5度", "緯度52.5度、経度13.4度", "緯度は52.5度です"),
         *("52.5 Grad Süd", "52.5 Grad Ost"),
         *("Lat:52.5°, lon: 13.4°", "latitude 52.5°", "Longitude: 13.4 degrees", "latitud 52,5°"),

@@ -102,7 +102,8 @@ CALL_FAILED = (
     *("Failed to call a function", "failed to parse", "failed to generate", "Parsing failed"),
     *("could not be parsed", "tool call validation failed", "Malformed function call"),
     *("invalid tool call", "malformed tool_call", "invalid toolcall", "Unterminated string"),
-    *("Expecting value", "expecting property name", "Expecting ',' delimiter"),
+    *("Expecting value", "expecting property name"),
+    *("Expecting ',' delimiter", "Expecting ':' delimiter"),
     *("while expecting start token", "tokens remaining in message header"),
 )
 
