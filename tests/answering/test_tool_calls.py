@@ -928,6 +928,14 @@ def test_a_day_by_another_name_is_not_lost(name: str) -> None:
     assert read(place="Oslo", first_day="3") == [OSLO | {"first_day": "3"}]
 
 
+def hours_beside_others(own: Json, shared: Json) -> list[tuple[int | None, int]]:
+    """Return the hours of a list's first place, with something of its own, and of its second."""
+    tool, text = HourlyForecast(), json.dumps({"places": [OSLO | own, "Rome"]} | shared)
+    calls = sound_calls([ToolCall("a", tool.name, text)], (tool,))
+    asked = (tool.queries(json.loads(each.arguments), Asker(MONDAY))[0] for each in calls)
+    return [(query.first_hour, query.hours) for query in asked]
+
+
 HOURS = "hour hour_of_day startHour from_hour time time_of_day start_time fromTime at first_hour"
 
 
@@ -947,6 +955,9 @@ def test_an_hour_by_another_name_is_not_lost(name: str) -> None:
     for moment in ("2026-11-25T18:00", "2026-11-25 18:00:00+01:00", "2026-11-25T18:30:00.000Z"):
         assert hours(**{name: moment}) == (date(2026, 11, 25), 18, 3)
         assert hours(**{name: moment}, first_day="tomorrow") == (1, 18, 3)
+    for midnight in (0, "0", "00:00", "12 am"):
+        night = hours_beside_others({name: midnight}, {"first_hour": 18, "hours": 3})
+        assert night == [(0, 3), (18, 3)]
     if name != "first_hour":
         odd = ("now or later", "18 to 21", "morning", "until 2026-11-25T18:00", {"from": 18})
         for other in (*odd, -1, 24, 1.5, True, None):
