@@ -1,6 +1,7 @@
 """The status line beside the work: what Slack is told when, as time passes."""
 
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -160,6 +161,33 @@ def test_work_that_ends_without_a_post_leaves_no_status(
     progress.end(question)
 
     until(lambda: slack.status("C1", question.thread) == "")
+
+
+class Words(str):
+    """A text of which one can see whether anybody has it still."""
+
+    __slots__ = ("__weakref__",)
+
+
+def test_a_question_that_has_ended_is_forgotten(slack: FakeSlack, progress: Progress) -> None:
+    """However it has ended: lines that pile up would be looked after as long as the bot runs."""
+
+    def story(*, is_shown: bool, is_posted: bool) -> weakref.ref[str]:
+        question = replace(ask(slack), text=Words("weather?"))
+        progress.show(question, "is thinking…")
+        if is_shown:
+            until(lambda: slack.status("C1", question.thread) == "is thinking…")
+        progress.hold(question)
+        if is_posted:
+            progress.posted(question)
+        progress.end(question)
+        return weakref.ref(question.text)
+
+    ways = [(is_shown, is_posted) for is_shown in (False, True) for is_posted in (False, True)]
+    texts = [story(is_shown=is_shown, is_posted=is_posted) for is_shown, is_posted in ways]
+    begin(slack, progress, ask(slack))  # which is looked after from now on
+
+    until(lambda: [way for way, text in zip(ways, texts, strict=True) if text()] == [])
 
 
 def test_work_that_is_given_back_leaves_no_status(
