@@ -2,8 +2,11 @@
 
 import errno
 import http.client
+import socket
 import ssl
+from collections.abc import Callable, Iterator
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.errors import DeliveryError, RefusedError
 from bot.settings.way_out import WayOut
+from handlers.delivery.response_urls import send
 from handlers.refusals import failure_of, is_about_content
 from handlers.slack_clients import SlackWebClient
 from handlers.web_api import (
@@ -368,6 +372,27 @@ def test_a_client_like_another_differs_in_one_thing_alone() -> None:
     assert facts(soon) == ("xoxb-1", 3, *same)
     assert facts(other) == ("xoxb-2", 3, *same)
     assert hurried(first, 3) is soon
+
+
+def test_a_client_waits_for_a_silent_slack_as_long_as_it_is_told() -> None:
+    """Those of response URLs as well; a busy machine may take longer, but not each time."""
+    told_s = 0.05
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/api/"
+        client = SlackWebClient("xoxb-1", base_url=url, way_out=WayOut(), timeout=told_s)
+
+        def waits_s(ask: Callable[[], object]) -> Iterator[float]:
+            for _ in range(9):
+                began_s = monotonic()
+                with pytest.raises(DeliveryError, match=" got no answer: Timeout"):
+                    ask()
+                yield monotonic() - began_s
+
+        for ask in (
+            lambda: call("auth.test", client.auth_test),
+            lambda: send(client, f"{url}answer", "Fine.", None),
+        ):
+            assert any(told_s <= each_s < 5 * told_s for each_s in waits_s(ask))
 
 
 def test_a_pause_of_one_method_is_over_when_slack_has_said() -> None:
