@@ -749,6 +749,7 @@ def test_a_bot_that_is_warm_has_all_that_it_needs_and_searches_for_garbage(
             imported_before = [name for name in IMPORTED_LATE if name in sys.modules]
             answering.warm_up()
         searches, frozen = gc.isenabled(), gc.get_freeze_count()
+        searched = {id(each) for each in gc.get_objects()}
         new = [[number] for number in range(9999)]
         begin_collection()  # which is for a process that has not begun
         frozen_later = gc.get_freeze_count()
@@ -761,6 +762,8 @@ def test_a_bot_that_is_warm_has_all_that_it_needs_and_searches_for_garbage(
     assert searches
     assert garbage() is None
     assert frozen_before < frozen
+    assert [name for name in IMPORTED_LATE if id(sys.modules[name]) in searched] == []
+    assert id(figure_pattern()) not in searched
     assert frozen_later < frozen + len(new)
 
 
