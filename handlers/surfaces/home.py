@@ -25,7 +25,10 @@ logger = logging.getLogger(__name__)
 
 
 def register(app: App, parts: SurfaceParts) -> None:
-    """Publish the tab whenever somebody opens it, and keep the settings they choose there."""
+    """Publish the tab whenever somebody opens it, and keep the settings they choose there.
+
+    What they do is acknowledged when it is carried out and shown.
+    """
     tab = _HomeTab(parts, Repeats(parts.clock))
 
     def is_home(event: Mapping[str, Any]) -> bool:
@@ -41,13 +44,13 @@ def register(app: App, parts: SurfaceParts) -> None:
         chosen = option.get("value") if isinstance(option, Mapping) else None
         units = next((units for units in get_args(Units) if units == chosen), None)
         parts.desk.people.set_units(team_in(body), user_in(body), units)
-        ack()
         tab.publish(team_in(body), user_in(body))
+        ack()
 
     @app.action(PLACE)
     def on_place(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        ack()
         tab.set_place(team_in(body), user_in(body), str(action.get("value") or ""))
+        ack()
 
     def on_example(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         team, user = team_in(body), user_in(body)
