@@ -29,7 +29,7 @@ _OF_CELSIUS: Final = (
 )
 # Half a turn and a whole one are no temperatures, nor are times: a second one, 2度目, once more,
 # もう1度, once a year, 年に1度.
-_NO_TURN: Final = "(?<!180)(?<!360)(?<!180[ -])(?<!360[ -])"
+_NO_TURN: Final = "(?<!180)(?<!360)(?<!180 )(?<!360 )"
 _OF_EITHER: Final = (
     rf"(?:°|{_NO_TURN}{_DEGREES}\b|(?<!もう\d)(?<![年月週]に\d){_NO_TURN}度(?!目))"
     rf"(?! ?(?:{_SIDES}))"

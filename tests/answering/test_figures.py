@@ -77,6 +77,7 @@ mais ou menos 4 °C|81 % unter 0|14 km/h unter 0
 más o menos 4 °C|7 degrés au-dessous de zéro|7 degrés en dessous de 0
 zwischen 1 und 4 Grad|-7 Grad Celsius|81 Prozent|14 Kilometer pro Stunde|目が4度|4 Celsius
 77%-81%-90%|1°-4°-14°|4 °C (40 °F)–14 °C (58 °F)|—4 °C
+40 degrees cold|4° from|4 degrees from
 """
 
 
@@ -101,6 +102,9 @@ High:25°C|最高気温：25°C|Oslo,25 °C|Now...25 °C|ca.25 °C|Max:-25 °C|R
 4 degrees below zero|4 °C below ZERO|4 Grad unter null|menos 4 grados|moins 4 °C|マイナス4度
 40 °Celsius|40 Grad Celsius|40 Celsius|4 °Fahrenheit|4 Grad Fahrenheit|4 Fahrenheit
 25 grados este mes|25 degrés est trop|最高25度です
+40 ° C|40 centígrados|40 centígrado|40 grados centígrados|40 grado centígrado
+25 Kilometern pro Stunde|20 porciento|20 pourcent|60 nudo|60 nœud|3 milímetro|2 centímetro
+2 Zentimetern|25° Nordwind|25° Südwind|25° Ostwind|25° sudden
 25° Sunday|25° Wednesday|25° Nice|34 m aslant|112 ft aslant
 25C|25 C|-25C|77F|77 F|Highs of 25C|flat 25°|180°|360 °|150 Grad|118 degrees|80度
 Altitude: -25 °C|Amplitude: 25 °C|Amplitud: 25 °C|Schwankungsbreite: 25 °C|Taglänge 25 °C
@@ -153,7 +157,7 @@ def test_a_unit_has_many_names(line: str) -> None:
     assert [text for text in words if invented(f"{text}x", none)] == []
 
 
-@each_row("text", [text for line in AFTER_INCHES.splitlines() for text in line.split("|")])
+@each_row("text", ["|", *(text for line in AFTER_INCHES.splitlines() for text in line.split("|"))])
 def test_in_is_a_unit_before_what_follows_amounts_alone(text: str) -> None:
     """An index in a city has none."""
     assert invented(f"In Berlin 3 in {text}") == ("3 in",)
@@ -344,6 +348,7 @@ def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
         *("Lat:52.5°, lon: 13.4°", "latitude 52.5°", "Longitude: 13.4 degrees", "latitud 52,5°"),
         *("Breite 52,5°", "Länge: 13,4 Grad", "Breitengrad 52,5", "Längengrad:13,4°", "lon -0.1°"),
         *("der Wind dreht um 180 Grad", "a 180 degree turn", "a 360-degree view", "360度の眺め"),
+        *("a 360 degree view", "a 180-degree turn", "25 Fälle im Jahr"),
         *(
             "180度",
             "model 25c",
