@@ -106,7 +106,7 @@ _AXES: Final = (
 _GAPS: Final = (":", " ", ": ", ":-", " -", ": -")
 _START: Final = (
     f"(?<!{LETTER})(?<![/\N{FRACTION SLASH}緯経])(?<!\\d[.,:])(?<!\\d-)"
-    "(?<![緯経][: 度約])(?<![緯経]度[は: ])"
+    "(?<![緯経][: 度約])(?<![緯経]: )(?<![緯経]度[は: ])(?<![緯経]度: )"
     rf"(?={_SIGN}?\.?\d)"  # for speed: what follows here looks back far
     + "".join(f"(?<!{axis}{gap})" for axis in _AXES for gap in _GAPS)
 )
@@ -138,7 +138,7 @@ _ABOUT: Final = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|circa|ca\.?|etwa|rund"
     r"|environ|un[oa]s|ungefähr|knapp|gut|fast|um die|casi|cerca de|alrededor de|aproximadamente"
     r"|m[áa]i?s ou? menos|presque|près de|autour de|approximativement)"
-    r"|[~≈約]|およそ|おおよそ|だいたい|ほぼ)\s*$",
+    r"|[~≈約]|およそ|だいたい|ほぼ)\s*$",
     re.IGNORECASE,
 )
 _ABOUT_BEHIND: Final = re.compile(r"\s?(?:くらい|ぐらい|ほど|前後|程度)")

@@ -77,7 +77,7 @@ mais ou menos 4 °C|81 % unter 0|14 km/h unter 0
 más o menos 4 °C|7 degrés au-dessous de zéro|7 degrés en dessous de 0
 zwischen 1 und 4 Grad|-7 Grad Celsius|81 Prozent|14 Kilometer pro Stunde|目が4度|4 Celsius
 77%-81%-90%|1°-4°-14°|4 °C (40 °F)–14 °C (58 °F)|—4 °C
-40 degrees cold|4° from|4 degrees from
+40 degrees cold|4° from|4 degrees from|Temp-4 °C|Terminus 4 °C|néanmoins 4 °C
 """
 
 
@@ -104,7 +104,7 @@ High:25°C|最高気温：25°C|Oslo,25 °C|Now...25 °C|ca.25 °C|Max:-25 °C|R
 25 grados este mes|25 degrés est trop|最高25度です
 40 ° C|40 centígrados|40 centígrado|40 grados centígrados|40 grado centígrado
 25 Kilometern pro Stunde|20 porciento|20 pourcent|60 nudo|60 nœud|3 milímetro|2 centímetro
-2 Zentimetern|25° Nordwind|25° Südwind|25° Ostwind|25° sudden
+2 Zentimetern|Avalon 25 °C|25° Nordwind|25° Südwind|25° Ostwind|25° sudden
 25° Sunday|25° Wednesday|25° Nice|34 m aslant|112 ft aslant
 25C|25 C|-25C|77F|77 F|Highs of 25C|flat 25°|180°|360 °|150 Grad|118 degrees|80度
 Altitude: -25 °C|Amplitude: 25 °C|Amplitud: 25 °C|Schwankungsbreite: 25 °C|Taglänge 25 °C
@@ -249,6 +249,7 @@ def test_about_a_large_figure_is_still_near_it(text: str, *, is_true: bool) -> N
 ABOUT = """\
 about|around|roughly|approximately|approx.|approx|nearly|almost|circa|ca.|ca|etwa|rund|environ|unos
 ~|≈|約|ungefähr|knapp|gut|fast|um die|unas|casi|cerca de|alrededor de|aproximadamente|más o menos
+mas o menos|mais ou menos|máis ou menos
 presque|près de|autour de|approximativement|およそ|おおよそ|だいたい|ほぼ
 """
 
@@ -346,6 +347,8 @@ def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
         *("北緯 52.5度", "北緯約52.5度", "緯度52.5度、経度13.4度", "緯度は52.5度です"),
         *("52.5 Grad Süd", "52.5 Grad Ost"),
         *("Lat:52.5°, lon: 13.4°", "latitude 52.5°", "Longitude: 13.4 degrees", "latitud 52,5°"),
+        *("longitud 13,4°", "Breitengrad 52,5°", "Längengrad:13,4°", "緯度:52.5度、経度 13.4度"),
+        *("緯度: 52.5度、経度は13.4度です", "経度:13.4度", "北緯: 52.5°、東経: 13.4°"),
         *("Breite 52,5°", "Länge: 13,4 Grad", "Breitengrad 52,5", "Längengrad:13,4°", "lon -0.1°"),
         *("der Wind dreht um 180 Grad", "a 180 degree turn", "a 360-degree view", "360度の眺め"),
         *("a 360 degree view", "a 180-degree turn", "25 Fälle im Jahr"),
@@ -407,6 +410,8 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
         ("差は10°Cです。", ()),
         ("違いは10°Cです。", ()),
         ("昨日に比べて10度低いです。", ()),
+        ("昨日と比較して10度低いです。", ()),
+        ("La temperatura desciende 10 grados", ()),
         ("平年比で10度高いです。", ()),
         ("気温は10度上がります。", ()),
         ("気温は10度下がります。", ()),
