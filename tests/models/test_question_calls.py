@@ -13,6 +13,7 @@ from fakes.rows import each_row
 from bot.messages import Asker, Message, ToolCall
 from bot.models.offline import OfflineModel
 from bot.places.gazetteer import Gazetteer
+from bot.tools import own_units_of
 
 FILE = Path(__file__).parent.parent / "data" / "calls.txt"
 
@@ -28,16 +29,17 @@ def model() -> Iterator[OfflineModel]:
 def rows() -> Iterator[tuple[Asker, str, list[str], str]]:
     """Yield who asks, the tool that is not offered, the questions and the last turn of each line.
 
-    A line that begins with "#" names the moment, in UTC, for those below it, and the place of who
-    asks. Questions of a thread have ">" between them, calls "|".
+    A line that begins with "#" names the moment, in UTC, for those below it, and the place and the
+    units of who asks. Questions of a thread have ">" between them, calls "|".
     """
     asker, missing = Asker(datetime.min.replace(tzinfo=UTC)), ""
     for line in FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
             said, _, missing = line[2:].partition(" without ")
+            said, _, units = said.partition(" with chosen units ")
             moment, _, home = said.partition(" at home in ")
             asked_at = datetime.strptime(moment, "%a %Y-%m-%d %H:%M").replace(tzinfo=UTC)
-            asker = Asker(asked_at, home=home)
+            asker = Asker(asked_at, units=own_units_of({"units": units}), home=home)
         elif line:
             questions, turn = line.split(" = ")
             yield asker, missing, questions.split(" > "), turn
