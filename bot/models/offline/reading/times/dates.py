@@ -271,7 +271,13 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _month,
     ),
-    (rf"(?:at |by )?(?P<which>(?!))?{_PART}[ -](?P<month>{MONTH})(?:{YEAR}|{_GOES_ON})", _month),
+    (
+        (  # No town is called "late March"; "how late may it rain?" names no month.
+            rf"(?:(?:{_IN}|at) )?(?P<which>(?!))?{_PART}[ -](?P<month>{MONTH})"
+            rf"(?:{YEAR}|{_GOES_ON}|(?<!how late may)(?<!how early may)(?= [^\W\d]))"
+        ),
+        _month,
+    ),
     (
         rf"(?P<which>(?!))?(?P<part>(?!))?(?P<month>{MONTH}),? (?P<year>(?:19|2[01])\d\d)(?! ?h)",
         _month,
