@@ -36,6 +36,7 @@ _GOES_ON = (
     r"|(?:in|at|for|will|is|are|be|near|on|by|what|how|of|to|until|till?|thr(?:u|ough)|or|and|the|with"
     r"|over|(?:\w+ )?than|please|weather|here|there|temperatures?|\d{4})\b))"
 )
+_OR_NAME = rf"(?:{_GOES_ON}|(?<!how late may)(?<!how early may)(?= [^\W\d]))"  # "late May Rome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,13 +272,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _month,
     ),
-    (
-        (  # No town is called "late March"; "how late may it rain?" names no month.
-            rf"(?:(?:{_IN}|at) )?(?P<which>(?!))?{_PART}[ -](?P<month>{MONTH})"
-            rf"(?:{YEAR}|{_GOES_ON}|(?<!how late may)(?<!how early may)(?= [^\W\d]))"
-        ),
-        _month,
-    ),
+    (rf"(?:at |by )?(?P<which>(?!))?{_PART}[ -](?P<month>{MONTH})(?:{YEAR}|{_OR_NAME})", _month),
     (
         rf"(?P<which>(?!))?(?P<part>(?!))?(?P<month>{MONTH}),? (?P<year>(?:19|2[01])\d\d)(?! ?h)",
         _month,
