@@ -148,8 +148,13 @@ class InstallationRecords:
         count = 0
         with self.database.transaction() as transaction:
             stored = sa.select(installations.c.owner, installations.c.content)
-            # On PostgreSQL, another process may be renewing one of the tokens.
-            for owner, content in transaction.execute(stored.with_for_update()).all():
+            stored = stored.order_by(installations.c.owner)
+            rows = transaction.execute(stored).all()
+            if not all(self.key_ring.is_by_newest(content) for _, content in rows):
+                # On PostgreSQL, another process may be renewing one of the tokens. In one order,
+                # so that those that start together don't wait for each other.
+                rows = transaction.execute(stored.with_for_update()).all()
+            for owner, content in rows:
                 if not self.key_ring.is_by_newest(content):
                     anew = self.key_ring.seal(self.key_ring.unseal(content))
                     this = installations.c.owner == owner
