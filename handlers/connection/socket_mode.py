@@ -253,13 +253,12 @@ class SocketMode:
 
 def rest_after_s(short_lives: int) -> float:
     """Return the seconds before the next connection, after so many that have ended at once."""
-    doublings = min(short_lives - 2, 16)
-    return 0.0 if doublings < 0 else min(FIRST_PAUSE_S * 2**doublings, LONGEST_REST_S)
+    return 0.0 if short_lives < 2 else pause_after_s(short_lives - 1, LONGEST_REST_S)  # noqa: PLR2004 - one can be chance
 
 
-def pause_after_s(failures: int) -> float:
+def pause_after_s(failures: int, longest_s: float = LONGEST_PAUSE_S) -> float:
     """Return the seconds before the next attempt to connect, after so many that have failed."""
-    return min(FIRST_PAUSE_S * 2.0 ** min(failures - 1, 16), LONGEST_PAUSE_S)
+    return min(FIRST_PAUSE_S * 2.0 ** min(failures - 1, 16), longest_s)
 
 
 def _lane(request: SocketModeRequest) -> str:
