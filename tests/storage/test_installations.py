@@ -161,6 +161,21 @@ def test_a_token_that_is_renewed_while_it_is_encrypted_anew_stays_the_new_one(
     assert records.find("T1") == renewed
 
 
+def test_a_start_with_nothing_to_encrypt_waits_for_no_renewal() -> None:
+    """Nor for others that start; SQLite has one writer at a time."""
+    with (
+        fresh_database("postgresql") as url,
+        closing(Database(url)) as database,
+        ThreadPoolExecutor(1) as others,
+    ):
+        records = records_of(database)
+        records.put(record("T1"))
+        with database.transaction() as transaction:
+            transaction.execute(sa.update(installations).values(renewed_until_s=1.0))
+
+            assert others.submit(records.encrypt_anew).result(PATIENCE_S) == 0
+
+
 def test_one_process_renews_a_token(url: str) -> None:
     """Of many that would at the same moment; and none where the token lives long enough."""
     with ThreadPoolExecutor(4) as many, closing(Database(url)) as first:
