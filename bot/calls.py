@@ -114,7 +114,7 @@ def _repaired(plain: str) -> Iterator[str]:
     yield _BARE_KEY.sub(r'"\1":', _SINGLE.sub(r'\1"\2"', repaired.translate(_CURLY)))
     yield plain.replace('\\"', '"')  # decoded by half
     # Only the end is missing; a value that is torn itself can't be read.
-    if plain[-1:] not in "{[:,":
+    if plain[-1:] not in "{[":
         yield from (plain + end for end in ("}", "}}", "]}"))
     first, last = plain.find("{"), plain.rfind("}")
     if 0 <= first < last:

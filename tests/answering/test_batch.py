@@ -492,6 +492,26 @@ def in_italy(outcomes: list[Any]) -> list[Any]:
     ]
 
 
+def test_places_are_told_before_they_are_looked_up() -> None:
+    """People read of what they wait for."""
+    steps: list[object] = []
+
+    def look_up(outcomes: list[Any]) -> list[Any]:
+        steps.append("looked up")
+        return outcomes
+
+    BatchResolver([CurrentWeather()], OddWeather(look_up)).resolve(
+        [call("1", {"place": "Oslo"})],
+        ASKER,
+        FakeTime().clock.deadline(60),
+        steps.append,
+        limit=1,
+        count=lambda *_: None,
+    )
+
+    assert steps == [["Oslo"], "looked up"]
+
+
 def no_weather(place: str) -> dict[str, str]:
     """Return what a model is told of a place whose weather can't be looked up."""
     message = "The weather can't be looked up at the moment."

@@ -648,7 +648,7 @@ def test_silence_has_its_cost_too(stack: ExitStack) -> None:
 
     answer = Thread(model, stack, 4).ask(overheard)
 
-    assert answer.reply.text == ""
+    assert answer == Answer(Reply(""), model_calls=answer.model_calls)
     assert len(answer.model_calls) == 1
 
 
@@ -982,14 +982,15 @@ def test_an_answer_that_was_cut_off_says_so(stack: ExitStack, limit: int) -> Non
 def test_calls_of_a_turn_that_was_cut_off_are_not_carried_out(
     stack: ExitStack, beside: str
 ) -> None:
-    """Each is told so, and the model may try again; however much it says beside them."""
+    """Each is told so and counts as none; the model may try again, whatever it says beside them."""
     torn = replace(calls("London", "Os"), content=beside, is_cut_off=True)
     model = ScriptedModel(torn, calls("London"), words("Fine."))
 
-    answer = Thread(model, stack, 4).ask(question())
+    answer = Thread(model, stack, 4, max_tool_calls=1).ask(question())
 
     message = "Your turn was cut off by its length. Make fewer calls at once."
     assert told(model, 1) == [{"error": "cut_off", "message": message}] * 2
+    assert [result.get("error") for result in told(model, 2)] == ["cut_off", "cut_off", None]
     assert answer.reply.text == "Fine."
 
 

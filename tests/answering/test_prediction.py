@@ -341,12 +341,17 @@ def settled_after_s(prediction: Prediction, reader: ScriptedModel) -> float:
 
 @each_row(("left_s", "given_s"), [(60, 2.0), (1, 1.0)])
 def test_a_first_turn_waits_two_seconds_for_results(left_s: float, given_s: float) -> None:
-    """Or until the question's end; their calls have ids that none of the thread has."""
-    weather = Weather()
-    with predicting(ScriptedModel(calls("Oslo")), "calls", weather) as prediction:
+    """Or until the question's end; their calls have ids that none of the thread has.
+
+    The rules read the thread as the model does, and have all the time of the question.
+    """
+    weather, reader = Weather(), ScriptedModel(calls("Oslo"))
+    with predicting(reader, "calls", weather) as prediction:
         run = begin(prediction, left_s)
 
     assert weather.given_s == [given_s]
+    (read,) = reader.requests
+    assert (read.messages, read.left_s) == (tuple(run.prompt.messages()), left_s)
     (call,) = run.ahead[0].tool_calls
     assert call.id != "call_1"
     assert [message.tool_call_id for message in run.ahead[1:]] == [call.id]

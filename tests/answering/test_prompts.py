@@ -164,18 +164,21 @@ def test_the_rules_end_with_what_differs_between_people(asker: Asker, units: str
 
 RULES = (
     "Weather comes from the tools alone, never from memory.",
-    "Make all tool calls of a question in one turn: one for each place and tool",
+    "Make all tool calls of a question in one turn: one for each place and tool, a span of days as",
     'Keep the region or country that the question gives: "Paris, Texas".',
     "one answer that covers all places, in their order.",
     'A result with an "error" concerns its own place: say so plainly and answer the rest.',
     "Where it has choices or suggestions, ask which one is meant.",
-    "Warnings are official, hints are not.",
-    "In the language of the question; short;",
-    "Several places: one list item each",
-    "Only figures of the results, with their units",
+    'if "stands_for", say for what it stands; if an "age", how old the data are.',
+    'Lines with "|" are a table: its head has units, or one value throughout.',
+    'Warnings are official, hints are not. No warning and "not_covered" differ.',
+    "In the language of the question; short; standard Markdown.",
+    "Several places: one list item each, place in bold. No headings, links or tables.",
+    "Only figures of the results, with their units; you may round them.",
     "No sources, no time of observation",
     '"Here" means the asker\'s home, where a message names it; so does a question with no place',
     "If none is known, ask.",
+    "Greetings and thanks get a friendly sentence, other topics one on what you know",
 )
 
 

@@ -485,7 +485,8 @@ def test_arguments_and_the_values_in_them_are_bounded() -> None:
         assert read_arguments(text) is None
     assert json_values("7 " * 200) == [7] * 128
     assert json_values('{"a": 1}, [2]; "c"\n4') == [{"a": 1}, [2], "c", 4]
-    assert json_values("7 x") == json_values("[" * 3000) == []
+    assert json_values("7 x") == json_values("[" * 3000) == json_values("}") == []
+    assert json_values('""') == [""]
 
 
 def test_an_id_is_made_of_nine_letters_or_digits() -> None:
@@ -665,6 +666,7 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "quoted name before marks": ('"Oslo"}}\n```', [OSLO]),
     "quoted name before nothing in a tag": ('"Oslo"<>', [OSLO]),
     "quoted name before a token": (f'"Oslo"<{"x" * 40}>\n\n', [OSLO]),
+    "name with signs": ("St. John's, Nova-2", [{"place": "St. John's, Nova-2"}]),
     "name of two letters": ("Ås", [{"place": "Ås"}]),
     "name in a line": (" \ufeffOslo\ufeff\t\n", [OSLO]),
     "quoted name": ('"Oslo"', [OSLO]),
@@ -694,7 +696,10 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "curly single quotes": ("{\u2018place\u2019: \u2018Oslo\u2019}", [OSLO]),
     "both quotes": ("{\"place\": 'Oslo'}", [OSLO]),
     "curly quotes": ("{\u201eplace\u201c: \u201cOslo\u201d}", [OSLO]),
-    "undefined": ('{"place": "Oslo", "units": undefined}', [OSLO | {"units": None}]),
+    "undefined": (
+        '{"place": "Oslo", "units": undefined, "x": undefined}',
+        [OSLO | {"units": None, "x": None}],
+    ),
     "a pair": ("place: Oslo", [OSLO]),
     "a pair of one letter each": ("q: Å", [{"place": "Å"}]),
     "a long pair": (f"place  :  {'x' * 200}", [{"place": "x" * 200}]),
@@ -1237,6 +1242,7 @@ ALIASES = [
     *("get_weather_api", "get_weather_func", "get_weather-function", "get_weather-call"),
     *("get_weather-3", "get_weathercommentary", "get_weather_V12", "a/b.c:get_weather"),
     *("get_weather_1234", "get_weather_TOOL", "get_weather__v1", "x" * 288 + ".get_weather"),
+    "get_weather_tool_0",
 ]
 STRANGERS = [
     *("get_weather_map", "get_weather_forecast", "forget_weather", "get_weather, get_forecast"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 from fakes import kinds
@@ -737,13 +738,16 @@ def test_the_moon_of_the_far_north_is_said_in_words(
 
 
 def test_a_sunset_after_midnight_is_told_with_its_weekday() -> None:
-    """By every tool that tells the sun."""
-    after_midnight = datetime(2026, 11, 25, 0, 3, tzinfo=UTC)
+    """By every tool that tells the sun; and so is a sunrise before it."""
+    sun = {
+        "sunrise": datetime(2026, 11, 23, 23, 57, tzinfo=UTC),
+        "sunset": datetime(2026, 11, 25, 0, 3, tzinfo=UTC),
+    }
     for tool, kind in ((SunAndMoon(), kinds.SKY), (Forecast(), kinds.DAILY)):
         report = REPORTS[kind]
-        changed = replace(report, records=(replace(report.records[0], sunset=after_midnight),))
+        (day,) = rendered(tool, replace(report, records=(replace(report.records[0], **sun),)))["days"]
 
-        assert rendered(tool, changed)["days"][0]["sunset"] == "00:03 (Wednesday)"
+        assert (day["sunrise"], day["sunset"]) == ("23:57 (Monday)", "00:03 (Wednesday)")
 
 
 @each_row(
@@ -812,13 +816,18 @@ def test_a_tool_that_looks_the_wrong_way_names_the_other(
 
 @each_row(
     ("tool", "first_day"),
-    [(Forecast(), "tomorrow"), (Forecast(), "2027-11-23"), (PastWeather(), "2025-11-23")],
+    [
+        *((Forecast(), day) for day in (None, "today", "tomorrow", "monday", "2027-11-23")),
+        *((PastWeather(), day) for day in (None, "yesterday", "monday", "2026-11-22")),
+    ],
 )
-def test_a_tool_that_looks_the_right_way_names_no_other(tool: Tool, first_day: str) -> None:
-    """Neither for a day that is too far ahead nor during an outage."""
+def test_a_tool_that_looks_the_right_way_names_no_other(tool: Tool, first_day: str | None) -> None:
+    """Neither for a day that is too far ahead nor during an outage; by the asker's own clock."""
     nothing = Unavailable("Berlin, Germany", "Out of reach.")
+    early = Asker(datetime(2026, 11, 23, 0, 30, tzinfo=ZoneInfo("Asia/Kolkata")))
 
-    assert "hint" not in rendered(tool, nothing, first_day=first_day)
+    for asker in (ASKER, early):
+        assert "hint" not in rendered(tool, nothing, asker, first_day=first_day)
 
 
 @each_row(

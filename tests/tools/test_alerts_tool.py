@@ -234,12 +234,13 @@ def test_hints_say_how_old_and_how_real_their_forecast_is() -> None:
 
 
 def test_a_place_that_stands_for_more_says_so() -> None:
-    """Whichever of both reports there is."""
+    """Whichever of both services knows the place."""
     place = replace(BERLIN, stands_for="Germany")
 
     for warnings in (replace(NO_WARNING, place=place), NotCovered(place), UNREACHABLE):
         result = rendered(warnings, replace(CALM, place=place))
         assert result["stands_for"] == "Germany"
+    assert rendered(UNREACHABLE, NotCovered(place))["stands_for"] == "Germany"
 
 
 @each_row(

@@ -77,7 +77,8 @@ def test_days_tell_the_warmest_water_and_the_highest_waves() -> None:
     known, unknown = told["days"]
     assert known == TOMORROW
     assert set(unknown.values()) == {"2026-11-25", "Wednesday", None}
-    assert told["note"].startswith("Only 2 of 3 days are known: forecasts of the sea")
+    reach = "forecasts of the sea have 16 days, from today on"
+    assert told["note"] == f"Only 2 of 3 days are known: {reach}."
 
 
 def test_no_sea_is_no_lack_of_data() -> None:

@@ -33,6 +33,8 @@ def query(tool: Tool, **arguments: Any) -> Query:
         ({"place": " Oslo "}, "Oslo"),
         ({"location": "Oslo"}, "Oslo"),
         ({"city": "Oslo"}, "Oslo"),
+        ({"city_name": "Rome", "city": "Bern", "location": "Bonn", "place": "Oslo"}, "Oslo"),
+        ({"city_name": "Rome", "city": "Bern", "location": "Oslo"}, "Oslo"),
         ({"place": "x" * 100}, "x" * 100),
         ({"place": "x" * 101}, None),
         ({"place": " " * 100 + "x"}, None),
