@@ -739,13 +739,14 @@ def test_the_moon_of_the_far_north_is_said_in_words(
 
 def test_a_sunset_after_midnight_is_told_with_its_weekday() -> None:
     """By every tool that tells the sun; and so is a sunrise before it."""
-    sun = {
+    sun: dict[str, Any] = {
         "sunrise": datetime(2026, 11, 23, 23, 57, tzinfo=UTC),
         "sunset": datetime(2026, 11, 25, 0, 3, tzinfo=UTC),
     }
     for tool, kind in ((SunAndMoon(), kinds.SKY), (Forecast(), kinds.DAILY)):
         report = REPORTS[kind]
-        (day,) = rendered(tool, replace(report, records=(replace(report.records[0], **sun),)))["days"]
+        changed = replace(report, records=(replace(report.records[0], **sun),))
+        (day,) = rendered(tool, changed)["days"]
 
         assert (day["sunrise"], day["sunset"]) == ("23:57 (Monday)", "00:03 (Wednesday)")
 
