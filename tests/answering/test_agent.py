@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from fakes.scripted_model import ScriptedModel, calls, words
 from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
 from bot.answering.outage import Outage
+from bot.answering.prediction import Prediction
 from bot.answering.prompts import Prompt
 from bot.clock import Deadline
 from bot.errors import BadRequestError, ContextTooLongError, DeadlineError, ModelError
@@ -98,6 +100,30 @@ class MildWeather(SlowWeather):
         """Return the same report of each place."""
         known = REPORTS[kinds.CURRENT]
         return [replace(known, place=replace(known.place, name=query.place)) for query in queries]
+
+    def prefetch(self, queries: Sequence[Query]) -> bool:
+        """Return that all of them will be answered."""
+        return bool(queries)
+
+
+def test_what_was_looked_up_ahead_is_shown_and_makes_figures_true_as_all_else() -> None:
+    """Those of its reports, too, which are more exact than the results that a model reads."""
+    time, exact = FakeTime(), words("The wind has 14.2 km/h.")
+    of_rules = ScriptedModel(calls("Oslo", "Rome"))
+    for turns in ([exact], [calls("Oslo", "Rome"), exact]):
+        mild = agent(ScriptedModel(*turns, words("Hm.")), time, weather=MildWeather(time))
+        shown: list[tuple[str, list[str]]] = []
+        with closing(Prediction("calls", of_rules, mild.batch)) as prediction:
+            response = replace(mild, prediction=None if turns[1:] else prediction).respond(
+                QUESTION,
+                Asker(MONDAY),
+                time.clock.deadline(60),
+                lambda status, places, shown=shown: shown.append((status, list(places))),
+                Trace("test", time.clock),
+            )
+
+        assert response.text == exact.content
+        assert shown == [("is checking the weather in 2 places", ["Oslo", "Rome"])]
 
 
 def test_an_answer_stands_on_the_reports_of_all_its_turns() -> None:

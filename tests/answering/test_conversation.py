@@ -537,6 +537,8 @@ def test_the_fallback_answers_when_the_model_fails(stack: ExitStack) -> None:
 
     assert "London" in answer.reply.text
     assert FALLBACK in answer.reply.text
+    made = [(call.model, call.has_failed) for call in answer.model_calls]
+    assert made == [("scripted", True), *[("offline", False)] * 2]
     assert "simulated data, not real weather" in answer.reply.provenance.notes
     assert later.reply.text == "Back again."
     assert "tool" in [message.role for message in model.requests[1].messages]

@@ -133,6 +133,34 @@ def test_every_tool_is_offered() -> None:
     assert sorted(names) == sorted(tool.name for tool in TOOLS)
 
 
+DESCRIBED = {
+    "get_forecast": "Forecast by day, today and 15 more:",
+    "get_hourly_forecast": "by hour, local time, 48 at most:",
+    "get_past_weather": "past days since 1940:",
+    "get_sea": "Now where first_day and days are null, else by day, 15 ahead.",
+    "get_alerts": "true where the service has answered, also with no alerts; false where none is ",
+    "get_sun_and_moon": "of any day; the next full and new moon;",
+}
+BY_DEFAULT = {
+    "first_day": {"today (default)": 0, "yesterday (default)": -1, "now (default)": 0},
+    "days": {"1 (default)": 1},
+    "hours": {"12 by default": 12},
+}
+
+
+@each_declared
+def test_a_tool_is_described_as_it_is(tool: Tool) -> None:
+    """By how far it reaches, and by what counts where nothing is written."""
+    query, *_ = tool.queries({"place": "Berlin"}, ASKER)
+    told = tool.parameters["properties"]
+    defaults = {name: told[name]["description"] for name in BY_DEFAULT if name in told}
+
+    assert DESCRIBED.get(tool.name, "") in tool.description
+    for name, text in defaults.items():
+        (meant,) = (value for words, value in BY_DEFAULT[name].items() if words in text)
+        assert getattr(query, name) == meant
+
+
 @each_declared
 def test_a_tool_says_what_it_knows_and_what_asks_for_it(tool: Tool) -> None:
     """In a few words for people, and by a pattern of words in small letters."""
