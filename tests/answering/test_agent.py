@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
-from fakes.reports import REPORTS
+from fakes.reports import BERLIN, NOON, REPORTS, SOURCE
 from fakes.rows import each_row
 from fakes.scripted_model import ScriptedModel, calls, words
 
@@ -20,11 +20,14 @@ from bot.answering.prediction import Prediction
 from bot.answering.prompts import Prompt
 from bot.clock import Deadline
 from bot.errors import BadRequestError, ContextTooLongError, DeadlineError, ModelError
+from bot.kinds.alerts import Alert
 from bot.messages import Asker, Message, ModelCall, ToolCall
 from bot.models import Completion
 from bot.models.offline.wording import word_results
 from bot.queries import Outcome, Query, Unavailable
+from bot.reports import Report
 from bot.telemetry import Count, OnceAMinute, Trace
+from bot.tools.alerts import Alerts
 from bot.tools.current_weather import CurrentWeather
 
 QUESTION = Prompt("Answer.", (), (), Message("user", "weather in Oslo?"))
@@ -93,13 +96,19 @@ def test_a_model_leaves_time_to_the_one_that_may_have_to_replace_it() -> None:
     assert fallback.requests[0].left_s == pytest.approx(60)
 
 
+WARNED = Report(
+    BERLIN, SOURCE, NOON, kinds.ALERTS, (Alert("wind", "severe", headline="Gusts of 99 km/h"),)
+)
+
+
 class MildWeather(SlowWeather):
     """Knows the weather of every place, at once."""
 
     def fetch(self, queries: Sequence[Query], **_: Any) -> list[Outcome]:
         """Return the same report of each place."""
-        known = REPORTS[kinds.CURRENT]
-        return [replace(known, place=replace(known.place, name=query.place)) for query in queries]
+        known = [REPORTS.get(query.kind, WARNED) for query in queries]
+        places = [replace(BERLIN, name=query.place) for query in queries]
+        return [replace(told, place=at) for told, at in zip(known, places, strict=True)]
 
     def prefetch(self, queries: Sequence[Query]) -> bool:
         """Return that all of them will be answered."""
@@ -107,13 +116,15 @@ class MildWeather(SlowWeather):
 
 
 def test_what_was_looked_up_ahead_is_shown_and_makes_figures_true_as_all_else() -> None:
-    """Those of its reports, too, which are more exact than the results that a model reads."""
-    time, exact = FakeTime(), words("The wind has 14.2 km/h.")
-    of_rules = ScriptedModel(calls("Oslo", "Rome"))
-    for turns in ([exact], [calls("Oslo", "Rome"), exact]):
-        mild = agent(ScriptedModel(*turns, words("Hm.")), time, weather=MildWeather(time))
+    """Those of its reports, more exact than the results that a model reads, and of words there."""
+    time, exact = FakeTime(), words("Wind: 14.2 km/h, and a warning of 99 km/h.")
+    warnings = ToolCall("b", "get_alerts", '{"place":"Rome"}')
+    asked = Completion("", (*calls("Oslo").tool_calls, warnings))
+    for turns in ([exact], [asked, exact]):
+        model, tools = ScriptedModel(*turns, words("Hm.")), (CurrentWeather(), Alerts())
+        mild = replace(agent(model, time), batch=BatchResolver(tools, MildWeather(time)))
         shown: list[tuple[str, list[str]]] = []
-        with closing(Prediction("calls", of_rules, mild.batch)) as prediction:
+        with closing(Prediction("calls", ScriptedModel(asked), mild.batch)) as prediction:
             response = replace(mild, prediction=None if turns[1:] else prediction).respond(
                 QUESTION,
                 Asker(MONDAY),
