@@ -103,6 +103,27 @@ def test_a_docstring_names_its_thing(path: Path) -> None:
     assert riddles_in(parsed(path)) == []
 
 
+# Functions whose arguments are few, and our own: kinds, tools, and a database's dialect.
+OF_FEW = {"_types", "_pattern", "insert_of", "_put_statement"}
+_REMEMBERED = re.compile(r"\blru_cache\((?:maxsize=)?(\w*)")
+_FOR_EVER = re.compile(r"@cache\n\s*def (\w+)\((?!\))")
+
+
+def test_what_is_remembered_of_what_comes_from_outside_is_bounded() -> None:
+    """Else texts of people and services would fill the memory of a bot that runs for months."""
+    most, for_ever = [], set[str]()
+    for path in MODULES:
+        source = path.read_text()
+        for told in _REMEMBERED.findall(source):
+            named = re.search(rf"^{told}(?:: Final)? = ([\d_]+)$", source, re.MULTILINE)
+            most.append(int(told if told.isdigit() else named[1] if named else 0))
+        for_ever |= set(_FOR_EVER.findall(source))
+
+    assert len(most) > 20
+    assert [number for number in most if not 1 <= number <= 20_000] == []
+    assert for_ever == OF_FEW
+
+
 def test_a_room_is_excepted_only_while_it_has_riddles() -> None:
     """A room that is done must be taken off the list, so that it stays done."""
     done = [
