@@ -291,12 +291,11 @@ def test_a_failing_model_is_an_apology_with_a_reference(
 
     assert question().reference in answer.reply.text
     assert reason not in answer.reply.text
-    assert answer.turn == ()
+    assert answer == Answer(apology(question(), "en-IN"), model_calls=answer.model_calls)
     (told,) = log.entries("question.apologised")
     assert (told["level"], told["reference"]) == ("ERROR", question().reference)
     assert told["reason"] == type(error).__name__
     assert thread.trace.fields()["apologised"] is True
-    assert apology(question(), "en") == replace(answer.reply, language="en")
     assert apology(replace(question(), surface="follow_up"), "en") == Reply("")
     german = thread.ask(question(channel="C2"), asker=replace(ASKER, language="de")).reply
     assert german == apology(question(channel="C2"), "de") != apology(question(channel="C2"), "en")
@@ -606,25 +605,26 @@ def test_the_fallback_keeps_of_another_models_calls_what_tools_take(stack: ExitS
 
 
 def test_a_refused_question_leaves_the_thread_as_it_was(stack: ExitStack) -> None:
-    """A friendly sentence, and the offending message is not shown to the model again."""
-    model = ScriptedModel(ContentFilterError("filtered"), words("Fine."))
+    """A friendly sentence, and nothing of what offended is shown to the model again."""
+    model = ScriptedModel(*[ContentFilterError("filtered")] * 2, words("Fine."))
     thread = Thread(model, stack, 4, has_fallback=True)
+    thread.said_before = [Remark("Ada", "something odd")]
 
-    odd = question("something odd", ts=FIRST)
+    odd = question("something odd", ts=SECOND, thread=FIRST)
     with captured_log() as log:
-        refused = thread.ask(odd, asker=replace(ASKER, language="de"))
-    thread.ask(question("weather?", ts=SECOND, thread=FIRST))
+        refused = thread.ask(odd, asker=replace(ASKER, language="de", home="Oslo"))
+    thread.ask(question("weather?", ts=THIRD, thread=FIRST))
 
     said = language_of("de").text(REFUSED, reference=odd.reference)
-    assert refused.reply == Reply(said, language="de")
-    assert refused.turn == (
+    turn = (
         Message("user", FILTERED_QUESTION),
         Message("assistant", REFUSED.format(reference=odd.reference)),
     )
-    assert [each.has_failed for each in refused.model_calls] == [True]
+    assert refused == Answer(Reply(said, language="de"), turn, refused.model_calls)
+    assert [each.has_failed for each in refused.model_calls] == [True] * 2
     (entry,) = log.entries("question.filtered")
     assert (entry["level"], entry["reference"]) == ("WARNING", odd.reference)
-    assert "something odd" not in str(model.requests[1].messages)
+    assert shown(model, 2) == [*(message.content for message in turn), "weather?"]
 
 
 def test_a_past_that_is_refused_does_not_cost_the_question(stack: ExitStack) -> None:

@@ -1173,6 +1173,7 @@ def test_days_are_counted_in_words_and_weeks() -> None:
         '{"place": "Oslo", "units": "metric or imperial"}',
         '{"arguments": {"place": "Oslo"}, "parameters": {"place": "Rome"}}',
         '{"queries": [{"place": "Oslo"}, 5]}',
+        '{"queries": "[\\"Oslo\\", 5]"}',
         '"Oslo? Or Rome"',
         "Which place: Oslo or Rome?",
         "place: Oslo, days: 3",
