@@ -25,7 +25,7 @@ _FENCE = re.compile(r"```[a-z]*+")
 _PYTHON: Final = {"None": "null", "True": "true", "False": "false", "undefined": "null"}
 _PYTHON_WORD = re.compile(r"\b(?:None|True|False|undefined)\b")
 _QUOTE = re.compile(r"(?<!\\)'")
-_BARE_KEY = re.compile(r"(?<=[{,\n])\s*+(\w{1,40})\s*+:")
+_BARE_KEY = re.compile(r"(?<=[{,])\s*+(\w{1,40})\s*+:")
 _SINGLE = re.compile(r"(?<=[{\[,:])(\s*+)'([^'\"]{0,300})'(?=\s*+[,:}\]])")
 _CURLY: Final = dict.fromkeys((0x201C, 0x201D, 0x201E), '"') | dict.fromkeys((0x2018, 0x2019), "'")
 # A single argument as in code or in YAML, within the brackets of a call or of an object.
