@@ -350,6 +350,7 @@ def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
         *("longitud 13,4°", "Breitengrad 52,5°", "Längengrad:13,4°", "緯度:52.5度、経度 13.4度"),
         *("緯度: 52.5度、経度は13.4度です", "経度:13.4度", "北緯: 52.5°、東経: 13.4°"),
         *("Breite 52,5°", "Länge: 13,4 Grad", "Breitengrad 52,5", "Längengrad:13,4°", "lon -0.1°"),
+        *("lon:-25.1°", "Longitude: -25.1 degrees", "latitude -25.1°", "latitud:-25,1°"),
         *("der Wind dreht um 180 Grad", "a 180 degree turn", "a 360-degree view", "360度の眺め"),
         *("a 360 degree view", "a 180-degree turn", "25 Fälle im Jahr"),
         *(
@@ -415,7 +416,7 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
         ("平年比で10度高いです。", ()),
         ("気温は10度上がります。", ()),
         ("気温は10度下がります。", ()),
-        ("気温は10度ほど上昇、低下します。", ()),
+        *((f"気温は10度ほど{turn}します。", ()) for turn in ("上昇", "低下")),
         ("大阪は10°Cです。", ("10 °C",)),
         ("It is 10 °C there", ("10 °C",)),
         ("Regardless, it is 10 °C there", ("10 °C",)),

@@ -104,6 +104,7 @@ def test_a_note_counts_what_is_missing_and_nothing_else() -> None:
         ("+3", 3),
         ("15", 15),
         (-1, -1),
+        ("-1", -1),
     ],
 )
 def test_the_first_day_is_read_as_people_write_it(
