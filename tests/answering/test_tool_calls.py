@@ -666,7 +666,7 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "list": ('[{"place": "Oslo"}, {"place": "Rome"}]', [OSLO, {"place": "Rome"}]),
     "list of a name": ('["Oslo"]', [OSLO]),
     "name": ("Oslo", [OSLO]),
-    "quoted name before marks": ('"Oslo"}])"\'`;.\n```', [OSLO]),
+    "quoted name before marks": ('"Oslo" }])"\'`;.\n```', [OSLO]),
     "quoted name before nothing in a tag": ('"Oslo"<>', [OSLO]),
     "quoted name before a token": (f'"Oslo"<{"x" * 40}>\n\n', [OSLO]),
     "name with signs": ("St. John's, Nova-2", [{"place": "St. John's, Nova-2"}]),
@@ -700,6 +700,11 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
         "{'places': ['Oslo', \"Rome\", 'Lima']}",
         [OSLO, ROME, {"place": "Lima"}],
     ),
+    "quotes in a text beside both": (
+        "{\"place\": 'Oslo', \"x\": \"a 'b', 'd' e\"}",
+        [OSLO | {"x": "a 'b', 'd' e"}],
+    ),
+    "a colon in a text beside bare keys": ('{place: "Oslo", x: "a: b"}', [OSLO | {"x": "a: b"}]),
     "bare keys in lines": ('{\n  place: "Oslo",\n  x: 1\n}', [OSLO | {"x": 1}]),
     "curly single quotes": ("{\u2018place\u2019: \u2018Oslo\u2019}", [OSLO]),
     "both quotes": ("{\"place\": 'Oslo'}", [OSLO]),
@@ -1187,6 +1192,7 @@ def test_days_are_counted_in_words_and_weeks() -> None:
         '"Oslo? Or Rome"',
         "Which place: Oslo or Rome?",
         "place: Oslo, days: 3",
+        "place=Oslo, days=3",
         "place: Oslo\nI look that up",
         "Å",
         f"place: {'x' * 201}",
@@ -1253,7 +1259,7 @@ ALIASES = [
     *("get_weather_api", "get_weather_func", "get_weather-function", "get_weather-call"),
     *("get_weather-3", "get_weathercommentary", "get_weather_V12", "a/b.c:get_weather"),
     *("get_weather_1234", "get_weather_TOOL", "get_weather__v1", "x" * 288 + ".get_weather"),
-    "get_weather_tool_0",
+    *("get_weather_tool_0", "functions.get-weather", "get_weather__bot"),
 ]
 STRANGERS = [
     *("get_weather_map", "get_weather_forecast", "forget_weather", "get_weather, get_forecast"),
