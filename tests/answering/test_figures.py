@@ -431,6 +431,10 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
         ("It is 10.2 degrees warmer there", ("10.2 degrees",)),
         ("It gets warmer over the whole day by 10 °C", ()),
         # A word that compares makes a difference of the figures next to it alone.
+        ("warmer " + "x" * 22 + " 10 °C", ()),
+        ("warmer " + "x" * 23 + " 10 °C", ("10 °C",)),
+        ("10 °C " + "x" * 22 + " warmer", ()),
+        ("10 °C " + "x" * 23 + " warmer", ("10 °C",)),
         ("It is 10 °C there now, and the week that begins is far windier", ("10 °C",)),
         ("It is windier than it was on most days of the week, and 10 °C", ("10 °C",)),
     ],
@@ -511,6 +515,7 @@ def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
         ("With thunder 20 °C.", False),
         ("On the volcano above 20 °C.", False),
         ("It cannot get above 20 °C.", True),
+        ("It cannot get xxxxxx above   about 20 °C.", True),
         ("It won\u2019t exceed 20 °C.", True),
         ("It is not xxxxxxxxxx below 20 °C.", False),
         ("It is not xxxxxxxxxxx below 20 °C.", True),

@@ -530,7 +530,11 @@ def test_a_name_is_written_with_what_an_api_takes(written: str, sent: str) -> No
         ),
         *(
             (call_id, True)
-            for call_id in ("call_1__sig_x", "Z9.b:c-d_1__thought__x_y.-", "a__ab_" + "x" * 20_000)
+            for call_id in (
+                "call_1__sig_x",
+                "Z9.b:c-d_1__thought__x_y.-+/=",
+                "a__ab_" + "x" * 20_000,
+            )
         ),
         *((call_id, False) for call_id in ("", "x" * 41, "a b", "a\n", "é")),
         *((call_id, False) for call_id in ("a__thought__x y", "a__ab_" + "x" * 20_001)),
