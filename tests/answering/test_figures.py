@@ -515,7 +515,7 @@ def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
         ("With thunder 20 °C.", False),
         ("On the volcano above 20 °C.", False),
         ("It cannot get above 20 °C.", True),
-        ("It cannot get xxxxxx above   about 20 °C.", True),
+        ("It cannot be xxxxxxx greater than   20 °C.", True),
         ("It won\u2019t exceed 20 °C.", True),
         ("It is not xxxxxxxxxx below 20 °C.", False),
         ("It is not xxxxxxxxxxx below 20 °C.", True),

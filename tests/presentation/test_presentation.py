@@ -336,6 +336,10 @@ def test_hours_of_several_places_are_the_same_moments() -> None:
     assert chart.title == "Temperature, London time"
     assert chart.categories[0] == "Mon 11"
     assert [series.values for series in chart.series] == [(0.0, 1.0, 2.0, 3.0, 4.0)] * 4
+    leeds = hours(5, replace(LONDON, name="Leeds"))
+    names = ("London", "Leeds", "Tokyo")
+    series = tuple(Series(name, chart.series[0].values) for name in names)
+    assert shown(reports[0], leeds, reports[1]) == (replace(chart, series=series),)
     first, second, third, *others = reports[2].records
     gap = (first, second, replace(third, temperature_c=None), *others)
     (chart,) = shown(*reports[:2], replace(reports[2], records=gap))
