@@ -38,5 +38,5 @@ def speaker(name: str) -> str:
 
 def _letters(name: str) -> str:
     """Return the letters of a name, those that look alike as one."""
-    plain = normalized("NFKD", normalized("NFKD", name).casefold())
+    plain = normalized("NFKD", name).casefold()
     return "".join(filter(str.isalpha, plain.translate(_ALIKE)))

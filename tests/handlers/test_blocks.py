@@ -234,20 +234,22 @@ def test_a_long_table_is_left_out_whatever_its_list_looks_like(item: str) -> Non
         [block["type"] for block in render(Reply(words, exhibits=(table,)))[1]]
         for words in (
             "\n".join(item.format(name) for name in names),
+            "\n".join(item.format(name) for name, _ in rows),
             "\n".join(item.format(name) for name in names[:10]),
             "\n".join(names),
+            "\n".join(f"**{name}**: 3 °C" for name in names),
             "\n".join(f"{name} - 3 °C" for name in names),
             item.format(", ".join(names)),
         )
     ]
 
-    assert told == [["markdown"], *[["markdown", "table"]] * 4]
+    assert told == [*[["markdown"]] * 2, *[["markdown", "table"]] * 5]
 
 
 @each_row(
     ("words", "text"),
     [
-        ("**a** __b__", "*a* *b*"),
+        ("**a** __b__ **c**", "*a* *b* *c*"),
         ("**a b**c", "*a b*c"),
         ("** a**", "** a**"),
         ("**a **", "**a **"),
@@ -296,6 +298,7 @@ IN_LINES = "- **Oslo**: High 4 °C\n- **Rome**: High 14 °C, Low 9 °C"
         ("a|b|c\n-|-\n1|2", "a|b|c\n-|-\n1|2"),
         ("|a|b|\n|-|-|", "…"),
         ("Mild:\n|a|b|\n|-|-|", "Mild:"),
+        ("|a|b|\n|-|-|\n\nMild", "Mild"),
         ("|a|b|c|\n|:-:|-|:--|\n|1||3|", "- **1**: c 3"),
         ("  | a | b |\n  |---|---|\n  | 1 | 2 | ", "- **1**: b 2"),
         ("a||c\n-|-|-\n1|2|3", "- **1**: 2, c 3"),
@@ -344,9 +347,9 @@ def test_of_two_tables_in_the_words_one_stays() -> None:
 
 def test_the_headings_of_a_table_alone_are_something_all_the_same() -> None:
     """Slack takes no message without a text."""
-    text, _ = render(Reply("|a|b|\n|-|-|"))
+    told = [render(Reply(f"|a|b|\n|-|-|{more}"))[0] for more in ("", "\n\nMild")]
 
-    assert text == "…"
+    assert told == ["…", "Mild"]
 
 
 @each_row(("places", "has_table"), [(10, True), (11, False), (48, False)])

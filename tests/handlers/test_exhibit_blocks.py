@@ -312,15 +312,17 @@ def test_the_blocks_of_a_reply_are_13_000_characters_at_most(more: int, types: l
 
 @each_row(("exhibit", "more"), [(each, more) for each in (CARD, CHART, TABLE) for more in (0, 1)])
 def test_an_exhibit_is_drawn_as_it_is_where_it_just_fits(exhibit: Exhibit, more: int) -> None:
-    """With whatever stands below it."""
-    _, (words, whole) = render(Reply("Mild.", exhibits=(exhibit,)))
+    """With whatever stands below it; one that is too much takes no room from the next."""
+    reply = Reply("Mild.", exhibits=(exhibit, Chart("", ("1",), (Series("", (1.0,)),), "")))
+    _, (words, whole, small) = render(reply)
     below = {"type": "actions", "block_id": ""}
     left = 13_000 - len(json.dumps([words, whole, below], ensure_ascii=False))
     filled = {**below, "block_id": "b" * (left + more)}
 
-    _, blocks = render(Reply("Mild.", exhibits=(exhibit,)), [filled])
+    _, blocks = render(reply, [filled])
 
     assert (whole in blocks) is (more == 0)
+    assert (small in blocks) is (more == 1 and exhibit is not TABLE)  # which loses a column
     assert (blocks[0], blocks[-1]) == (words, filled)
 
 

@@ -492,6 +492,7 @@ def test_a_mention_counts_where_slack_left_out_the_bot_s_id() -> None:
         (message(thread_ts="1763895600.000100"), False),
         (message(text="", files=[{"id": "F1"}], subtype="file_share"), False),
         (message(bot_id="B2"), False),
+        (message(user=BOT), False),
         (message(attachments=[FORWARDED | {"text": "<@U2> hi"}]), False),
     ],
 )
@@ -627,6 +628,7 @@ def test_letters_and_signs_are_as_a_plain_keyboard_has_them(written: str, read: 
         message(subtype="message_changed", message=mention(), channel_type="im"),
         message(subtype="message_deleted", channel_type="im"),
         message(subtype="bot_message", channel_type="im"),
+        message(subtype="me_message", channel_type="im"),
         message(hidden=True, channel_type="im"),
         mention(bot_id="B2"),
         mention(user=BOT),

@@ -446,6 +446,7 @@ DISGUISED = [
         *DISGUISED,
         "The W-e-a-t-h-e-r B.o.t!",
         "WeatherBot 2",
+        "Weather 2 Bot",
         "\U0001d416eather \u212cot",
         "Y O U",
         " :you:",
