@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urljoin
 from wsgiref.types import WSGIEnvironment
 
 from slack_bolt import BoltRequest, BoltResponse
-from slack_bolt.error import BoltError
 from slack_bolt.oauth import OAuthFlow
 from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs, SuccessArgs
 from slack_bolt.oauth.oauth_settings import OAuthSettings
@@ -79,7 +78,6 @@ class InstallPages:
                 # Slack's pages are where its Web API is, also for governments.
                 authorization_url=urljoin(settings.slack_api_url, "/oauth/v2/authorize"),
                 installation_store=installations,
-                installation_store_bot_only=True,
                 state_store=states,
                 logger=quiet_logger(),
             ),
@@ -101,7 +99,7 @@ class InstallPages:
         """Return the page that Slack leads back to, after the installation is stored."""
         try:
             response = self._flow.handle_callback(_request(environ))
-        except (BoltError, DatabaseError, *NO_ANSWER) as error:
+        except (DatabaseError, *NO_ANSWER) as error:
             is_ours = isinstance(error, DatabaseError)
             self._complain(str(error) if is_ours else reason_of(error))
             return _with_headers(BoltResponse(status=HTTPStatus.BAD_GATEWAY, body=_FAILED))
