@@ -687,10 +687,13 @@ def test_an_answer_to_a_command_is_sent_with_less_as_well(
     command = slack.command("Oslo")
     slack.refused_blocks = {"card": "invalid_blocks"}
 
-    channel.post(replace(ask(slack), surface="command", answer_url=command["response_url"]), FULL)
+    asked = replace(ask(slack), surface="command", answer_url=command["response_url"])
+
+    found = [channel.post(asked, FULL), channel.find(asked)]  # it counts as posted
 
     (message,) = slack.answers_to(command)
     assert blocks_of(message) == ["section", "markdown", "table", "context"]
+    assert (found, slack.calls(LOOK)) == (["", ""], [])
 
 
 def test_a_message_that_is_too_long_is_followed_by_a_short_text(
@@ -1047,10 +1050,11 @@ def test_a_thread_that_is_gone_holds_no_reply(slack: FakeSlack, channel: SlackCh
 
 def test_a_thread_that_can_t_be_read_is_an_error(slack: FakeSlack, channel: SlackChannel) -> None:
     """Not knowing is not the same as knowing that there is none."""
-    slack.fail(LOOK, Fault("missing_scope"))
+    for code in ("missing_scope", "channel_not_found", "not_in_channel"):
+        slack.fail(LOOK, Fault(code))
 
-    with pytest.raises(RefusedError, match="missing_scope"):
-        channel.find(ask(slack))
+        with pytest.raises(RefusedError, match=code):
+            channel.find(ask(slack))
 
 
 @pytest.mark.parametrize("code", ["invalid_auth", "token_revoked", "account_inactive"])
