@@ -22,6 +22,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.errors import DeliveryError, RefusedError
 from bot.telemetry import log_event
+from bot.untrusted import as_object
 from handlers.connection.lanes import Lanes
 from handlers.connection.socket_link import HANDSHAKE_S, SocketLink
 from handlers.web_api import call, cannot_start, hurried, log_pause, quiet_logger
@@ -212,10 +213,14 @@ class SocketMode:
 
     def _take(self, link: SocketLink, message: str) -> None:
         """Hand an event on; called by the thread that reads the connection."""
-        fields = json.loads(message)
+        try:
+            fields = as_object(json.loads(message))
+            request = SocketModeRequest.from_dict(fields)
+        except (ValueError, RecursionError):
+            return  # An error would take along what else came in the same packet.
         if fields.get("type") == "disconnect":
             self._let_go(link, str(fields.get("reason")))
-        elif request := SocketModeRequest.from_dict(fields):
+        elif request:
             work, is_alone = partial(self._accept, link, request), not _opens_thread(request)
             self._listeners.submit(_lane(request), work, is_alone=is_alone)
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 import socket
 import threading
@@ -11,8 +12,12 @@ from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 
 import pytest
+from fakes.desk import desk_with
+from fakes.log import captured_log
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
+from fakes.slack import APP_TOKEN, FakeSlack, Fault
+from fakes.slack_side import bot_at
 from fakes.waiting import PATIENCE_S
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientNotConnectedError
@@ -20,6 +25,7 @@ from slack_sdk.errors import SlackClientNotConnectedError
 from bot.errors import DeliveryError
 from bot.settings.way_out import WayOut
 from handlers.connection.socket_link import SocketLink
+from handlers.connection.socket_mode import SocketMode
 from handlers.web_api import web_client
 
 # From https://www.rfc-editor.org/rfc/rfc6455#section-1.3 (read 2026-11-28).
@@ -158,6 +164,34 @@ def test_what_comes_after_the_end_is_not_heard(listener: socket.socket) -> None:
         assert ended.wait(PATIENCE_S)
 
     assert heard.empty()
+
+
+def text_frame(text: str) -> bytes:
+    """Return a short message as it is sent."""
+    return bytes((0x81, len(text))) + text.encode()
+
+
+def test_a_message_that_can_t_be_read_takes_no_other_along(
+    slack: FakeSlack, listener: socket.socket
+) -> None:
+    """Several may come in one packet."""
+    url = f"ws://127.0.0.1:{listener.getsockname()[1]}/link"
+    slack.fail("apps.connections.open", Fault(body=json.dumps({"ok": True, "url": url})))
+    odd_request = '{"type": "events_api", "envelope_id": "x", "payload": 7}'
+    said = ("", "hello", "[]", odd_request, '{"type": "disconnect"}')
+    with bot_at(slack) as bot, desk_with(lambda _: None) as desk, ThreadPoolExecutor(1) as pool:
+        socket_mode = SocketMode(bot.app_for(desk), APP_TOKEN)
+        starting = pool.submit(socket_mode.start)
+        far, answer = accepted(listener)
+        with far, captured_log() as log:
+            far.sendall(answer + b"".join(map(text_frame, said)))
+            starting.result(PATIENCE_S)
+            read_to_the_end(far)
+            socket_mode.close()
+
+    assert [each["reason"] for each in log.entries("socket.lost")] == [
+        "Slack asks for a new connection"
+    ]
 
 
 def answer_a_ping(far: socket.socket) -> None:
