@@ -652,10 +652,13 @@ def test_an_edit_is_sent_with_less_as_well(slack: FakeSlack, channel: SlackChann
     ts = channel.post(question, REPLY)
     slack.refused_blocks = {"card": "invalid_blocks"}
 
-    channel.edit(question, ts, FULL)
+    with captured_log() as log:
+        channel.edit(question, ts, FULL)
 
     (message,) = slack.replies("C1", question.thread)
     assert blocks_of(message) == SURE
+    (entry,) = log.entries("reply.partly_refused")
+    assert entry["reference"] == question.reference
 
     slack.fail(UPDATE, Fault("metadata_too_large"))
     channel.edit(question, ts, REPLY)
@@ -690,10 +693,13 @@ def test_an_answer_to_a_command_is_sent_with_less_as_well(
     asked = replace(ask(slack), surface="command", answer_url=command["response_url"])
 
     found = [channel.post(asked, FULL), channel.find(asked)]  # it counts as posted
+    slack.refused_blocks = {"table": "invalid_blocks"}
+    channel.post(asked, FULL)
 
-    (message,) = slack.answers_to(command)
-    assert blocks_of(message) == ["section", "markdown", "table", "context"]
-    assert (found, slack.calls(LOOK)) == (["", ""], [])
+    in_part, bare = slack.answers_to(command)
+    assert blocks_of(in_part) == ["section", "markdown", "table", "context"]
+    assert "blocks" not in slack.calls(RESPONSE_URL)[-1].arguments
+    assert (bare["text"], found, slack.calls(LOOK)) == (in_part["text"], ["", ""], [])
 
 
 def test_a_message_that_is_too_long_is_followed_by_a_short_text(

@@ -411,6 +411,25 @@ def test_a_token_that_has_ended_is_renewed_for_whoever_needs_it(
     assert len(slack.calls(GRANT)) == 1
 
 
+def test_a_token_is_renewed_for_all_who_need_it_at_the_same_time(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """By one of them; the others ask neither Slack nor the database for it."""
+    answered = threading.Event()
+    slack.fail(GRANT, Fault(body=json.dumps(ENDLESS), hold=answered))
+    installations = installations_of(slack, records, time)
+    with ThreadPoolExecutor(2) as pool:
+        found = [pool.submit(installations.of, "T1")]
+        slack.wait_for_calls(GRANT, 1)
+        records.was_tried.clear()
+        found.append(pool.submit(installations.of, "T1"))
+        was_tried = records.was_tried.wait(0.05)
+        answered.set()
+
+        assert {each.result(PATIENCE_S).base.token for each in found} == {"xoxe.xoxb-2"}
+    assert not was_tried
+
+
 def test_a_token_of_an_organisation_is_renewed_for_each_of_its_workspaces(
     slack: FakeSlack, records: BusyRecords, time: FakeTime
 ) -> None:
