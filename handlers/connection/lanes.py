@@ -22,7 +22,7 @@ class _Lane:
     Attributes:
         waiting: The pieces that are not begun, each with whether it must be alone.
         running: The count of pieces that are under way.
-        is_alone: Whether the one that is under way must be alone.
+        is_alone: Whether the one that was begun last must be alone.
     """
 
     waiting: deque[tuple[Work, bool]] = field(default_factory=deque)
@@ -44,7 +44,6 @@ class _Lane:
     def end_one(self) -> None:
         """Record that a piece has ended."""
         self.running -= 1
-        self.is_alone = False
 
 
 class _Turns:
