@@ -66,20 +66,24 @@ def test_pieces_that_are_not_quick_hold_nobody_up() -> None:
     Those that wait for the same moment do not wait one after another.
     """
     many = int(1.2 * PATIENCE_S / QUICK_S)
-    lanes, is_done, may_end = (
-        Lanes(many + 1, "lane", quick_at_once=1),
-        threading.Event(),
+    lanes, begun, may_end = (
+        Lanes(many, "lane", quick_at_once=1),
+        threading.Semaphore(0),
         threading.Event(),
     )
 
+    def begin() -> None:
+        begun.release()
+        may_end.wait(PATIENCE_S)
+
+    give_up_at_s = monotonic() + PATIENCE_S
     for number in range(many):
-        lanes.submit(f"C{number}", lambda: may_end.wait(PATIENCE_S) and None)
-    lanes.submit("C", is_done.set)
-    is_accepted = is_done.wait(PATIENCE_S)
+        lanes.submit(f"C{number}", begin)
+    are_begun = [begun.acquire(timeout=max(0.0, give_up_at_s - monotonic())) for _ in range(many)]
     may_end.set()
     lanes.close(PATIENCE_S)
 
-    assert is_accepted
+    assert all(are_begun)
 
 
 def test_a_piece_that_has_ended_holds_nobody_up() -> None:
@@ -104,7 +108,10 @@ def test_a_piece_that_has_ended_holds_nobody_up() -> None:
 
 
 def test_no_more_pieces_are_done_at_once_than_take_turns_while_they_may_be_quick() -> None:
-    """What comes beyond them begins when the first is quick no more, though threads are free."""
+    """What comes beyond them begins when the first is quick no more, though threads are free.
+
+    Each is as long quick from its own beginning on, whatever else is under way and is not.
+    """
     lanes, begun_s, may_end = Lanes(8, "lane", quick_at_once=2), list[float](), threading.Event()
 
     def begin() -> None:
@@ -115,10 +122,14 @@ def test_no_more_pieces_are_done_at_once_than_take_turns_while_they_may_be_quick
     for number in range(3):
         lanes.submit(f"C{number}", begin)
     until(lambda: len(begun_s) == 3)
+    for number in range(3, 5):
+        lanes.submit(f"C{number}", begin)
+    until(lambda: len(begun_s) == 5)
     may_end.set()
     lanes.close(PATIENCE_S)
 
     assert begun_s[2] - started_s >= 0.25
+    assert begun_s[4] - started_s >= 0.5
 
 
 def test_a_piece_that_is_quick_no_more_counts_no_more() -> None:

@@ -176,6 +176,7 @@ def test_the_bot_s_own_replies_are_read_and_other_bots_are_not(
         {"text": " \u200b\u202e\n"},
         {"text": None},
         {"text": ["Oslo"]},
+        {"text": "\u200b" * 3_998 + "<@U2>"},  # of which half a mention would be read
     ],
 )
 def test_whatever_nobody_said_is_left_out(
