@@ -12,7 +12,6 @@ from slack_sdk.oauth.installation_store import Installation as SlackInstallation
 from bot.errors import DatabaseError
 from bot.questions.desk import InstallationRecord, InstallationRecords, States
 from bot.telemetry import log_event
-from handlers.web_api import quiet_logger
 
 logger = logging.getLogger(__name__)
 
@@ -39,11 +38,6 @@ class RecordedInstallations(InstallationStore):
 
     def __init__(self, records: InstallationRecords) -> None:
         self._records = records
-
-    @property
-    def logger(self) -> logging.Logger:
-        """The logger of Slack's libraries."""
-        return quiet_logger()
 
     def save(self, installation: SlackInstallation) -> None:
         """Store an installation that somebody has just made.
@@ -95,11 +89,6 @@ class SignedStates(OAuthStateStore):
 
     def __init__(self, states: States) -> None:
         self._states = states
-
-    @property
-    def logger(self) -> logging.Logger:
-        """The logger of Slack's libraries."""
-        return quiet_logger()
 
     def issue(self, *_: Any, **__: Any) -> str:  # noqa: ANN401 - the library's
         """Return a new state."""
