@@ -258,3 +258,13 @@ def test_events_over_http_need_a_secret_and_a_port(
     assert port == Finding("http", port.problem, remedy, is_warning=True)
     # Over Socket Mode neither is needed.
     assert found(slack, SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN=APP_TOKEN, **settings) == []
+
+
+def test_a_port_that_is_free_is_no_fault_and_stays_free(slack: FakeSlack, free_port: int) -> None:
+    """The bot is to listen there."""
+    slack.scopes = set(NEEDED_SCOPES)
+    settings = {"SLACK_SIGNING_SECRET": "0" * 32, "HTTP_PORT": str(free_port)}
+
+    findings = [found(slack, SLACK_BOT_TOKEN=BOT_TOKEN, **settings) for _ in range(2)]
+
+    assert findings == [[], []]

@@ -1098,6 +1098,22 @@ def test_a_status_shows_until_the_reply_is_there(slack: FakeSlack, channel: Slac
     assert [call.method for call in slack.calls()] == [STATUS, POST]
 
 
+def test_a_status_beside_an_edit_shows_until_the_work_is_over(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """Slack does not clear it when the bot edits."""
+    question = ask(slack)
+    ts = channel.post(question, REPLY)
+    channel.show_progress(question, "is thinking…")
+    slack.wait_for_calls(STATUS, 1)
+
+    channel.edit(question, ts, REPLY)
+    channel.end_progress(question)
+
+    slack.wait_for_calls(STATUS, 2)
+    until(lambda: slack.status("C1", question.thread) == "")
+
+
 def test_only_the_latest_status_is_sent_after_the_one_on_its_way(
     slack: FakeSlack, channel: SlackChannel
 ) -> None:
