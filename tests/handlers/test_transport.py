@@ -270,13 +270,16 @@ def test_the_bot_tries_to_connect_until_it_can(
 
 
 def test_the_next_connection_waits_as_long_as_slack_asks_for(slack: FakeSlack) -> None:
-    """Sooner it would be refused again."""
-    with connected(slack, lambda _: None):
+    """Sooner it would be refused again. The log says how long there was none."""
+    with connected(slack, lambda _: None), captured_log() as log:
         slack.fail(OPEN, Fault("ratelimited", status=429, retry_after_s=1))
         slack.cut_connections()
         _, refused, accepted = slack.wait_for_calls(OPEN, 3)
+        until(lambda: bool(log.entries("socket.connected")))
 
     assert accepted.at_s - refused.at_s >= 1
+    (again,) = log.entries("socket.connected")
+    assert 1 <= again["after_s"] < PATIENCE_S
 
 
 def test_the_old_connection_works_until_there_is_a_new_one(slack: FakeSlack) -> None:
