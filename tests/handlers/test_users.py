@@ -176,15 +176,21 @@ def test_whoever_slack_does_not_tell_of_is_nobody_in_particular(
 def test_facts_are_kept_for_an_hour_and_a_failure_for_a_minute(
     slack: FakeSlack, time: FakeTime
 ) -> None:
-    """To the second; what was known before a failure is better than nothing."""
+    """To the second; what was known before a failure is better than nothing.
+
+    Be it one that meets everybody; and no time at all is needed to tell it.
+    """
     slack.users["U1"] = {"locale": "de-DE"}
     users, calls = known_to(slack, time), list[int]()
-    for rest_s in (0, 3_599, 1, 59, 1):
-        if rest_s == 1:
-            slack.fail("users.info", Fault("user_not_found"))
+    faults = {2: Fault("user_not_found"), 4: Fault("internal_error")}
+    for number, rest_s in enumerate((0, 3_599, 1, 59, 1)):
+        if number in faults:
+            slack.fail("users.info", faults[number])
         time.pass_s(rest_s)
         names = users.names("T1", ["U1"], time.clock.deadline(9))
         assert (names, users.language("T1", "U1").name) == ({"U1": "person U1"}, "de")
         calls.append(len(slack.calls()))
 
+    known = users.names("T1", ["U2", "U1"], time.clock.deadline(0))
+    assert (known, len(slack.calls())) == ({"U1": "person U1"}, 3)
     assert calls == [1, 1, 2, 2, 3]
