@@ -5,6 +5,7 @@ import http.client
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
+from fakes.waiting import PATIENCE_S
 from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
@@ -393,6 +395,24 @@ def test_a_client_waits_for_a_silent_slack_as_long_as_it_is_told() -> None:
             lambda: send(client, f"{url}answer", "Fine.", None),
         ):
             assert any(told_s <= each_s < 5 * told_s for each_s in waits_s(ask))
+
+
+def test_a_call_that_fails_before_it_is_sent_is_not_made_again() -> None:
+    """By itself; who makes it knows what it costs."""
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:
+        listener.settimeout(PATIENCE_S)
+        url = f"https://127.0.0.1:{listener.getsockname()[1]}/api/"
+        client = hurried(web_client("xoxb-1", url), 1)
+        calling = pool.submit(call, "auth.test", client.auth_test)
+        far, _ = listener.accept()
+        with far:
+            far.sendall(b"This is no TLS.\r\n")
+            with pytest.raises(DeliveryError, match="got no answer: SSLError"):
+                calling.result(PATIENCE_S)
+        listener.setblocking(False)
+
+        with pytest.raises(BlockingIOError):
+            listener.accept()
 
 
 def test_a_pause_of_one_method_is_over_when_slack_has_said() -> None:
