@@ -231,7 +231,10 @@ def test_whoever_is_of_another_workspace_is_a_guest(body: dict[str, Any], *, is_
 def test_what_happens_in_a_shared_channel_is_told_to_each_workspace_with_the_app(
     author: str, told: list[tuple[str, str, bool]], *, is_shared: bool
 ) -> None:
-    """With the bot's ids there, and with whether its author is a guest there."""
+    """With the bot's ids there, and with whether its author is a guest there.
+
+    Its own comes first, whatever becomes of the others, and for it alone nobody looks for others.
+    """
     installations = SeveralInstallations(
         installed("T1"), {team: installed(team) for team in ("T1", "T2")}
     )
@@ -241,8 +244,17 @@ def test_what_happens_in_a_shared_channel_is_told_to_each_workspace_with_the_app
     authorizing(installations)(context, None, "T1")
     naming_workspace(installations)(body, context, lambda: BoltResponse(status=200))
 
-    each = list(told_to_each(body, lambda: ("T1", "T2", "T3"), installations))
+    asked = list[str]()
 
+    def teams() -> tuple[str, ...]:
+        asked.append(author)
+        return ("T1", "T2", "T3")
+
+    telling = told_to_each(body, teams, installations)
+    each, asked_before = [next(telling)], len(asked)
+    each += telling
+
+    assert (asked_before, len(asked)) == (0, is_shared)
     assert [(team_in(one), account_in(one).user_id, is_guest(one)) for one in each] == told
 
 
