@@ -409,7 +409,7 @@ def test_a_call_that_fails_before_it_is_sent_is_not_made_again() -> None:
             far.sendall(b"This is no TLS.\r\n")
             with pytest.raises(DeliveryError, match="got no answer: SSLError"):
                 calling.result(PATIENCE_S)
-        listener.setblocking(False)
+        listener.settimeout(0)
 
         with pytest.raises(BlockingIOError):
             listener.accept()
