@@ -303,9 +303,12 @@ FIELDS_ALONE = {
         (
             {
                 "text": "",
-                "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "A&B"}}],
+                "blocks": [
+                    {"type": "header", "text": {"type": "plain_text", "text": "A&B"}},
+                    {"type": "section", "text": {"type": "mrkdwn", "text": "C"}, **FIELDS_BESIDE},
+                ],
             },
-            "A&B",
+            "A&B\nC\nRome",
         ),
         (
             {

@@ -429,8 +429,9 @@ def test_a_pause_of_one_method_is_over_when_slack_has_said() -> None:
     with pytest.raises(DeliveryError):
         limits.call("a", lambda: send("first", is_busy=True))
     now_s[0] += 19.5
-    with pytest.raises(DeliveryError) as early:
-        limits.call("a", lambda: send("early"))
+    for _ in range(2):
+        with pytest.raises(DeliveryError) as early:
+            limits.call("a", lambda: send("early"))
     other = limits.call("b", lambda: send("other"))
     now_s[0] += 0.5
     late = limits.call("a", lambda: send("late"))
