@@ -351,7 +351,10 @@ def test_what_was_read_before_a_failure_is_used(
 
 
 def test_reading_takes_a_few_seconds_at_most(slack: FakeSlack, time: FakeTime) -> None:
-    """After that, whatever is there must do: here two pages, and no names."""
+    """After that, whatever is there must do: here two pages, and no names.
+
+    Where there is no time at all, nothing is asked for.
+    """
 
     def passing() -> float:
         time.pass_s(2)
@@ -362,9 +365,10 @@ def test_reading_takes_a_few_seconds_at_most(slack: FakeSlack, time: FakeTime) -
 
     with channel_to(slack, time.clock) as channel, captured_log() as log:
         remarks = channel.said_before(question, Deadline(passing() + 60, passing))
+        late = channel.said_before(question, time.clock.deadline(0))
 
-    (entry,) = log.entries("thread.partly_read")
-    assert entry["reason"] == "no time is left for conversations.replies"
+    said = [entry["reason"] for entry in log.entries("thread.partly_read")]
+    assert (late, said) == ((), ["no time is left for conversations.replies"] * 2)
     assert {remark.name for remark in remarks} == {"somebody"}
     assert remarks[-1].text == "29"
     assert [call.method for call in slack.calls()] == [LOOK, LOOK]
