@@ -526,6 +526,7 @@ def test_pages_that_wait_keep_no_other_from_being_answered(
 
             assert (live, are_waiting, events) == (200, True, 404)
             assert [look.result()[0] for look in looks] == [200] * 3
+    slack.wait_for_connections(0)
     join_watches()
 
 
