@@ -40,6 +40,12 @@ def refusal(code: str) -> RefusedError:
         (FULL, "metadata_too_large", replace(FULL, is_marked=False)),
         (replace(FULL, is_marked=False), "metadata_too_large", replace(OLD, is_marked=False)),
         (OLD, "invalid_blocks", BARE),
+        *(
+            (replace(each, is_marked=False), "msg_too_long", replace(SHORT, is_marked=False))
+            for each in (FULL, OLD, BARE)
+        ),
+        (replace(OLD, is_marked=False), "invalid_blocks", replace(BARE, is_marked=False)),
+        (replace(BARE, is_marked=False), "metadata_too_large", None),
         (OLD, "msg_blocks_too_long", BARE),
         (OLD, "invalid_metadata_format", replace(OLD, is_marked=False)),
         (OLD, "msg_too_long", SHORT),
