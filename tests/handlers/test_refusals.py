@@ -26,6 +26,7 @@ from handlers.web_api import (
     NO_ANSWER,
     RateLimits,
     call,
+    call_when_allowed,
     cannot_start,
     hurried,
     quiet_logger,
@@ -187,6 +188,8 @@ def test_a_pause_is_no_shorter_and_no_longer_than_makes_sense(told: str, pause_s
             {"messages": ["[ERROR] b", 7, None, "a\nc", "[a]"]},
             "m was refused: x ([ERROR] b; a c; [a])",
         ),
+        ({"messages": ["a" * 300]}, f"m was refused: x ({'a' * 300})"),
+        ({"messages": ["a" * 200, "b" * 99]}, f"m was refused: x ({'a' * 200}; {'b' * 97}…)"),
         ({"messages": "[ERROR] a"}, "m was refused: x"),
         ({"messages": []}, "m was refused: x"),
         *(
@@ -413,6 +416,21 @@ def test_a_call_that_fails_before_it_is_sent_is_not_made_again() -> None:
 
         with pytest.raises(BlockingIOError):
             listener.accept()
+
+
+def test_a_call_that_can_wait_is_made_again_after_the_whole_pause() -> None:
+    """However long it is that Slack asks for."""
+    sent_at_s = list[float]()
+
+    def send() -> SlackResponse:
+        sent_at_s.append(monotonic())
+        if len(sent_at_s) == 1:
+            raise answered("ratelimited", 429, {"Retry-After": "0.15"})
+        return response_of({"ok": True})
+
+    assert call_when_allowed("a", send) == {"ok": True}
+    first_s, second_s = sent_at_s
+    assert second_s - first_s >= 0.15
 
 
 def test_a_pause_of_one_method_is_over_when_slack_has_said() -> None:
