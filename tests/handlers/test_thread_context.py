@@ -492,6 +492,18 @@ def test_a_mentioned_person_is_called_by_name(slack: FakeSlack, channel: SlackCh
     assert asked_for(slack) == ["U2", "U3", "U4", "U5"]
 
 
+def test_a_person_who_is_mentioned_in_a_block_alone_is_called_by_name(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """Apps write so."""
+    slack.users["U3"] = {"profile": {"display_name": "bea"}}
+    root, words = thread(slack, "We fly to Oslo"), {"type": "mrkdwn", "text": "so does <@U3>"}
+    said = slack.say("?", user="U2", thread_ts=root)
+    slack.change(said, text="", blocks=[{"type": "section", "text": words}])
+
+    assert texts_before(channel, ask(slack, root))[1:] == ["so does @bea"]
+
+
 def test_names_that_make_a_remark_longer_leave_it_within_the_limit(
     slack: FakeSlack, channel: SlackChannel
 ) -> None:
