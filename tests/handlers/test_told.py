@@ -325,13 +325,15 @@ def one_a_minute(desk: Desk) -> Desk:
 
 
 def test_whoever_goes_on_asking_reads_once_why_they_are_not_answered(slack: FakeSlack) -> None:
-    """The operator reads of each time."""
+    """The operator reads of each time; whoever gives a command is answered each time."""
     mention = {"type": "app_mention", "channel": "C1", "user": "U1", "text": "<@UBOT> Oslo?"}
     with told_with(slack, one_a_minute) as told:
         for ts in ("1.5", "2.5", "3.5"):
             assert told.event(**mention, ts=ts) == (200, "")
         logged, calls = told.logged(), told.calls(2)
+        commands = [told.send(slack.command("Oslo")) for _ in range(2)]
 
+    assert [(status, text[:26]) for status, text in commands] == [(200, REFUSED["rate"][:26])] * 2
     refused = [each for each in logged if each["event"] == "question.refused"]
     references = [question(ts=ts).reference for ts in ("2.5", "3.5")]
     assert refused == [entry("question.refused", reference=r, reason="rate") for r in references]

@@ -132,7 +132,8 @@ def test_a_question_is_counted_by_what_it_was_made_of() -> None:
         trace.count(name, number)
     for read in (200, 100):
         trace.add_model_call(ModelCall("m", 900, read, 10, 1))
-    trace.add_model_call(ModelCall("m", 900, 40, 0, 1, has_failed=True))
+    trace.add_model_call(ModelCall("m", 900, 40, 5, 1, has_failed=True))
+    trace.add_model_call(ModelCall("m", 900, 0, 0, 1))  # a server that counts none
     metrics = Metrics(input_price=10, output_price=100)
     metrics.watch(lambda: Backlog(open=2, dead=3, oldest_s=4.5))
 
@@ -146,11 +147,11 @@ def test_a_question_is_counted_by_what_it_was_made_of() -> None:
         'reports_total{cache="hit"} 1.0',
         'reports_total{cache="joined"} 2.0',
         'reports_total{cache="ahead"} 3.0',
-        'model_calls_total{outcome="ok"} 2.0',
+        'model_calls_total{outcome="ok"} 3.0',
         'model_calls_total{outcome="failed"} 1.0',
         'model_tokens_total{direction="input"} 340.0',
-        'model_tokens_total{direction="output"} 20.0',
-        "model_cost_total 0.0054",
+        'model_tokens_total{direction="output"} 25.0',
+        "model_cost_total 0.0059",
         "questions_open 2.0",
         "questions_dead 3.0",
         "questions_oldest_open_seconds 4.5",

@@ -44,6 +44,7 @@ def test_a_day_tells_what_failed_and_how_long_people_waited(opened: Opened) -> N
     store.inbox.put(question("", ts=store.ts(), channel="C21"), state="dead")
     for days_ago in (0, 0.1):
         store.ask(channel="C22", team="T2", ts=store.ts(days_ago=days_ago))
+    store.ask("", channel="C23")  # a mention and nothing else, which waits for a help text
 
     (day,) = days_of(store.database, now - timedelta(days=1))
     backlog = backlog_of(store.database, store.time.clock)
@@ -51,7 +52,7 @@ def test_a_day_tells_what_failed_and_how_long_people_waited(opened: Opened) -> N
     assert (day.date, day.questions, day.failures, day.wait_s) == ("2026-11-23", 8, 2, 2.5)
     assert day.people == {("T1", "U1"), ("T2", "U1")}
     assert (day.input_tokens, day.output_tokens, day.cost(10, 100)) == (3000, 200, 0.05)
-    assert (backlog.open, backlog.dead) == (2, 1)
+    assert (backlog.open, backlog.dead) == (3, 1)
     if opened.url.startswith("sqlite"):  # PostgreSQL goes by a clock of its own
         assert backlog.oldest_s == 0.1 * 86_400 + 1
 

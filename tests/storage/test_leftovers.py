@@ -230,6 +230,22 @@ def test_a_remark_stays_for_the_rest(store: Store) -> None:
     assert "Ada" in store.told(asked)[0]
 
 
+def test_an_answer_of_a_release_without_remarks_is_read_all_the_same(store: Store) -> None:
+    """Though it says what could be somebody's id: whoever is forgotten is, and it stays."""
+    asked = store.ask("how is it there?", **IN_THREAD)
+    (lease,) = store.inbox.claim(1)
+    old = to_json(store.save(lease).answer) | {"model": "U7"}
+    del old["remarks"]
+    with store.database.transaction() as transaction:
+        transaction.execute(questions.update().values(answer=old))
+
+    forget_remarks(store.database, {"user": "U7"}, lambda: True)
+
+    store.inbox.release(lease, 0, may_be_posted=False)
+    (lease,) = store.inbox.claim(1)
+    assert (lease.question, lease.answer is not None) == (asked, True)
+
+
 def test_without_any_remark_left_nothing_is_said_of_them(store: Store) -> None:
     """The thread's turns are what they are without; the one before the other stays till then.
 
@@ -319,7 +335,7 @@ def test_remarks_go_with_the_question_that_was_told_of_them(store: Store) -> Non
 
 def test_many_remarks_and_presses_are_forgotten_a_few_rows_at_a_time(store: Store) -> None:
     """Nobody waits long for the database."""
-    count = REMOVED_AT_ONCE + 1
+    count = REMOVED_AT_ONCE + 2
     namesake = Remark("U7", "Hello!", ts=BOB_SAID, people=("U8",))
     asked = store.answer("q", ADA, namesake, **IN_THREAD)
     store.repeat(replace(asked, pressed_by="U7"), count - 1)

@@ -68,15 +68,18 @@ def make_first_release(url: str) -> None:
             for statement in FIRST_RELEASE.split(";"):
                 connection.exec_driver_sql(statement)
         else:
-            from alembic import command  # noqa: PLC0415 - see above
-            from alembic.config import Config  # noqa: PLC0415 - see above
-
-            config = Config(attributes={"connection": connection})
-            config.set_main_option(
-                "script_location", str(Path(bot.storage.migrations.__file__).parent)
-            )
-            command.upgrade(config, bot.storage.migrations.OLDEST)
+            migrate(connection, bot.storage.migrations.OLDEST)
     engine.dispose()
+
+
+def migrate(connection: sa.Connection, version: str) -> None:
+    """Bring a database to a version, as its release has."""
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(bot.storage.migrations.__file__).parent))
+    command.upgrade(config, version)
 
 
 def execute(url: str, *statements: str, **values: object) -> None:
@@ -270,6 +273,25 @@ def test_a_database_of_any_size_is_upgraded_whole(tmp_path: Path) -> None:
 
     assert owners == [{("T1", "C1", "U1"), ("T1", "C2", "")}] * 2
     assert messages == [[]] * 202
+
+
+def test_a_database_is_upgraded_from_where_it_is(tmp_path: Path) -> None:
+    """The operator reads from where; a schema whose making has failed half-way is made anew."""
+    new, older, empty = (f"sqlite:///{tmp_path}/{name}.db" for name in ("new", "older", "empty"))
+    engine = sa.create_engine(older)
+    with engine.begin() as connection:
+        migrate(connection, "0006")
+    engine.dispose()
+    execute(empty, "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+
+    with captured_log() as log:
+        for url in (new, older, empty):
+            Database(url).close()
+
+    (told,) = log.entries("schema.upgraded")
+    assert (told["old"], told["new"]) == ("0006", bot.storage.migrations.NEWEST)
+    assert schema_of(new) == schema_of(older)
+    assert schema_of(new).keys() == schema_of(empty).keys()
 
 
 def test_whoever_only_looks_upgrades_nothing(tmp_path: Path) -> None:
