@@ -136,6 +136,7 @@ def test_units_that_are_chosen_are_kept_and_told_of_in_the_thread(
 
         kept = told.desk.people.preferences("T1", "U1").units
         assert answers == [(200, "")] * len(odd)
+        assert told.desk.retention.count({"team": "T1", "user": "U1"}) == 1  # goes with them
         assert (answer, kept, told.logged()) == ((200, ""), units, [])
         told.press(type="button", action_id="refresh", value=KEY, action_ts="5.9")
         looked_up, *notes = told.calls(3)
@@ -187,7 +188,7 @@ def test_everybody_has_their_own_share_of_presses(slack: FakeSlack) -> None:
 def test_a_stop_is_logged_and_ends_the_session(told: Told) -> None:
     """With the thread's name; one that stops nothing is not logged.
 
-    The answer is in the language of whoever has pressed.
+    The answer is in the language of whoever has pressed, should Slack name them.
     """
     told.slack.users["U7"] = {"locale": "de-DE"}
     told.desk.intake.inbox.put(ASKED)
@@ -195,12 +196,14 @@ def test_a_stop_is_logged_and_ends_the_session(told: Told) -> None:
     stop = {"type": "agent_session_stopped", "channel": "C1", "thread_ts": "1.5", "user": "U7"}
 
     answers = [told.event(**stop, event_ts=at) for at in ("9.9", "9.9")]
+    del stop["user"]
+    answers.append(told.event(**stop, event_ts="9.9"))
 
     session = {"channel_id": "C1", "thread_ts": "1.5", "status": "active"}
-    assert answers == [(200, "")] * 2
+    assert answers == [(200, "")] * 3
     assert told.logged() == [entry("question.stopped", thread="T1:C1:1.5")]
     looked_up = ("users.info", {**LOOKED_UP[1], "user": "U7"})
-    assert told.calls(3) == [looked_up, *[("agents.sessions.setStatus", session)] * 2]
+    assert told.calls(4) == [looked_up, *[("agents.sessions.setStatus", session)] * 3]
     (lease,) = told.desk.intake.inbox.claim(1)
     assert lease.answer
     assert lease.answer.reply.language == "de"

@@ -66,6 +66,19 @@ def test_files_that_somebody_else_s_tool_has_made_become_the_owner_s_alone(tmp_p
         database.close()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="no file can be given to somebody else")
+def test_a_file_of_somebody_else_keeps_its_mode(tmp_path: Path) -> None:
+    """Whoever may write to it need not be who may change that."""
+    path = tmp_path / "bot.db"
+    path.touch()
+    path.chmod(0o640)
+    os.chown(path, 10001, 10001)
+
+    Database(f"sqlite:///{path}").close()
+
+    assert mode(path) == 0o640
+
+
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     """The message names the file, what to do, and the setting."""
     path = tmp_path / "notes.txt"
@@ -423,9 +436,14 @@ def test_a_database_is_named_by_its_whole_path(
     monkeypatch.chdir(tmp_path)
 
     assert name_of("sqlite:///new/bot.db") == f"SQLite {tmp_path}/new/bot.db"
+    assert name_of("sqlite://") == "SQLite in memory"
     assert missing_folder("sqlite:///new/bot.db") == f"{tmp_path}/new"
     assert [missing_folder(url) for url in ("sqlite:///bot.db", "sqlite://")] == ["", ""]
     assert name_of(f"oracle:bot:{SECRET}") == "unreadable"
+    server = "postgresql+psycopg://"
+    for where, name in ((f"bot:{SECRET}@db", "db"), ("", "local"), ("?host=/run/pg", "/run/pg")):
+        url = f"{server}{where}/bot" if "?" not in where else f"{server}/bot{where}"
+        assert (name_of(url), missing_folder(url)) == (f"PostgreSQL {name}/bot", "")
 
 
 @each_row("url", ["sqlite://", "sqlite:///:memory:"])

@@ -4,6 +4,7 @@ Alembic is imported by the tests that need it: all processes of a run read this 
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -322,7 +323,7 @@ def test_an_upgrade_that_fails_changes_nothing(url: str) -> None:
 
 
 def test_a_newer_database_is_left_alone(url: str) -> None:
-    """An older program could destroy what it doesn't know."""
+    """An older program could destroy what it doesn't know; nor is its connection kept open."""
     Database(url).close()
     newest = bot.storage.migrations.NEWEST
     newer = f"{int(newest) + 1:04}"
@@ -336,6 +337,8 @@ def test_a_newer_database_is_left_alone(url: str) -> None:
             f" none after '{newest}'; start that version, or name another database; see"
             " DATABASE_URL"
         )
+        held = [os.path.realpath(file) for file in Path("/proc/self/fd").iterdir()]
+        assert url.removeprefix("sqlite:///") not in held
 
 
 @pytest.mark.slow
