@@ -423,7 +423,7 @@ def test_a_guest_reads_why_an_example_is_not_answered(slack: FakeSlack) -> None:
         (note,) = slack.wait_for_calls("chat.postEphemeral", 1)
 
     assert "I may not answer here" in note.arguments["text"]
-    assert note.arguments["user"] == "U7"
+    assert (note.arguments["user"], note.arguments["channel"]) == ("U7", "D7")
 
 
 def test_talk_in_a_thread_is_heard_where_the_operator_wants_it_alone(

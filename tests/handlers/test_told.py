@@ -505,6 +505,7 @@ def test_a_tab_is_answered_where_it_is_the_bot_s(
         told.event(type="app_home_opened", user="U1", tab="home", channel="D7")
 
         others = told.calls(3 + bool(method) if method else 2)
+    assert [name for name, _ in others].count("views.publish") == 1
     offered = [(name, args) for name, args in others if name not in ("views.publish", "users.info")]
     assert [name for name, _ in offered] == ([method] if method else [])
     for _, offer in offered:
@@ -527,6 +528,8 @@ def test_an_example_is_written_to_the_person_and_asked(told: Told) -> None:
     posted = ("chat.postMessage", {"channel": "U1", "text": f"> {german}"})
     assert answers == [(200, "")] * 4
     assert told.calls(5) == [("users.info", LOOKED_UP[1]), *[posted] * 4]
+    of_person = {"team": "T1", "user": "U1"}  # four presses and a question, which go with them
+    assert told.desk.retention.count(of_person) == 5
     ts = next(iter(told.slack.snapshot()["messages"]["D1"]))["ts"]
     assert asked.question == replace(
         question(german, ts=ts, channel="D1"), surface="direct_message"
