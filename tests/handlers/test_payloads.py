@@ -555,6 +555,7 @@ def test_a_message_is_reworded_when_a_person_gives_it_other_words(
         ({"text": "and in Paris?"}, None),
         ({"edited": None}, None),
         ({"edited": {"ts": "soon"}}, None),
+        ({"edited": "1763895700.000000"}, None),
         ({"bot_id": "B2"}, None),
     ],
 )
@@ -589,6 +590,8 @@ def test_an_edited_question_is_another_revision_of_it(
             True,
         ),
         ({"message": {"subtype": "me_message", "ts": "1.2"}}, "", False),
+        ({"message": "tombstone"}, "", False),
+        ({"deleted_ts": "1.2", "previous_message": "hm"}, "1.2", False),
         ({"deleted_ts": "soon"}, "", False),
         ({"deleted_ts": "1.2", "channel": None, "previous_message": message(ts="1.2")}, "", False),
     ],

@@ -253,14 +253,17 @@ def test_a_deletion_of_a_question_is_logged(told: Told) -> None:
 
 
 def test_the_end_of_an_installation_is_logged(told: Told) -> None:
-    """With the workspace whose rows are gone."""
+    """With the workspace whose rows are gone; one that names none is none's."""
     told.desk.intake.inbox.put(ASKED)
+    told.desk.intake.inbox.put(nobody_s := question(team="", channel="C2"))
+    unnamed = {"type": "event_callback", "event_id": "Ev0", "event": {"type": "app_uninstalled"}}
 
+    assert told.send({**unnamed, "team_id": None}) == (200, "")
     assert told.event(type="app_uninstalled") == (200, "")
 
     deleted = entry("retention.forgotten", questions=1, turns=0)
     assert told.logged() == [deleted, entry("workspace.forgotten", team="T1")]
-    assert told.desk.intake.inbox.claim(9) == []
+    assert [lease.question for lease in told.desk.intake.inbox.claim(9)] == [nobody_s]
 
 
 EVENING_S = 1_795_471_500

@@ -598,6 +598,9 @@ def test_what_a_long_reader_keeps_is_taken_out_by_the_next_purge(file_store: Sto
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM turns").fetchall()
         file_store.retention.forget({"user": "U1"})
+        for unknown in (question(ts="9.8"), question(ts="9.9")):  # of which there is nothing
+            file_store.retention.withdraw_remark(unknown)
+            file_store.retention.withdraw(unknown, may_come=False)
         (told,) = log.entries("retention.not_scrubbed")
         assert (told["level"], told["reason"]) == ("WARNING", "others are busy")
         assert readable(file_store, CANARY) == [CANARY]
