@@ -234,19 +234,24 @@ def test_the_counts_of_a_person_in_one_workspace_are_forgotten_alone(names: list
 
 
 def test_a_day_of_tokens_ends_at_midnight(by_own_clock: Database) -> None:
-    """It counts for presses too, each person is told once, and a purge leaves it as it is."""
+    """It counts for presses too, and a purge leaves it as it is.
+
+    Each person is told once, as is somebody of the same id in another workspace.
+    """
     held = desk(by_own_clock, tokens_per_day=100)
     now_s = int(held.time.clock.now().timestamp())
     midnight_s = now_s - now_s % 86_400 + 86_400
-    held.limits.add_tokens("T1", 100)
+    for team in ("T1", "T2"):
+        held.limits.add_tokens(team, 100)
     held.limits.purge()
 
     first, other = held.ask(), held.ask(user="U2")
+    elsewhere = held.ask(team="T2")
     held.time.pass_s(120)
     later = held.intake.refusal_of_press(held.question(), "U1")
     held.time.pass_s(midnight_s - now_s - 120)
 
-    assert first == other == Refusal("tokens", midnight_s, is_first=True)
+    assert first == other == elsewhere == Refusal("tokens", midnight_s, is_first=True)
     assert later == Refusal("tokens", midnight_s, is_first=False)
     assert held.ask() is None
 
