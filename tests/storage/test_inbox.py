@@ -12,6 +12,7 @@ from fakes.databases import Opened, Watched, ready_database
 from fakes.postgres import Engine
 from fakes.questions import question
 from fakes.rows import each_row
+from fakes.store import Store
 
 from bot.errors import LeaseLostError
 from bot.messages import (
@@ -203,6 +204,28 @@ def test_a_workspace_stands_a_second_behind_for_each_of_its_people(
     order = [askers(inbox.claim(1)) for _ in range(5)]
 
     assert order == [["U1"], ["U2"], ["U_after_0"], ["U3"], ["U_after_1"]]
+
+
+def test_a_place_in_line_is_counted_up_to_a_thousand(
+    inbox: Inbox, opened: Opened, time: FakeTime
+) -> None:
+    """Of the person's own questions and of people, so that storing one stays quick."""
+    first = question(ts=FIRST)
+    inbox.put(first)
+    Store(opened.url, opened.database).repeat(first, 998)
+    late = [question(channel=f"D{number}", ts=SECOND) for number in range(4)]
+    for asked in late[:3]:
+        inbox.put(asked)
+    with opened.database.transaction() as transaction:
+        own = sa.cast(questions.c.id, sa.String)
+        transaction.execute(questions.update().values(user=own))
+    inbox.put(late[3])
+
+    now_s = time.clock.now().timestamp()
+    with opened.database.transaction() as transaction:
+        of_late = questions.select().where(questions.c.ts == SECOND).order_by(questions.c.id)
+        steps_s = [row.rank_s - now_s for row in transaction.execute(of_late)]
+    assert steps_s == [1 + 999 * 300, 1 + 1000 * 300, 1 + 1000 * 300, 1000]
 
 
 def test_only_what_waits_in_the_same_workspace_counts_for_a_place_in_line(inbox: Inbox) -> None:
