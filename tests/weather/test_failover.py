@@ -130,13 +130,14 @@ def test_nobody_answers_in_a_plain_sentence() -> None:
 
 
 def test_one_that_may_hang_leaves_time_for_the_next() -> None:
-    """Both are within the deadline of the whole."""
-    chain = Chain(DeadlineError("hangs"), all_of("second"))
+    """Both are within the deadline of the whole: four seconds, or a third where there are few."""
+    for seconds, left_s in ((12, 4), (60, 4), (9, 3)):
+        chain = Chain(DeadlineError("hangs"), all_of("second"))
 
-    chain.fetch(LONDON, seconds=12)
+        chain.fetch(LONDON, seconds=seconds)
 
-    given_s = [request.given_s for member in chain.members for request in member.requests]
-    assert given_s == [8, 12]
+        given_s = [request.given_s for member in chain.members for request in member.requests]
+        assert given_s == [seconds - left_s, seconds]
 
 
 def test_one_whose_places_no_other_knows_has_all_the_time() -> None:

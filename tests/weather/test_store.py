@@ -3,13 +3,14 @@
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 
 from bot.kinds.days import Day
 from bot.queries import Query
-from bot.reports import Place, Report, Source
+from bot.reports import Kind, Place, Report, Source
 from bot.weather import store as stores
 from bot.weather.needs import Need, need_of
 from bot.weather.store import ReportStore
@@ -17,9 +18,9 @@ from bot.weather.store import ReportStore
 LONDON = Place("London", 51.5085, -0.1257, "Europe/London")
 
 
-def need(number: int) -> Need:
+def need(number: int, kind: Kind[Any] = kinds.DAILY) -> Need:
     """Return a need for one of many places."""
-    found = need_of(Query("x", kinds.DAILY), replace(LONDON, latitude=number / 100), MONDAY)
+    found = need_of(Query("x", kind), replace(LONDON, latitude=number / 100), MONDAY)
     assert isinstance(found, Need)
     return found
 
@@ -47,6 +48,19 @@ def test_reports_are_read_while_they_are_stored_anew() -> None:
 
     assert writing.result()
     assert None not in found
+
+
+def test_what_is_good_while_it_is_fresh_alone_is_never_the_last_good() -> None:
+    """Such as warnings: an hour later, others may be in force."""
+    time = FakeTime()
+    store = ReportStore(time.clock)
+    warnings, forecast = need(0, kinds.ALERTS), need(0)
+    store.put({warnings.spot: report(0), forecast.spot: report(1)})
+    for fresh_for_s, is_fresh in ((299, True), (1, False)):
+        time.pass_s(fresh_for_s)
+        assert (store.fresh(warnings) is not None) == is_fresh
+        found = [store.last_good(each) is not None for each in (warnings, forecast)]
+        assert found == [False, True]
 
 
 def test_a_report_that_is_stored_anew_takes_no_more_room() -> None:

@@ -683,13 +683,14 @@ def test_of_what_was_asked_for_ahead_the_oldest_is_forgotten(world: World) -> No
 
 
 def test_requests_that_wait_for_a_thread_are_not_begun_after_the_end(world: World) -> None:
-    """Those under way end by themselves."""
+    """Those under way end by themselves, and are not waited for."""
     may_end, begun = threading.Event(), Queue[int]()
+    were_let: list[bool] = []
     earlier = set(threading.enumerate())
 
     def told(places: Sequence[Place]) -> list[Report | None]:
         begun.put(len(places))
-        assert may_end.wait(PATIENCE_S)
+        were_let.append(may_end.wait(PATIENCE_S))
         return list(map(everywhere, places))
 
     weather = numbered(world, ScriptedProvider(told))
@@ -704,6 +705,7 @@ def test_requests_that_wait_for_a_thread_are_not_begun_after_the_end(world: Worl
             thread.join(PATIENCE_S)
 
     assert begun.empty()
+    assert were_let == [True] * 64
 
 
 def test_a_last_good_report_of_other_days_is_no_answer(world: World) -> None:
@@ -969,9 +971,10 @@ def test_a_request_that_ended_in_a_fault_is_not_joined(
 ) -> None:
     """A provider that answers for too few places is asked anew by the next question.
 
-    The log says so.
+    The log says so, and has both requests.
     """
-    provider = ScriptedProvider([])
+    caplog.set_level("DEBUG", logger="bot.weather")
+    provider = ScriptedProvider([], name="Faulty")
     weather = world.over(provider)
 
     def ask() -> Outcome:
@@ -994,6 +997,8 @@ def test_a_request_that_ended_in_a_fault_is_not_joined(
     told = [each for each in caplog.records if each.levelname == "ERROR"]
     assert [each.getMessage() for each in told] == ["weather.raised"]
     assert "must answer for each place" in caplog.text
+    fields = [vars(each)["fields"] for each in caplog.records if "fields" in vars(each)]
+    assert [each.get("service") for each in fields].count("Faulty") == 2
 
 
 def test_what_names_have_taken_is_left_of_a_batch_for_no_service(world: World) -> None:
