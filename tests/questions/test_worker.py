@@ -518,13 +518,14 @@ def test_an_answer_saved_before_a_crash_is_posted_by_the_next_process(office: Of
 
 
 def test_the_channels_wish_to_be_left_alone_is_the_delay(office: Office) -> None:
-    """Not a moment sooner, while other threads go on."""
+    """Not a moment sooner, while other threads go on; none at all where it wants none."""
     asked, other = question(channel="C1"), question(channel="C2")
+    office.channel.faults.append(Fault(not_confirmed(retry_after_s=0.0)))
     office.channel.faults.append(Fault(not_confirmed(retry_after_s=7.5)))
 
     with office.pool(ScriptedModel(words("Mild."))) as pool:
         office.put(pool, asked)
-        office.wait_for(asked, "ready")
+        office.wait_for(asked, "ready", attempt=2)
         delay_s = office.due_in_s(asked)
         office.pass_s(pool, 7)
         office.put(pool, other)
