@@ -326,6 +326,16 @@ def test_a_town_comes_before_a_city_of_that_nickname_unless_it_is_tiny(world: Wo
     assert told == [*["Las Vegas, Nevada, United States"] * 2, *["Vegas, Italy"] * 2]
 
 
+def test_a_by_name_that_no_town_has_is_the_city_at_home(world: World) -> None:
+    """Once the geocoder has been asked for a town; Russia and Kazakhstan have one each."""
+    deadline = world.time.clock.deadline(5)
+
+    found = world.places.resolve(["Aksaj"], language="en", deadline=deadline, zone="Europe/Moscow")
+
+    assert [request.params["name"] for request in world.fake.geocoding_requests] == ["Aksaj"]
+    assert getattr(found["Aksaj"], "label", None) == "Aksay, Rostovskaya oblast', Russia"
+
+
 @each_row("code", ["PA", "WA", "AL", "MS", "MT", "SC", "IN", "OR", "ME"])
 def test_two_capitals_are_a_state(world: World, code: str) -> None:
     """Before a foreign town or region of that name."""
