@@ -28,6 +28,7 @@ from bot.answering.conversation import apology
 from bot.clock import Clock
 from bot.errors import DeliveryError, ModelError, RefusedError
 from bot.messages import Answer, Message, Question, Reply
+from bot.models import Completion
 from bot.questions.pool import RELEASE_S, WorkerPool
 from bot.questions.worker import Worker
 from bot.storage.history import History
@@ -1233,22 +1234,27 @@ def test_an_answer_is_logged_with_its_reference_and_its_times(office: Office, lo
     ]
 
 
-def test_what_the_model_has_read_and_written_is_counted(office: Office) -> None:
-    """Of all its turns, before the answer is seen."""
-    limits = Limits(office.database, office.time.clock, tokens_per_day=24)
+@pytest.mark.parametrize(
+    ("turns", "tokens"), [((calls("Oslo"), words("Mild.")), 24), ((words(""),), 12)]
+)
+def test_what_the_model_has_read_and_written_is_counted(
+    office: Office, turns: tuple[Completion, ...], tokens: int
+) -> None:
+    """Of all its turns, one that came to nothing too, before the answer is seen."""
+    limits = Limits(office.database, office.time.clock, tokens_per_day=tokens)
 
     def refusal() -> Refusal | None:
         return limits.refusal_of(question(), is_guest=False)
 
     seen: list[Refusal | None] = []
     office.channel.before_post = lambda: seen.append(refusal())
-    with office.pool(ScriptedModel(calls("Oslo"), words("Mild.")), tokens_per_day=24) as pool:
+    with office.pool(ScriptedModel(*turns), tokens_per_day=tokens) as pool:
         office.put(pool, question())
         office.channel.wait_for_posts(1)
 
     assert [each and each.reason for each in seen] == ["tokens"]
     assert (
-        Limits(office.database, office.time.clock, tokens_per_day=25).refusal_of(
+        Limits(office.database, office.time.clock, tokens_per_day=tokens + 1).refusal_of(
             question(), is_guest=False
         )
         is None
@@ -1302,13 +1308,13 @@ def test_the_steps_of_a_question_are_logged_for_whoever_debugs(
     with office.pool(model, log_messages=log_messages) as pool:
         office.put(pool, asked)
         model.arrivals.acquire()
-        office.time.pass_s(0.25)
+        office.time.pass_s(0.2504)
         model.gate.set()
         office.wait_for(asked, "done")
 
     (entry,) = log.entries("question.steps")
     assert (entry["level"], entry["question"], entry["attempt"]) == ("DEBUG", asked.key, 1)
-    assert (entry["reference"], entry["took_ms"]) == (asked.reference, 250.0)
+    assert (entry["reference"], entry["took_ms"]) == (asked.reference, 250.4)
     names = [step["name"] for step in entry["steps"]]
     assert names.index("model_call") < names.index("model") < names.index("save")
     assert names[-1] == "settle"
