@@ -83,7 +83,7 @@ def test_the_words_of_what_is_refused_are_not_kept(store: Store, limits: dict[st
     """It is known by its key, so that it is refused once; nobody works on it."""
     way_in = intake(store, **limits)
     way_in.limits.refusal_of(question(), is_guest=False)
-    asked = question("canary in Oslo?")
+    asked = question("canary in Oslo?", thread="1763895500.000100")
 
     refusals = [way_in.accept(asked) for _ in range(2)]
 

@@ -1240,7 +1240,10 @@ def test_an_answer_is_logged_with_its_reference_and_its_times(office: Office, lo
 def test_what_the_model_has_read_and_written_is_counted(
     office: Office, turns: tuple[Completion, ...], tokens: int
 ) -> None:
-    """Of all its turns, one that came to nothing too, before the answer is seen."""
+    """Of all its turns, one that came to nothing too, before the answer is seen.
+
+    In whichever attempt that is.
+    """
     limits = Limits(office.database, office.time.clock, tokens_per_day=tokens)
 
     def refusal() -> Refusal | None:
@@ -1248,8 +1251,11 @@ def test_what_the_model_has_read_and_written_is_counted(
 
     seen: list[Refusal | None] = []
     office.channel.before_post = lambda: seen.append(refusal())
+    office.channel.asker_faults.append(RuntimeError("a bug"))
     with office.pool(ScriptedModel(*turns), tokens_per_day=tokens) as pool:
         office.put(pool, question())
+        office.wait_for(question(), "ready")
+        office.pass_s(pool, 1)
         office.channel.wait_for_posts(1)
 
     assert [each and each.reason for each in seen] == ["tokens"]

@@ -370,7 +370,7 @@ def test_of_two_that_are_equal_in_line_the_older_is_first(inbox: Inbox) -> None:
 
 def test_a_thread_is_busy_as_long_as_a_question_of_it_waits(inbox: Inbox) -> None:
     """In line or in work; what was answered or given up makes nobody wait."""
-    asked = question()
+    asked = question(thread="1763895500.000100")
     inbox.put(asked)
     in_line = inbox.is_busy_with(asked.thread_key)
     (lease,) = inbox.claim(1)
