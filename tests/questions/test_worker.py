@@ -830,8 +830,8 @@ def test_what_is_withdrawn_while_its_reply_is_looked_for_is_not_posted(office: O
 
 
 def test_a_question_that_was_taken_over_is_left_to_the_other(office: Office, log: Log) -> None:
-    """Whoever comes too late with an answer posts nothing."""
-    asked = question()
+    """Whoever comes too late with an answer posts nothing; the log names the question."""
+    asked = question(ts=SECOND, thread=FIRST)
     model = ScriptedModel(words("Too late."))
     model.gate.clear()
 
@@ -1033,7 +1033,7 @@ def test_while_looking_fails_it_is_not_done_more_often(office: Office, log: Log)
 
 def test_a_question_that_cannot_be_read_costs_no_other(office: Office, log: Log) -> None:
     """Such as one from a newer version of the program; it is given up."""
-    broken, asked = question(channel="C1"), question(channel="C2")
+    broken, asked = question(channel="C1", thread=FIRST, ts=SECOND), question(channel="C2")
     office.inbox.put(broken)
     office.change("UPDATE questions SET question = '{\"later\": 1}'")
 

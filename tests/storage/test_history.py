@@ -180,6 +180,22 @@ def test_a_direct_message_goes_on_with_the_one_before_it_alone(database: Databas
     assert loaded == loaded_turn("q1", loaded)
 
 
+def test_a_thread_of_a_direct_message_is_known_whole(database: Database) -> None:
+    """However long ago it was begun, and by what was said in it alone."""
+    history = History(database, max_tokens=8000)
+    first = in_direct_message(1_763_895_600)
+    replies = [replace(first, ts=f"{1_763_905_600 + number}.000000") for number in range(2)]
+    beside = in_direct_message(1_763_905_601.5)
+    for number, asked_for in enumerate((first, replies[0], beside)):
+        remember(database, history, asked_for, turn(f"q{number}"))
+
+    loaded = history.load(replies[1]).turns
+    later = history.load(replace(first, ts="1763905609.000000")).turns
+
+    assert [said.content for said, *_ in loaded] == ["q0", "q1"]
+    assert [said.content for said, *_ in later] == ["q0", "q1"]
+
+
 def test_a_direct_message_knows_nothing_of_another_workspace(database: Database) -> None:
     """Which may have a channel of the same id."""
     history = History(database, max_tokens=8000)

@@ -135,7 +135,8 @@ def test_an_opinion_is_on_the_newest_answer_to_a_message(office: Office) -> None
     for other in (*others, question("Paris?", channel="C2")):
         office.answer(other, "Hot.")
     office.inbox.put(replace(edited, revision="1763895800.000100"))
-    office.inbox.bury(*office.inbox.claim(1))
+    (lease,) = office.inbox.claim(1)
+    office.inbox.bury(office.inbox.save_answer(lease, Answer(Reply("Never in its thread."))))
     office.inbox.put(replace(edited, revision="1763895900.000100"))
 
     office.rate(asked, "U2", is_good=True)
