@@ -1,5 +1,6 @@
 """What the gazetteer knows."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -229,12 +230,16 @@ def test_a_missing_file_is_said_plainly(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_gazetteer_is_said_plainly(tmp_path: Path) -> None:
-    """Such as one that was cut off."""
+    """Such as one that was cut off; it is not kept open."""
     torn = tmp_path / "torn.sqlite"
     torn.write_bytes(b"SQLite format 3\x00" + b"\x00" * 200)
 
-    with pytest.raises(DatabaseError, match=r"torn\.sqlite"):
+    with pytest.raises(DatabaseError) as caught:
         Gazetteer(torn)
+
+    opened = [os.path.realpath(link) for link in Path("/proc/self/fd").iterdir()]
+    assert str(torn) not in opened
+    assert str(caught.value) == f"the gazetteer {str(torn)!r} can't be read"
 
 
 @each_row(
