@@ -271,6 +271,8 @@ def test_the_turn_of_an_older_wording_goes_whatever_takes_its_place(database: Da
     assert history.load(asked(1)) == Past()
     left = [history.load(each).turns for each in (asked(2), asked(1, **elsewhere))]
     assert [len(turns) for turns in left] == [1, 1]
+    remember(database, history, replace(asked(1), revision="1763895999.000200"), [])
+    assert history.load(asked(2)) == Past()  # nor is a later one of the thread kept
 
 
 def test_of_a_turn_that_is_withdrawn_nothing_is_left_but_its_place(database: Database) -> None:

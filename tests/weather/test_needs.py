@@ -223,6 +223,9 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
     assert not need(hourly(hours=13)).is_met_by(last)
     assert [need(hourly(12, hours)).is_met_by(last) for hours in (11, 12)] == [True, False]
     assert [need(hourly(12, hours=count)).days for count in (12, 13)] == [1, 2]
+    both = hours_of(LONDON, NOW.date(), 2)
+    from_midnight = replace(both, records=both.records[24:])
+    assert [need(hourly(22, 4)).is_met_by(each) for each in (both, from_midnight)] == [True, False]
     assert not need(Query("x", kinds.DAILY)).is_met_by(other_day)
     change = hours_of(BERLIN, date(2026, 10, 25), 1)
     until_two = replace(change, records=change.records[:3])  # the first of two hours from 02:00 on
