@@ -227,6 +227,10 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
     from_midnight = replace(both, records=both.records[24:])
     assert [need(hourly(22, 4)).is_met_by(each) for each in (both, from_midnight)] == [True, False]
     assert not need(Query("x", kinds.DAILY)).is_met_by(other_day)
+    days = [Day(date(2026, 11, day)) for day in (23, 24, 25)]
+    known = [replace(other_day, records=tuple(some)) for some in (days, days[1:], days[:2])]
+    three = need(Query("x", kinds.DAILY, 0, 3))
+    assert [three.is_met_by(each) for each in known] == [True, False, False]
     change = hours_of(BERLIN, date(2026, 10, 25), 1)
     until_two = replace(change, records=change.records[:3])  # the first of two hours from 02:00 on
     now = change.records[0].time.astimezone(UTC)
