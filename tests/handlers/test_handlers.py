@@ -596,6 +596,43 @@ def settings_of_many(slack: FakeSlack, port: int) -> Settings:
     return load_settings(given, needs_slack=False)
 
 
+def test_each_workspace_is_spoken_to_with_its_own_token(slack: FakeSlack, free_port: int) -> None:
+    """Whatever people do there, whose languages are looked up there as well."""
+    settings, clock = settings_of_many(slack, free_port), FakeTime().clock
+    within = {"team_id": "T2", "authorizations": [{"team_id": "T2"}]}
+    opened = {"type": "app_home_opened", "channel": "D7"}
+    stop = {"type": "agent_session_stopped", "channel": "C1", "thread_ts": "1.1"}
+    events = [{**opened, "tab": "home"}, {**opened, "tab": "messages"}, {**stop, "event_ts": "1.2"}]
+    place = {"type": "block_actions", "team": {"id": "T2"}, "channel": {"id": "C1"}}
+    presses = [
+        {"action_id": "refresh", "value": "T2:C1:1.1:1.1", "action_ts": "5.1"},
+        {"action_id": "units_metric", "value": "metric T2:C1:1.1:1.1", "action_ts": "5.2"},
+        {"action_id": "home_example_0", "value": EXAMPLES[0], "action_ts": "5.3"},
+    ]
+    methods = {"views.publish": 1, "chat.postMessage": 1, "chat.postEphemeral": 2}
+    methods |= {"assistant.threads.setSuggestedPrompts": 1, "agents.sessions.setStatus": 1}
+    with desk_with(lambda _: None) as desk:
+        stores = open_stores(desk.people.database, clock, KEYS[:1])
+        for team in ("T1", "T2"):
+            ids = {"bot_id": f"B{team}", "bot_user_id": f"U{team}"}
+            installed = Bot(team_id=team, bot_token=f"xoxb-{team}", installed_at=0.0, **ids)
+            stores.records.put(record_of(installed))
+        with closing(SlackBot(settings, clock, stores)) as bot:
+            app = bot.app_for(desk)
+            for number, event in enumerate(events):
+                dispatch(app, event_body({**event, "user": f"U{number}"}, **within))
+            for number, press in enumerate(presses, len(events)):
+                action, user = {**press, "type": "button"}, {"id": f"U{number}"}
+                dispatch(app, {**place, "user": user, "actions": [action]})
+            for method, count in methods.items():
+                slack.wait_for_calls(method, count)
+            calls = slack.calls()
+
+    assert {call.token for call in calls} == {"xoxb-T2"}
+    looked_up = [call.arguments["user"] for call in calls if call.method == "users.info"]
+    assert sorted(looked_up) == [f"U{number}" for number in range(6)]
+
+
 def test_a_workspace_that_installs_the_app_anew_is_served_by_its_new_token_at_once(
     slack: FakeSlack, free_port: int
 ) -> None:
