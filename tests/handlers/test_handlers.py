@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from slack_sdk.oauth.installation_store import Bot
 from bot.errors import DatabaseError, SettingsError
 from bot.languages import ENGLISH
 from bot.messages import Question, Reply
+from bot.questions.desk import Desk
 from bot.settings import Settings, load_settings
 from bot.storage.installations.stores import open_stores
 from handlers.blocks.home import EXAMPLES, PLACE
@@ -596,9 +597,45 @@ def settings_of_many(slack: FakeSlack, port: int) -> Settings:
     return load_settings(given, needs_slack=False)
 
 
+@contextmanager
+def app_of_two(slack: FakeSlack, port: int) -> Iterator[tuple[App, Desk]]:
+    """Yield the app of a bot that is installed in T1 and T2, and its desk."""
+    settings, clock = settings_of_many(slack, port), FakeTime().clock
+    with desk_with(lambda _: None) as desk:
+        stores = open_stores(desk.people.database, clock, KEYS[:1])
+        for team in ("T1", "T2"):
+            ids = {"bot_id": f"B{team}", "bot_user_id": f"U{team}"}
+            installed = Bot(team_id=team, bot_token=f"xoxb-{team}", installed_at=0.0, **ids)
+            stores.records.put(record_of(installed))
+        with closing(SlackBot(settings, clock, stores)) as bot:
+            yield bot.app_for(desk), desk
+
+
+def test_a_deletion_in_a_shared_channel_may_overtake_a_question_to_any_workspace(
+    slack: FakeSlack, free_port: int
+) -> None:
+    """Slack tells it to another one; what was asked of one bot was not asked of the other."""
+    said = question(ts="2.2", text="<@UT2> weather in Oslo?")
+    before = {"type": "message", "user": "U1", "ts": said.ts, "text": said.text}
+    deletion = {
+        "type": "message",
+        "subtype": "message_deleted",
+        "channel": "C1",
+        "deleted_ts": "2.2",
+    }
+    deletion |= {"channel_type": "channel"}
+    shared = {"authorizations": [{"team_id": "T1"}], "is_ext_shared_channel": True}
+    with app_of_two(slack, free_port) as (app, desk):
+        desk.intake.inbox.put(question(ts="3.3", team="T2"))
+
+        dispatch(app, event_body({**deletion, "previous_message": before}, **shared))
+
+        late = [desk.intake.inbox.put(replace(said, team=team)) for team in ("T1", "T2")]
+    assert late == [True, False]
+
+
 def test_each_workspace_is_spoken_to_with_its_own_token(slack: FakeSlack, free_port: int) -> None:
     """Whatever people do there, whose languages are looked up there as well."""
-    settings, clock = settings_of_many(slack, free_port), FakeTime().clock
     within = {"team_id": "T2", "authorizations": [{"team_id": "T2"}]}
     opened = {"type": "app_home_opened", "channel": "D7"}
     stop = {"type": "agent_session_stopped", "channel": "C1", "thread_ts": "1.1"}
@@ -611,22 +648,15 @@ def test_each_workspace_is_spoken_to_with_its_own_token(slack: FakeSlack, free_p
     ]
     methods = {"views.publish": 1, "chat.postMessage": 1, "chat.postEphemeral": 2}
     methods |= {"assistant.threads.setSuggestedPrompts": 1, "agents.sessions.setStatus": 1}
-    with desk_with(lambda _: None) as desk:
-        stores = open_stores(desk.people.database, clock, KEYS[:1])
-        for team in ("T1", "T2"):
-            ids = {"bot_id": f"B{team}", "bot_user_id": f"U{team}"}
-            installed = Bot(team_id=team, bot_token=f"xoxb-{team}", installed_at=0.0, **ids)
-            stores.records.put(record_of(installed))
-        with closing(SlackBot(settings, clock, stores)) as bot:
-            app = bot.app_for(desk)
-            for number, event in enumerate(events):
-                dispatch(app, event_body({**event, "user": f"U{number}"}, **within))
-            for number, press in enumerate(presses, len(events)):
-                action, user = {**press, "type": "button"}, {"id": f"U{number}"}
-                dispatch(app, {**place, "user": user, "actions": [action]})
-            for method, count in methods.items():
-                slack.wait_for_calls(method, count)
-            calls = slack.calls()
+    with app_of_two(slack, free_port) as (app, _):
+        for number, event in enumerate(events):
+            dispatch(app, event_body({**event, "user": f"U{number}"}, **within))
+        for number, press in enumerate(presses, len(events)):
+            action, user = {**press, "type": "button"}, {"id": f"U{number}"}
+            dispatch(app, {**place, "user": user, "actions": [action]})
+        for method, count in methods.items():
+            slack.wait_for_calls(method, count)
+        calls = slack.calls()
 
     assert {call.token for call in calls} == {"xoxb-T2"}
     looked_up = [call.arguments["user"] for call in calls if call.method == "users.info"]
