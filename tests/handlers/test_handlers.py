@@ -598,8 +598,13 @@ def settings_of_many(slack: FakeSlack, port: int) -> Settings:
 
 
 @contextmanager
-def app_of_two(slack: FakeSlack, port: int) -> Iterator[tuple[App, Desk]]:
-    """Yield the app of a bot that is installed in T1 and T2, and its desk."""
+def app_of_two(
+    slack: FakeSlack, port: int, teams: tuple[str, ...] = ()
+) -> Iterator[tuple[App, Desk]]:
+    """Yield the app of a bot that is installed in T1 and T2, and its desk.
+
+    Questions of other workspaces than these are refused, if there are any.
+    """
     settings, clock = settings_of_many(slack, port), FakeTime().clock
     with desk_with(lambda _: None) as desk:
         stores = open_stores(desk.people.database, clock, KEYS[:1])
@@ -608,7 +613,25 @@ def app_of_two(slack: FakeSlack, port: int) -> Iterator[tuple[App, Desk]]:
             installed = Bot(team_id=team, bot_token=f"xoxb-{team}", installed_at=0.0, **ids)
             stores.records.put(record_of(installed))
         with closing(SlackBot(settings, clock, stores)) as bot:
-            yield bot.app_for(desk), desk
+            limits = replace(desk.intake.limits, teams=frozenset(teams))
+            limited = replace(desk, intake=replace(desk.intake, limits=limits))
+            yield bot.app_for(limited), limited
+
+
+def test_who_is_refused_reads_so_from_their_own_workspace(slack: FakeSlack, free_port: int) -> None:
+    """In the language that they have there, after a message as after a command."""
+    within = {"team_id": "T2", "authorizations": [{"team_id": "T2"}]}
+    asked = slack.mention("", user="U7") | {"text": "<@UT2> weather in Oslo?"}
+    with app_of_two(slack, free_port, teams=("T1",)) as (app, desk):
+        dispatch(app, event_body(asked, **within))
+        dispatch(app, slack.command("Oslo", user="U8") | {"team_id": "T2"})
+        slack.wait_for_calls("chat.postEphemeral", 1)
+        calls = slack.calls()
+
+        assert desk.intake.inbox.claim(1) == []
+    assert {call.token for call in calls} == {"xoxb-T2"}
+    looked_up = [call.arguments["user"] for call in calls if call.method == "users.info"]
+    assert sorted(looked_up) == ["U7", "U8"]
 
 
 def test_a_deletion_in_a_shared_channel_may_overtake_a_question_to_any_workspace(
