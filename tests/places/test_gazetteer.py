@@ -103,6 +103,8 @@ def test_many_names_are_looked_up_in_one_go(gazetteer: Gazetteer) -> None:
     assert set(populations) == {"London", "LONDON", "München"}
     assert populations["London"] == populations["LONDON"] > 8_000_000
     assert gazetteer.populations(["Paris"])["Paris"] > 2_000_000, "not one in Texas"
+    largest = max(place.population for place in gazetteer.find("Springfield"))
+    assert gazetteer.populations(["Springfield"]) == {"Springfield": largest}, "nor all together"
     assert gazetteer.populations([]) == {}
 
 
