@@ -1,8 +1,10 @@
 """How long a server asks to wait, wherever and however it says so."""
 
 from datetime import UTC, datetime
+from time import tzset
 from typing import Any
 
+import pytest
 from fakes.rows import each_row
 
 from bot.models.openai.pauses import (
@@ -210,6 +212,7 @@ def test_a_pause_is_read_in_the_fields_of_an_error(
         ({"retry-after-ms": "soon", "retry-after": "9"}, 9.0),
         ({"retry-after": "soon", "x-retry-after": "3"}, 3.0),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": f"Mon, 23 Nov {'9' * 20} 11:00:30 GMT", "x-retry-after": "3"}, 3.0),
         ({"retry": "5"}, None),
         ({"x-retry-after-attempts": "5"}, None),
         ({}, None),
@@ -259,6 +262,7 @@ def test_a_pause_is_read_in_headers(headers: dict[str, str], pause_s: float | No
         ({"anthropic-ratelimit-tokens-reset": "2026-11-23T11:00:20"}, 20.0),
         ({"RateLimit": "limit=10, remaining=0, reset=7"}, 7.0),
         ({"ratelimit": '"default";r=0;t=8'}, 8.0),
+        ({"x-gateway-ratelimit": '"default";r=0;t=8'}, 8.0),
         ({"ratelimit": '"default";count=3;t=8'}, 8.0),
         ({"ratelimit": "t=123456789"}, 123_456_789.0),
         ({"ratelimit": "t=1234567890"}, None),
@@ -291,6 +295,19 @@ def test_the_reset_of_a_limit_is_read_in_headers(
 ) -> None:
     """That which is used up counts, else the earliest; a moment can be in milliseconds."""
     assert pause_until_reset_s(headers, NOW) == pause_s
+
+
+def test_a_moment_without_an_offset_is_utc_wherever_the_machine_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Fourteen hours ahead of Greenwich, in Kiritimati."""
+    with monkeypatch.context() as machine:
+        machine.setenv("TZ", "Pacific/Kiritimati")
+        tzset()
+        pause_s = pause_in_headers_s({"retry-after": "2026-11-23T11:00:30"}, NOW)
+    tzset()
+
+    assert pause_s == 30.0
 
 
 def test_headers_of_the_server_behind_a_gateway_are_read_in_its_error() -> None:

@@ -274,9 +274,9 @@ def test_what_a_person_pastes_is_cleaned_before_the_model_reads_it(start: Start)
     [
         (
             Screen(),
-            "\u2022 \x1b[1mOslo\x1b[0m: 2 * 3_4_5 °C\n\u2022 -1 - 2\n\n\x1b[2mBy hand.\x1b[0m\n",
+            "\u2022 \x1b[1mOslo\x1b[0m: 2*3_4_ _5_6 °C\n\u2022 -1 - 2\n\n\x1b[2mBy hand.\x1b[0m\n",
         ),
-        (io.StringIO(), "- Oslo: 2 * 3_4_5 °C\n- -1 - 2\n\nBy hand.\n"),
+        (io.StringIO(), "- Oslo: 2*3_4_ _5_6 °C\n- -1 - 2\n\nBy hand.\n"),
     ],
     ids=["terminal", "pipe"],
 )
@@ -285,7 +285,7 @@ def test_markdown_is_bold_on_a_terminal_and_plain_in_a_pipe(
 ) -> None:
     """Signs that mark nothing stay, and a signature is said once a session."""
     channel = TerminalChannel(FakeTime().clock, "metric", out, io.StringIO())
-    reply = Reply("- **Oslo**: 2 * 3_4_5 °C\n- -1 - 2\n\n_By hand._", Provenance())
+    reply = Reply("- **Oslo**: 2*3_4_ _5_6 °C\n- -1 - 2\n\n_By hand._", Provenance())
 
     channel.post(question(), reply)
     first = out.getvalue()
@@ -325,7 +325,7 @@ def test_the_first_answer_of_the_demo_is_printed(
     Who has stopped it waits for no answer.
     """
     show_first_answer(
-        Asked("- *Oslo*: mild &amp; dry, 2*3* 4* *x*y.\x1b&#x202e;\n\n_By hand._"),
+        Asked("- *Oslo*: mild &amp; dry, 2*3* 4* *x*y **v* *w**.\x1b&#x202e;\n\n_By hand._"),
         threading.Event(),
     )
     show_first_answer(Asked(""), threading.Event())
@@ -333,7 +333,7 @@ def test_the_first_answer_of_the_demo_is_printed(
 
     assert capsys.readouterr().out.split(f"> {EXAMPLE}\n\n") == [
         "",
-        "- Oslo: mild & dry, 2*3* 4* *x*y.\n\nBy hand.\n",
+        "- Oslo: mild & dry, 2*3* 4* *x*y **v* *w**.\n\nBy hand.\n",
         "No answer has come yet. “Break it” on the page has the bot's news.\n",
         "",
     ]
@@ -425,10 +425,10 @@ def test_ctrl_c_ends_quietly_with_the_status_that_was_asked_for(
 
 def test_a_question_comes_from_the_command_line_or_from_a_pipe() -> None:
     """By the custom of shells "-" stands for standard input, which a process need not have."""
-    piped = io.StringIO("weather in Bern?\n")
+    piped = io.StringIO("weather\nin Bern?\n")
 
     assert question_of(["rain", "in", "Oslo?"], piped) == "rain in Oslo?"
-    assert question_of(["-"], piped) == "weather in Bern?\n"
+    assert question_of(["-"], piped) == "weather\nin Bern?\n"
     assert question_of(["-"], None) == ""
     assert question_of(["-", "5 degrees?"], piped) == "- 5 degrees?"
     assert question_of(["(rain)", "in", "Oslo?"], piped) == "(rain) in Oslo?"
@@ -468,6 +468,8 @@ def test_only_a_signature_is_said_once() -> None:
         *("Cold.\n_By hand._", "Hot.\n\n_By hand._ It is.", "Calm.\n\n_By hand._"),
         *("Hot.\n\n_By hand._ It is.", "Dim.\n\n_By hand\n or rules._"),
         "Dim.\n\n_By hand\n or rules._",
+        "Fog.\n\nRain.\n\n_By hand._",
+        *(f"Far.\n\n_{'x' * length}_" for length in (500, 500, 501, 501)),
     )
 
     for text in texts:
@@ -476,8 +478,9 @@ def test_only_a_signature_is_said_once() -> None:
     assert out.getvalue() == (
         "Mild.\n\nBy hand.\nDry.\nWet.\n\nBy rules.\nBy hand.\n"
         "Cold.\nBy hand.\nHot.\n\nBy hand. It is.\nCalm.\nHot.\n\nBy hand. It is.\n"
-        + "Dim.\n\n_By hand\n or rules._\n"
-        * 2
+        + "Dim.\n\n_By hand\n or rules._\n" * 2
+        + f"Fog.\n\nRain.\nFar.\n\n{'x' * 500}\nFar.\n"
+        + f"Far.\n\n_{'x' * 501}_\n" * 2
     )
 
 

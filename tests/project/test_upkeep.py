@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.bootstrap.upkeep import feedback, forget, stats
 from bot.clock import system_clock
 from bot.errors import DatabaseError
 from bot.settings import Settings, load_settings
+from bot.storage.retention import PAUSE_S
 
 
 class Terminal(io.StringIO):
@@ -72,10 +74,11 @@ def test_what_was_forgotten_is_counted_and_its_bar_comes_to_its_end(store: Store
 def test_a_bar_moves_on_while_much_is_forgotten(store: Store) -> None:
     """After each of the steps, between which others may write."""
     store.repeat(store.answer(channel="C9"), 210)
-    seen = Terminal()
+    seen, began_s = Terminal(), time.monotonic()
 
     told = forget(settings_of(store), store.time.clock, {"user": "U1"}, seen)
 
+    assert time.monotonic() - began_s >= 2 * PAUSE_S
     assert told == "Forgotten: 213 questions and 212 turns."
     assert len(set(seen.percents)) > 2
 

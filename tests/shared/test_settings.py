@@ -433,6 +433,9 @@ def test_a_whole_number_has_a_range_and_a_default_in_it(
         ("SLACK_API_URL", "https://slack.example/api/", "https://slack.example/api/"),
         ("SLACK_API_URL", "HTTPS://Slack.Example/api", "https://Slack.Example/api/"),
         ("HTTP_HOST", "::1", "::1"),
+        ("ssl_cert_file", __file__, __file__),
+        ("https_proxy", "proxy.example:3128", "http://proxy.example:3128"),
+        ("no_proxy", "db.example", "db.example"),
     ],
 )
 def test_a_value_is_read_up_to_the_ends_of_what_is_allowed(
@@ -616,6 +619,7 @@ def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
     lines = ["HISTORY_DAY=9", "WORKERS=3", "COMPOSE_PROJECT=x", "SLACK_BOT_TOKEN_FILE=", "worker=4"]
     lines += ["no_proxy=x", "https_proxy=http://x:1", "SSL_CERT_FILE=/x", "log_level=INFO"]
     lines += ["SLACK_SECRET=x", "DATABASE=x", "DB_URL=x", "HISTORY=9", "WORKERS_FILE=x", "Workers="]
+    lines += ["ssl_cert_file=/x", "SSL_CERT_FILE_FILE=/x", "HTTPS_PROXY_FILE=/x"]
     Path(".env").write_text("\n".join(lines))
 
     found = unknown_names({}, KNOWN_NAMES)
@@ -631,6 +635,7 @@ def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
         ("***", 13, ""),
         ("WORKERS_FILE", 14, ""),
         ("Workers", 15, "WORKERS"),
+        ("SSL_CERT_FILE_FILE", 17, "SSL_CERT_FILE"),
     ]
 
 
