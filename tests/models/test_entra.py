@@ -132,6 +132,25 @@ def test_an_identity_that_was_not_to_be_had_is_asked_for_anew(
     assert len(made) == 2
 
 
+def test_the_identity_signs_in_through_the_proxy_of_the_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As all else that leaves the machine."""
+    proxies: list[object] = []
+
+    def credential(**options: Any) -> SimpleNamespace:
+        proxies.append(options["proxies"])
+        raise ValueError("no identity")
+
+    monkeypatch.setattr("azure.identity.DefaultAzureCredential", credential)
+    given = settings_for("https://name.openai.azure.com", HTTPS_PROXY="http://proxy.example:3128")
+    settings, clock = load_settings(given, needs_slack=False), system_clock()
+    with closing(Gazetteer()) as gazetteer:
+        look_at(settings, gazetteer, clock, clock.deadline(20))
+
+    assert proxies == [{"https": "http://proxy.example:3128"}]
+
+
 @each_row("missing", ["azure", "azure.identity"])
 def test_without_the_library_the_extra_is_named(
     monkeypatch: pytest.MonkeyPatch, missing: str

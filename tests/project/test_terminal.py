@@ -409,6 +409,9 @@ def test_a_thread_in_the_terminal_is_by_the_clock_and_the_units_of_its_machine(
     weather = "simulated data, not real weather, as WEATHER_PROVIDER says; its places are those of"
     told = f"Model: offline. Weather: {weather} a built-in list of towns.\n"
     assert capsys.readouterr() == ("", told)
+    live = load_settings({"WEATHER_PROVIDER": "met-norway"}, needs_slack=False)
+    with terminal_thread(live, clock, {}):
+        assert capsys.readouterr() == ("", "Model: offline. Weather: live from MET Norway.\n")
 
 
 def test_ctrl_c_ends_quietly_with_the_status_that_was_asked_for(
