@@ -639,7 +639,7 @@ def test_the_command_line_explains_itself() -> None:
     """Its help lists the commands; what can't be read is a wrong use, with a hint."""
     wrong = (
         *(["predict"], ["ask"], ["stats", "--days", "0"], ["stats", "--day", "3"], ["backup"]),
-        *(["demo", "--port", "65536"], ["demo", "--port", "-1"], ["doctor", "now"]),
+        *(["demo", "--port", "65536"], ["demo", "--port", "-1"], ["doctor", "now"], ["--vers"]),
     )
     helped, alone, one, *misused = (
         weather_bot(*words) for words in (["--help"], [], ["stats", "--help"], *wrong)

@@ -100,14 +100,15 @@ def test_figures_are_those_of_the_last_thirty_days_unless_others_are_asked_for()
     """Back from the moment of the command."""
     now_s = system_clock().now().timestamp()
     with ready_database("sqlite") as url, closing((store := Store(url)).database):
-        for channel, days in (("C1", 29.9), ("C2", 30.1)):
+        for channel, days in (("C1", 29.9), ("C2", 30.1), ("C3", 40)):
             store.ask(channel=channel, ts=f"{now_s - days * 86_400:.6f}")
         told = [
             weather_bot("stats", *options, "--json", DATABASE_URL=url).out
-            for options in ([], ["--days", "31"], ["--days", "29"])
+            for options in ([], ["--days", "31"], ["--days", "29"], ["--days", "41"])
         ]
 
-    assert [sum(day["questions"] for day in json.loads(each)) for each in told] == [1, 2, 0]
+    assert [sum(day["questions"] for day in json.loads(each)) for each in told] == [1, 2, 0, 3]
+    assert (dates := [day["date"] for day in json.loads(told[-1])]) == sorted(dates)
 
 
 @each_row("command", ["forget", "feedback", "stats"])
