@@ -534,7 +534,7 @@ BROKEN: dict[str, tuple[Break, str, str, str]] = {
             HTTPS_PROXY="http://127.0.0.1:9", OPEN_METEO_URL="https://weather.invalid"
         ),
         "weather",
-        "can't be read",
+        "weather.invalid can't be read: ProxyError.",
         "Check OPEN_METEO_URL, the network, HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.",
     ),
     "proxy without a port": (
