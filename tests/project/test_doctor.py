@@ -819,6 +819,12 @@ def test_the_doctor_is_silent_about_a_good_set_up(set_up: SetUp, mode: Break | N
     }
     words = ", ".join(f"{name} {value}" for name, value in diagnosis.facts.items())
     assert facts_in_words(diagnosis) == words
+    asked = {each.path.rpartition("/")[2]: each.params for each in set_up.around.alerts.requests}
+    west, south, east, north = map(float, asked["items"]["bbox"].split(","))
+    # Each service is asked for a place of its own: others it does not know.
+    assert (west <= -63.57 <= east, south <= 44.65 <= north) == (True, True)
+    assert asked["active"]["point"] == "40.71,-74.01"
+    assert "feeds-germany" in asked
     first, second = model.requests
     assert [message["role"] for message in first.messages] == ["system", "user"]
     assert second.messages[:2] == first.messages
