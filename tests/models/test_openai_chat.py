@@ -189,8 +189,9 @@ def test_a_call_in_another_api_s_form_is_read(stage: Stage, message: dict[str, o
 def test_a_call_among_the_thoughts_is_made_where_nothing_else_is_there(stage: Stage) -> None:
     """The model has forgotten to end them, and its server has kept all of it apart."""
     thought = f"I look.\n{WRITTEN}"
-    for name in ("reasoning_content", "reasoning", "thinking"):
-        alone = plays(choice("stop", content=None, **{name: thought}))
+    fields = {"reasoning_content": None, "reasoning": "<|im_end|>", "thinking": " \n"}
+    for name, nothing in fields.items():
+        alone = plays(choice("stop", content=nothing, **{name: thought}))
         beside = plays(choice("stop", content=ANSWER, **{name: thought}))
 
         assert [call.name for call in stage.open_bench(alone).ask().tool_calls] == ["get_weather"]

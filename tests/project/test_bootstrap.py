@@ -1,6 +1,7 @@
 """Settings decide which parts are wired together, seen by what those parts then do."""
 
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -38,7 +39,7 @@ from bot.bootstrap.weather.services import (
     live_services,
     must_simulate,
 )
-from bot.clock import system_clock
+from bot.clock import Clock, system_clock
 from bot.errors import DatabaseError, RefusedError, SettingsError
 from bot.fetching import Fetcher
 from bot.kinds.alerts import ALERTS
@@ -322,7 +323,7 @@ def test_a_service_that_cannot_be_reached_is_simulated_at_once(
 
 @each_row(("begun", "drips"), [(b"", b"x"), (b"HTTP/1.1 200 OK\r\nX: ", b"x")])
 def test_a_service_that_never_ends_its_answer_holds_up_no_start(begun: bytes, drips: bytes) -> None:
-    """Nor does the look-up of its name, which no time limit of a connection ends either."""
+    """However often something of it comes."""
     with (
         ThreadPoolExecutor(1) as pool,
         closing(Fetcher()) as fetcher,
@@ -333,6 +334,30 @@ def test_a_service_that_never_ends_its_answer_holds_up_no_start(begun: bytes, dr
 
         assert asking.result(PATIENCE_S)
     assert PROBE_S <= 1  # longer than that nobody waits for a start
+
+
+def test_a_look_up_that_hangs_holds_up_neither_a_start_nor_an_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No time limit of a connection ends it."""
+    gate, hanging = threading.Event(), list[threading.Thread]()
+
+    def hangs(*_: object, **__: object) -> list[object]:
+        hanging.append(threading.current_thread())
+        gate.wait(PATIENCE_S)
+        raise OSError("no such host")
+
+    settings = load_settings({"OPEN_METEO_URL": "https://somewhere.example"}, needs_slack=False)
+    monkeypatch.setattr(socket, "getaddrinfo", hangs)
+    stopped = Clock(system_clock().now, lambda: 0.0)
+    with closing(Fetcher()) as fetcher:
+        is_away = is_service_away(settings, stopped, fetcher, probe_s=0.01)
+        until(lambda: bool(hanging))
+        is_daemon = hanging[0].daemon
+        gate.set()
+        hanging[0].join(PATIENCE_S)
+
+    assert (is_away, is_daemon) == (True, True)
 
 
 @pytest.mark.parametrize("fault", [OVERLOADED, HTML])
