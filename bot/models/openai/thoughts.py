@@ -12,8 +12,7 @@ _NAME: Final = (
 )
 # Families with names of their own for both ends, with the end in the name, or with a sentence.
 _BEGUN: Final = (
-    r"<\|(?:begin|start)_of_thought\|>|<\|START_THINKING\|>|<\|inner_prefix\|>"
-    r"|<\|im_start\|>think\b|\bhere(?:'s| is) my thought process:"
+    r"<\|inner_prefix\|>|<\|im_start\|>think\b|\bhere(?:'s| is) my thought process:"
     r"|(?P<steps>\bhere are my reasoning steps:)|\[(?:think|thinking|thoughts?)\]"
 )
 _ENDED: Final = (
