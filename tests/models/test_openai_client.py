@@ -153,8 +153,14 @@ def test_openai_itself_is_the_default_host(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_openai_itself_is_reached_by_the_way_out() -> None:
-    """Though its address is nowhere in the settings."""
+    """Though its address is nowhere in the settings; a server on this machine is not."""
     clock = FakeTime().clock
+    nowhere = WayOut("http://127.0.0.1:9")
+
+    with serve(FakeChatModel([HELLO]).app) as url:
+        server = ModelServer("m", KEY, f"{url}/v1", way_out=nowhere)
+        with closing(OpenAIClient(server, clock)) as client:
+            assert client.post(PATH, BODY, clock.deadline(10)) == HELLO
 
     with serve_raw(b"HTTP/1.1 418 By the proxy\r\n\r\n") as proxy:
         server = ModelServer("gpt", KEY, way_out=WayOut(proxy, "api.example"))
