@@ -133,6 +133,7 @@ PAIRS = [
     *((f"<{name}>", f"</{name}>") for name in TAGS.split()),
     *((f"<|{name}|>", f"<|/{name}|>") for name in ("think", "plan")),
     *((f"<|{name}|>", f"</|{name}|>") for name in ("think", "plan")),
+    (f'<think id="{"x" * 75}">', "</think>"),
     ("<unused94>", "<unused95>"),
     ("<ctrl94>", "<ctrl95>"),
     ("◁think▷", "◁/think▷"),
