@@ -200,6 +200,7 @@ def test_what_stands_between_and_around_thoughts_keeps_its_order() -> None:
     )
     call = "commentary to=functions.get_weather"
     assert without_thoughts(f"analysisHm, get_sea.assistant{call}") == f"assistant{call}"
+    assert without_thoughts(f"analysisHm, get_sea. {call}") == call
     guess = f"<|call|><|start|>assistant{final}<|message|>{told}"
     both = f'<|start|>assistant {called}commentary<|message|>{{"place": "Oslo"}}{guess}'
     assert written_calls(without_thoughts(both), NAMES) == ([("get_weather", OSLO)], "")
