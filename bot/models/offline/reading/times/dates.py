@@ -146,12 +146,10 @@ def _first_of(month: int, year: str | None, asked: Asked, months: int = 1) -> da
     if year:
         return date(int(year), month, 1)
     length = relativedelta(months=months)
-    this_year = date(asked.today.year, month, 1)
-    last_year, next_year = (this_year + relativedelta(years=step) for step in (-1, 1))
+    years = [date(asked.today.year + step, month, 1) for step in (-1, 0, 1)]
     if asked.is_past:
-        return this_year if this_year + length <= asked.today else last_year
-    starts = (last_year, this_year, next_year)
-    return next(start for start in starts if start + length > asked.today)
+        return years[1] if years[1] + length <= asked.today else years[0]
+    return next(first for first in years if first + length > asked.today)
 
 
 def left_of(first: date, last: date, asked: Asked) -> Range:
@@ -196,8 +194,9 @@ def _week_of_month(match: re.Match[str], asked: Asked) -> Range:
 def _season(match: re.Match[str], asked: Asked) -> Range:
     """Return the meteorological season of the north, three whole months."""
     asked = Asked(asked.today, is_past=asked.is_past or match["which"] in ("last", "past"))
-    which_year = Asked(asked.today, is_past=asked.is_past and match["which"] != "this")
-    first = _first_of(SEASONS[match["season"]], match["year"], which_year, months=3)
+    month, year, ahead = SEASONS[match["season"]], match["year"], replace(asked, is_past=False)
+    first, was = (_first_of(month, year, each, months=3) for each in (ahead, asked))
+    first = first if match["which"] == "this" and first <= asked.today else was
     return left_of(first, first + relativedelta(months=3, days=-1), asked)
 
 
