@@ -34,6 +34,9 @@ NUMBER: Final = (
 )
 """A pattern without groups for what `number` reads."""
 
+SPELLED: Final = rf"(?:(?:{_OF_TEN})[ -](?:{_SMALL})|{_OF_TEN}|{_SMALL})"
+"""A pattern without groups for the numbers up to 99 in words, each of which `number` reads."""
+
 ORDINAL: Final = (
     rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)|(?:(?:twenty|thirty)[ -])?(?:{_SMALL_ORDINALS})"
     r"|twentieth|thirtieth)"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from bot.models.offline.reading.asks.figures_in_words import in_digits
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.reading.spans import first_of
 from bot.models.offline.reading.wind_units import KNOT_KMH, METRE_A_SECOND_KMH, kmh_of_force
@@ -78,14 +79,6 @@ _BEHIND: Final = re.compile(
 )
 _WITHOUT_ITSELF: Final = re.compile(r"above|over|exceed|past|beyond|under|below|\w+ than")
 _HALF: Final = 0.5
-_OF_AN_INCH: Final = {"half": 0.5, "1/2": 0.5, "quarter": 0.25, "1/4": 0.25} | dict.fromkeys(
-    ("three quarters", "3/4"), 0.75
-)
-_INCHES: Final = re.compile(
-    rf"(?<!\d )(?<!\band )\b(?:an?|one|(?:a )?(?P<part>{'|'.join(_OF_AN_INCH)})(?: (?:of )?an?)?)"
-    r" inch\b"
-)
-"""Inches that are told in words: "half an inch", "an inch"."""
 _NEVER: Final = re.compile(r"\bnever\b")
 """Before a bound it asks for all to be on the other side: "will it never fall below zero?"."""
 _KEPT: Final = re.compile(
@@ -175,7 +168,7 @@ _BOUNDED_BY: Final = {
 
 def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
     """Return the bound that a question in small letters names, by the aspects it is about."""
-    plain = _INCHES.sub(lambda said: f"{_OF_AN_INCH.get(said['part'], 1)} inch", plain)
+    plain = in_digits(plain)
     match, behind = _BOUND.search(plain), _BEHIND.search(plain)
     if behind and (not match or behind.start("n") == match.start("n")):
         match = behind  # "will it be 3 degrees or less?"

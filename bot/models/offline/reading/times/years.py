@@ -36,7 +36,7 @@ YEARS: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (
         late(
             rf"\b{_NAME},? {_WHICH} than (?:in )?(?:the )?"
-            rf"(?P<other>{'|'.join(_STEPS)}) (?:year|one)(?!\w|'s)"
+            rf"(?P<other>{'|'.join(_STEPS)}) (?:year(?:'?s(?=\s*(?:$|[?!.,])))?|one)(?!\w|'s)"
         ),
         _of_both_years,
     ),
