@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot.models.offline.reading.asks.figures_in_words import in_digits
+from bot.models.offline.reading.asks.figures_in_words import SPELLED_OF_UNIT, in_digits
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.reading.spans import first_of
 from bot.models.offline.reading.wind_units import KNOT_KMH, METRE_A_SECOND_KMH, kmh_of_force
@@ -240,8 +240,9 @@ def _is_kept(plain: str, aspects: Sequence[Aspect], is_above: bool) -> bool:  # 
 
 
 def spans_of_bounds(plain: str) -> list[tuple[int, int]]:
-    """Return the spans of the figures of bounds in small letters, which are no clock times."""
-    return [match.span("n") for match in first_of(_BOUND, plain)]
+    """Return the spans of the figures of bounds in small letters, no clock times and no names."""
+    in_words = [match.span() for match in first_of(SPELLED_OF_UNIT, plain)]
+    return [match.span("n") for match in first_of(_BOUND, plain)] + in_words
 
 
 def _unit(said: str) -> tuple[BoundUnit, float]:

@@ -16,17 +16,18 @@ _INCHES: Final = re.compile(
     rf"|(?:an? )?(?P<part>{_PART})(?: (?:of )?an?)? inch"
     r"|(?<!\d )(?<!\band )(?:an?|one) inch)\b"
 )
-_SPELLED: Final = re.compile(
+SPELLED_OF_UNIT: Final = re.compile(
     rf"\b(?:(?P<number>{SPELLED})|(?:an?|one) hundred)(?= ?(?:deg(?:ree)?s?|\u00b0|inch(?:es)?|mph|miles (?:per|an) hour"
     r"|kph|km/h|kmh|km (?:per|an) hour|kilomet\w+|knots?|mm|millimet\w+|cm|centimet\w+|feet|foot"
     r"|met(?:er|re)s?|per ?cent|%)(?!\w))"
 )
+"""A number in words before a unit of figures."""
 
 
 def in_digits(plain: str) -> str:
     """Return a question in small letters with the figures of its units in digits."""
     inches = _INCHES.sub(lambda said: f"{_inches(said):g} inch", plain)
-    return _SPELLED.sub(
+    return SPELLED_OF_UNIT.sub(
         lambda said: str(number(said["number"]) if said["number"] else _HUNDRED), inches
     )
 
