@@ -128,6 +128,15 @@ def _is_dark(stretch: Stretch, hour: int | None) -> bool | None:
     return not rises <= minutes < sets
 
 
+def _is_light(stretch: Stretch, at: At) -> bool:
+    """Return whether the sun is up at an hour or on its side, or at all where none is named."""
+    hour, side = at
+    if hour is not None and not side:
+        return _is_dark(stretch, hour) is False
+    end = _is_on_side(stretch, Aspect.SUNRISE if side == "before" else Aspect.SUNSET, at)
+    return bool(minutes_of(stretch, Aspect.DAYLIGHT)) if end is None else end
+
+
 def _is_moon_up(stretch: Stretch, hour: int | None) -> bool | None:
     """Return whether the moon is up at an hour, or now; None where that is unknown."""
     rises, sets = (minutes_of(stretch, each) for each in _STATES[Aspect.MOON_UP])
@@ -171,7 +180,9 @@ def judge_sky(
     if (on_side := _is_on_side(stretch, aspect, at)) is not None:
         return Judgement(Answer.YES if on_side else Answer.NO, said)
     name = _TIMES[aspect][0] if aspect in _TIMES else ""
-    holds = bool(stretch.data[0].get(name)) and aspect is not Aspect.DAYLIGHT
+    holds = bool(stretch.data[0].get(name))
+    if aspect is Aspect.DAYLIGHT:
+        holds = _is_light(stretch, at)
     if aspect in _ABSENCES:
         is_up = _sun_note(stretch).endswith(_UP)
         holds = not holds and is_up == (aspect is Aspect.MIDNIGHT_SUN)
