@@ -17,7 +17,8 @@ _INCHES: Final = re.compile(
     r"|(?<!\d )(?<!\band )(?:an?|one) inch)\b"
 )
 SPELLED_OF_UNIT: Final = re.compile(
-    rf"\b(?:(?P<number>{SPELLED})|(?:an?|one) hundred)(?= ?(?:deg(?:ree)?s?|\u00b0|inch(?:es)?|mph|miles (?:per|an) hour"
+    rf"\b(?:(?P<number>{SPELLED})|(?:an?|one) hundred)"
+    r"(?= ?(?:deg(?:ree)?s?|\u00b0|inch(?:es)?|mph|miles (?:per|an) hour"
     r"|kph|km/h|kmh|km (?:per|an) hour|kilomet\w+|knots?|mm|millimet\w+|cm|centimet\w+|feet|foot"
     r"|met(?:er|re)s?|per ?cent|%)(?!\w))"
 )
