@@ -207,6 +207,8 @@ class Rules:
         if airport := airport_named(place, self._gazetteer):
             return moment.astimezone(zone_of(airport.timezone))
         name, *regions = (part.strip() for part in place.split(","))
+        if regions and name[:1].isdigit():  # "10115, Berlin"
+            name, *regions = regions
         areas = [self._gazetteer.areas(region) for region in regions]
         seats = [] if regions else self._gazetteer.seats(name)
         found = [

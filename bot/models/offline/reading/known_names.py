@@ -136,6 +136,11 @@ class Names:
             return False
         return name.removeprefix("the ").removeprefix("The ") in self.areas
 
+    def can_be_part(self, name: str, other: str) -> bool:
+        """Return whether an area can lie in another one; so can all that is no area by its name."""
+        own, others = self.areas.get(name, ()), self.areas.get(other, ())
+        return not own or any(each == area or each.is_part_of(area) for each in own for area in others)
+
     def _is_mountain(self, first: int, end: int) -> bool:
         """Return whether "Mt." stands before a name, and so is not Montana."""
         is_mt = self.words[first].folded == "mt." and end < len(self.words)

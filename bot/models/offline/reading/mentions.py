@@ -9,7 +9,7 @@ from typing import Final
 from bot.models.offline.reading.areas.in_front import Mention, with_areas_in_front
 from bot.models.offline.reading.areas.qualifiers import pieces, region_behind
 from bot.models.offline.reading.known_names import HUGE_CITY, LARGE_CITY
-from bot.models.offline.reading.runs import Run, run_at
+from bot.models.offline.reading.runs import Run, is_airport, opens_clause, run_at
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.tokens import Span
 from bot.models.offline.reading.whole_names import ADJECTIVES, KNOWN_TO_MANY, LANDMARKS, whole_names
@@ -197,12 +197,13 @@ class _Reader:
                 continue  # it is the region of the one before
             is_whole = run in self.wholes.values()
             name = place = (names.whole_name if is_whole else names.name)(first, last)
-            end = last
+            end, within = last, ""
             for _ in range(_MAX_QUALIFIERS):
                 behind = region_behind(names, name, end) or self._town_of(first, last, end)
-                if not behind:
+                if not behind or not names.can_be_part(within, names.name(*behind)):
                     break
-                place += f", {names.name(*behind)}"
+                within = names.name(*behind)
+                place += f", {within}"
                 end = told = behind[1]
             found.append(Mention(place[:_MAX_NAME], words[first].start, words[end - 1].end))
         return end
@@ -222,7 +223,8 @@ class _Reader:
         if at >= len(words) or not (is_led or is_beside):
             return None
         run = self.wholes.get(at) or run_at(self.sentence, at)
-        is_city = (names.population(first, last) or 0) > LARGE_CITY
+        city = last - is_airport(self.sentence, Run(first, last))
+        is_city = (names.population(first, city) or 0) > LARGE_CITY
         if run is None or run.first > at + 1 or is_city or not self._signs(run).has_name:
             return None
         town = pieces(names, run.first, run.end)[0]
@@ -240,7 +242,7 @@ class _Reader:
             has_name=bool(is_famous) or any(sentence.kind(at) == "name" for at in each),
             has_capital=any(sentence.is_capitalised(at) for at in each),
             is_several=len(each) > 1,
-            population=names.population(run.first, run.end),
+            population=names.population(run.first, run.end - is_airport(sentence, run)),
         )
 
     def _is_place(self, run: Run, found: Sequence[Mention], *, lenient: bool) -> bool:
@@ -254,7 +256,7 @@ class _Reader:
             return signs.has_name or signs.is_known
         if signs.has_capital:
             return signs.has_name or signs.is_several or signs.is_known
-        if self._has_region(run) or (signs.is_several and signs.is_large):
+        if opens_clause(self.sentence, run) or self._has_region(run) or (signs.is_several and signs.is_large):
             return True
         if signs.is_several and signs.before in ("for", "of"):
             return signs.has_name or not signs.has_article

@@ -46,6 +46,23 @@ def run_at(sentence: Sentence, at: int) -> Run | None:
     return Run(first, _trimmed_end(sentence, first, _end(sentence, first)))
 
 
+def is_airport(sentence: Sentence, run: Run) -> bool:
+    """Return whether a run is a name with the word behind it: "Oslo airport"."""
+    return run.first < run.end - 1 and sentence.words[run.end - 1].folded == "airport"
+
+
+def opens_clause(sentence: Sentence, run: Run) -> bool:
+    """Return whether an area in capitals stands first, with a time behind it: "Kent today"."""
+    words, text = sentence.words, sentence.text
+    is_capital = words[run.first].text[0].isupper() and not text.isupper()
+    before = text[: words[run.first].start].rstrip()[-1:]
+    behind = words[run.end] if run.end < len(words) else None
+    is_timed = behind is not None and (behind.is_taken or behind.folded in ("between", "from"))
+    is_timed = is_timed and sentence.names.is_glued(run.end)
+    is_first = is_capital and before in ("", *"?!.;,:/")
+    return is_first and is_timed and sentence.names.is_area(run.first, run.end)
+
+
 def _only_leads(sentence: Sentence, at: int) -> bool:
     """Return whether a word only leads to a place: "city" in "the city of Nuremberg"."""
     words = sentence.words

@@ -35,6 +35,18 @@ _BEHIND: Final = re.compile(
     rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?>(?:(?!{_AGAINST}\s)\w{{1,20}}+\s{{1,3}}+){{0,6}}){_AGAINST}\s{{1,3}}+){_LEAD}"
 )
 _BEFORE: Final = re.compile(rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?:as|{_AGAINST})\s{{1,3}}+){_LEAD}")
+_ASKS: Final = re.compile(
+    r"(?i)(?:^|[?!.;,:/]|\band\b)\s{0,3}+(?>(?:(?:and|or|but|then|also|please)\s{1,3}+){0,2})"
+    r"(?:(?:the\s)?(?:weather|forecast|temperatures?)|how|what|will|is|was|when|do|does|should)\b"
+    r"[^?!.;,:/]*$"
+)
+"""The beginning of a clause that asks, up to its end."""
+_TIMES: Final = r"(?>_+(?:(?:,? (?:and |or )?| ?& ?)_+){0,6})"
+_OPENS: Final = re.compile(
+    r"(?:^|[?!.;,:/])\s{0,3}+(?>(?:(?:and|or|then)\s{1,3}+){0,2})"
+    rf"(?:{_TIMES}\s?)?$"
+)
+_TIMED: Final = re.compile(r"\s?_")
 _NEAR_CHARACTERS: Final = 300
 """Characters between two places that are told together, at most; six words and times fit in."""
 
@@ -62,10 +74,24 @@ def with_here(mentions: Sequence[Mention], here: Sequence[Span], text: str) -> l
             is_beside = _is_between(_BEHIND, text, ends[at - 1], start)
         if not is_beside and (at := bisect_left(starts, end)) < len(starts):
             is_beside = _is_between(_BEFORE, text, end, starts[at])
+        is_beside = is_beside or _is_asked(text, start, end, starts)
         if is_beside and _IS_PLACE.search(text, start, end):
             own = Mention(HERE, start, end)
             return sorted([*mentions, own], key=lambda mention: mention.start)
     return list(mentions)
+
+
+def _is_asked(text: str, start: int, end: int, others: Sequence[int]) -> bool:
+    """Return whether a clause asks for "here" alone: "weather here today, and in Rome tomorrow?"."""
+    before = text[max(0, start - _NEAR_CHARACTERS) : start]
+    opens = _OPENS.search(before)
+    is_timed = opens and ("_" in opens[0] or _TIMED.match(text, end))
+    asks = opens if is_timed else _ASKS.search(before)
+    lead = start - len(before) + asks.start() if asks else start
+    behind = next((each for each in others if each >= end), len(text))
+    is_alone = not any(lead <= other < start for other in others)
+    ends = behind == len(text) or re.search(r"[?!.;,:/]|\band\b", text[end:behind])
+    return bool(asks and is_alone and ends)
 
 
 def _is_between(pattern: re.Pattern[str], text: str, start: int, end: int) -> bool:
@@ -77,4 +103,4 @@ def _is_between(pattern: re.Pattern[str], text: str, start: int, end: int) -> bo
 
 def _plain(text: str, start: int, end: int) -> str:
     """Return the letters between two others without those of times."""
-    return re.sub(r" ?_+", "", text[start:end])
+    return re.sub(rf" ?{_TIMES}", "", text[start:end])

@@ -31,6 +31,7 @@ _BEHIND_CODES: Final = HEADLINES | {
 }
 _SKIPPED: Final = {"in", "the", "state", "country", "province", "of"}
 _MOST_SKIPPED: Final = 4
+_AIRPORT: Final = re.compile(r"(?i) (?:international )?airport$")
 _APART: Final = re.compile(r",|\s[\u2013-]\s")
 
 
@@ -154,9 +155,11 @@ def region_behind(names: Names, name: str, end: int) -> tuple[int, int] | None:
             return None
     if "," not in gap and names.words[first].folded == NO_QUALIFIER:
         return None
-    for last in range(names.reach(first, _LONGEST_QUALIFIER), first, -1):
+    is_apart = bool(_APART.search(gap))
+    least = names.known_end(first) if is_apart else first + 1  # "Rome, St. Louis": no "St." is meant
+    for last in range(names.reach(first, _LONGEST_QUALIFIER), max(least, first + 1) - 1, -1):
         if names.is_area(first, last, behind=name) and _is_within(
-            names, name, first, last, comma=bool(_APART.search(gap))
+            names, name, first, last, comma=is_apart
         ):
             return first, last
     return None
@@ -252,7 +255,7 @@ def _is_by_its_town(names: Names, region: str, places: Sequence[Place]) -> bool:
 
 @remembered
 def _places(names: Names, name: str) -> Sequence[Place]:
-    return names.gazetteer.find(name)
+    return names.gazetteer.find(name) or names.gazetteer.find(_AIRPORT.sub("", name))
 
 
 def _are_areas(names: Names, name: str, first: int, end: int, areas: Sequence[Area]) -> bool:

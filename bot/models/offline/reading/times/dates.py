@@ -212,9 +212,11 @@ def _year(match: re.Match[str], asked: Asked) -> Range:
     return left_of(first, first + relativedelta(years=1, days=-1), asked)
 
 
-YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4,9}))"
+_FIGURES_OF_YEAR = r"(?:\d{4}(?!\d)|(?<!in )(?<!, )\d{5,9})"
+"""A year; five figures behind "in" or a comma are a postcode: "on 2 December in 10115 Berlin"."""
+YEAR = rf"(?:,? (?:of |in )?(?P<year>{_FIGURES_OF_YEAR}))"
 DAY = rf"(?:the )?(?:{ORDINAL}|(?<!\d[:.])\d{{1,2}}(?!:?\d))"
-DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4,9}(?! (?:hours|hrs)\b))?"
+DAY_AND_YEAR = rf"(?:(?:,? (?:of |in )?|,){_FIGURES_OF_YEAR}(?! (?:hours|hrs)\b))?"
 ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
 _WEEKDAY_BEFORE = rf"(?:on )?(?:{ANY_WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>(?:early|late)(?: in)?|beginning of|start of|mid|middle of|end of)"

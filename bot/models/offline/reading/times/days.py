@@ -42,7 +42,7 @@ from bot.models.offline.reading.times.short_weekdays import (
     NOTHING_MORE,
     SHORT_WEEKDAY,
 )
-from bot.models.offline.reading.times.turns import Days, in_turn
+from bot.models.offline.reading.times.turns import THE_DAY_AFTER, Days, in_turn
 
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY: Final = 5
@@ -237,7 +237,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         rf"(?P<which>this|next|last|past|previous) week(?:'s)?,? (?:on )?(?P<day>{WEEKDAY})",
         _weekday_of_week,
     ),
-    (r"(?:the )?day after(?: that)?(?=\s*(?:$|[?!.,]))", _ahead(2)),
+    (THE_DAY_AFTER, _ahead(2)),
     (r"(?:on )?the (?:next|following) day(?! (?:with|without|that|when)\b)", _ahead(1)),
     (r"(?:on )?(?:next|following) day(?=\W*$| in\b)", _ahead(1)),
     (r"(?:on )?(?:the )?week-?days(?: of)?(?P<next> next week)?", _weekdays),

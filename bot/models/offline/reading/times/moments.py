@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.times import LENGTH, NOW, days_of
+from bot.models.offline.reading.times.dates import ANY_WEEKDAY
 from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.hours import find_hours
 from bot.models.offline.reading.times.respelling import respelled
@@ -22,6 +23,7 @@ _BARE_STAY = re.compile(
     rf"|(?<=after that )|(?<=afterwards ))(?<!\d )({NUMBER})(?= in _|\W{{0,3}}$)"
 )
 _FROM = re.compile(r"(?: in _+)?,? (?:from|starting|beginning|on)(?: on)?(?: the)? ?")
+_BEGINS = re.compile(rf"(?:from|starting|beginning) (?:{ANY_WEEKDAY}|tomorrow|today),? ")
 _BEGUN_STAY = re.compile(rf"(?:for )?{NUMBER} (?:day|week)s?,? (?:starting|beginning)\b")
 
 
@@ -33,6 +35,7 @@ class Moment:
         days: The first and the last day; None where it names hours alone, or the present.
         has_hours: Whether it names hours.
         is_stay: Whether it says how long, from the day of asking on or from one beside it.
+        is_from_now: Whether its hours are counted from the moment of asking.
         is_in_turn: Whether it is a weekday of another week than by itself, for those before it.
     """
 
@@ -42,6 +45,7 @@ class Moment:
     has_hours: bool = False
     is_in_turn: bool = False
     is_stay: bool = False
+    is_from_now: bool = False
 
     @property
     def is_now(self) -> bool:
@@ -71,7 +75,9 @@ def moments_in(text: str, asked_at: datetime) -> list[Moment]:
         own_day = (
             each.end + 1 for each in days if each.start == hours.start and each.end < hours.end
         )
-        found.append(Moment(max(own_day, default=hours.start), hours.end, on_day, has_hours=True))
+        start = max(own_day, default=hours.start)
+        is_from_now = hours.moment is not None
+        found.append(Moment(start, hours.end, on_day, has_hours=True, is_from_now=is_from_now))
     found += _stays(common.text, found, today)
     found += [Moment(*span, None) for span in _free(NOW, common.text, found)]
     whole = _with_their_beginnings(found, common.text)
@@ -123,6 +129,13 @@ def _with_their_beginnings(found: Sequence[Moment], text: str) -> Iterator[Momen
             nights = (moment.days[1] - moment.days[0]).days
             days = (day.days[0], days_on(day.days[0], nights))
             yield replace(moment, end=day.end, days=days)
+            continue
+        before = ordered[bisect_left(starts, moment.start) - 1] if moment.start > starts[0] else None
+        is_behind = before and _BEGINS.fullmatch(text, before.start, moment.start)
+        if before and is_behind and moment.is_stay and moment.days and before.days:
+            nights = (moment.days[1] - moment.days[0]).days
+            days = (before.days[0], days_on(before.days[0], nights))
+            yield replace(moment, start=before.start, days=days, is_stay=False)
         else:
             yield moment
 
@@ -139,6 +152,7 @@ def _joined(found: Iterable[Moment]) -> Iterator[Moment]:
                 has_hours=last.has_hours or each.has_hours,
                 is_in_turn=last.is_in_turn or each.is_in_turn,
                 is_stay=last.is_stay and each.end <= last.end,
+                is_from_now=last.is_from_now or each.is_from_now,
             )
             continue
         if last:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
+from bot.models.offline.reading.times.behind import BEHIND_DAY, behind_said
 from bot.models.offline.reading.times.dates import ANY_WEEKDAY
 from bot.models.offline.reading.times.moments import Moment, is_trip, moments_in
 from bot.models.offline.reading.times.turns import NEXT_DAY, days_on
@@ -25,6 +26,8 @@ _UP_TO: Final = re.compile(r"(?i)(?:until|till?|thru|through|up to|up until|befo
 """What stands for today up to the day behind it: "dry until Monday"."""
 _ANOTHER: Final = re.compile(r"(?i)(?:the )?(?:this|next|last|previous)(?: one)?")
 """Words for a weekend or a week by the one before it: "this weekend or the next"."""
+_OF_MONTH: Final = re.compile(r"(?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)?")
+"""A day whose month only those beside it tell."""
 _LEAD: Final = 13
 _MOST_PARTS: Final = 8
 
@@ -95,7 +98,11 @@ def parts_by_place(named: Named, asked_at: datetime) -> tuple[Part, ...]:
         return ()
     if is_of_stays and all(_is_stay(group) for _, group in found):
         found = _one_after_another(found, asked_at.date(), _first_days(named.text, stays, others))
-    return tuple(Part(names, _with_only(named.text, group, moments)) for names, group in found)
+    return tuple(
+        Part(names, _with_only(named.text, one, moments))
+        for names, group in found
+        for one in (_apart(named.text, group) if len(group) > 1 else [group])
+    )
 
 
 def _begins(moment: Moment) -> date | None:
@@ -150,8 +157,12 @@ def _with_only(text: str, group: _Group, moments: Sequence[Moment]) -> str:
 
 def _dated(text: str, moment: Moment, whole: str) -> str:
     """Return the words of a time with the date for one that is known by those before it."""
+    behind = BEHIND_DAY.fullmatch(text.lower())
+    if moment.days and behind:
+        return behind_said(behind, *moment.days)
     is_later = moment.is_stay and is_trip(whole)
-    is_next = moment.is_in_turn and NEXT_DAY.fullmatch(text.lower())
+    is_of_month = moment.days and _OF_MONTH.fullmatch(text)
+    is_next = is_of_month or moment.is_in_turn and NEXT_DAY.fullmatch(text.lower())
     if moment.days and (is_later or is_next or _ANOTHER.fullmatch(text)):
         return f"from {moment.days[0]} to {moment.days[1]}"
     if not (moment.is_in_turn and moment.days):
@@ -182,7 +193,7 @@ def _by_place(
     day: _Group = []
     for some, times in pairs:
         group = [each for each in times if isinstance(each, Moment)]
-        if not any(each.days for each in group) and not any(each.is_now for each in group):
+        if not any(each.days or each.is_now or each.is_from_now for each in group):
             group = [*day, *group]
         day = [each for each in group if each.days and not each.has_hours]
         found.append((tuple(each.place for each in some if isinstance(each, PlaceAt)), group))

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.models._patterns import late
+from bot.models.offline.reading.numbers import number
+from bot.models.offline.reading.times.behind import DAYS_BEHIND, NEEDED_BEHIND, OF_MONTHS
 from bot.models.offline.reading.times.beside import DAYS_BESIDE
 from bot.models.offline.reading.times.counted import looks_back
 from bot.models.offline.reading.times.dates import TOMORROW, WEEKDAY
@@ -38,7 +40,9 @@ _BESIDE_SUN: Final = "|".join(
     rf"(?<=\b(?:mon|tue|wed|thu|fri|sat){link} )" for link in (" or", " and", ",", " &")
 )
 """What makes a day of "sun": "fri or sun in Rome"."""
-_HOUR: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
+_UP_TO_SUN: Final = "|".join(rf"(?<=\b(?:mon|tue|wed|thu|fri|sat){dash})" for dash in "-\u2013")
+_HOUR_IN_WORDS: Final = "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_HOUR: Final = rf"(?:{_HOUR_IN_WORDS}|1[0-2]|[1-9])"
 _OF_24: Final = r"(?:2[0-4]|[01]?\d)"
 _TO: Final = r" ?(?:to|and|until|till?|-|\u2013) ?"
 _AN_H: Final = r"(?: ?h(?:[0-5]\d)?)"
@@ -54,7 +58,7 @@ def _in_full(match: re.Match[str], _: datetime) -> str:
 
 def weekday(match: re.Match[str], _: datetime) -> str:
     """Return the whole name of the "day" of a match, which is short: "tues"."""
-    return next(name for name in _WEEKDAYS if name.startswith(match["day"][:3]))
+    return next(name for name in _WEEKDAYS if name.startswith((match["day"] or "sun")[:3]))
 
 
 def _half_past(match: re.Match[str], _: datetime) -> str:
@@ -107,6 +111,11 @@ def _by_colon(match: re.Match[str], _: datetime) -> str:
     return f"{match['lead']} {match['hour']}:{match['minutes']}"
 
 
+def _from_to(match: re.Match[str], _: datetime) -> str:
+    """Return "from nine to five" in figures."""
+    return f"{match['lead']} {number(match['first'])} to {number(match['last'])}"
+
+
 _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (
         (
@@ -124,7 +133,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         weekday,
     ),
     (r"(?<=\ball )night\b", _all_night),
-    (rf"(?:{_BESIDE_SUN})(?P<day>sun)(?= in (?!the\b))", weekday),
+    (rf"(?:{_BESIDE_SUN})(?P<day>sun)(?= in (?!the\b))|(?:{_UP_TO_SUN})(?P<last>sun)\b", weekday),
     (rf"\bhalf (?P<hour>{_HOUR})\b(?! (?:past|to|hours?|days?|inch(?:es)?)\b)", _half_past),
     (
         (
@@ -151,6 +160,13 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
             rf"{_TO}(?P<last>\d{{1,2}})(?::[0-5]\d|(?![\d:.]))(?! ?[ap]\.?m)"
         ),
         by_halves,
+    ),
+    (
+        (
+            rf"\b(?P<lead>from|between) (?P<first>{_HOUR_IN_WORDS}){_TO}(?P<last>{_HOUR_IN_WORDS})"
+            rf"(?=\s*(?:$|[?!.,]|(?:in|at|on|today|tomorrow|this|{WEEKDAY})\b))"
+        ),
+        _from_to,
     ),
     (
         (
@@ -201,13 +217,14 @@ SHORT_FORMS: Final = (
     *YEARS,
     *((late(text), spell) for text, spell in _TEXTS),
     *DAYS_BESIDE,
+    *DAYS_BEHIND,
 )
 """Patterns for text in lower case, and what spells each of them in the common way."""
-OF_FIGURES: Final = frozenset(
-    {_at_the_time, _by_colon, by_first_half, by_halves, by_hours, _dotted}
-)
+OF_FIGURES: Final = OF_MONTHS | {
+    *(_at_the_time, _by_colon, by_first_half, by_halves, by_hours, _dotted),
+}
 """Those of what is told in figures."""
-NEEDED: Final = {
+NEEDED: Final = NEEDED_BEHIND | {
     _half_past: "half ",
     _solstice: "stice",
     _night_into: " into ",

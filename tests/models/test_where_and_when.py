@@ -1,0 +1,88 @@
+"""Questions composed of places and times, each with a meaning that is known before it is read."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.offered_tools import offered_tools
+from fakes.rows import check_rows
+from question_sets import ASKED_AT
+from where_and_when import HOME, Frame, Tables
+
+from bot.messages import Asker, Message, ToolCall
+from bot.models.offline import OfflineModel
+from bot.places.gazetteer import Gazetteer
+
+FEW: Final = (
+    *(("en", "single", 53), ("en", "listed", 130), ("en", "parted", 180), ("en", "followed", 170)),
+    *((language, "single", 12) for language in ("de", "es", "ja")),
+)
+"""Languages, what is composed in them, and of how many questions one is asked."""
+MANY: Final = (
+    *(("en", "single", 5), ("en", "listed", 3), ("en", "parted", 3), ("en", "followed", 4)),
+    *((language, kind, 1) for language in ("de", "es", "ja") for kind in ("single", "listed")),
+)
+LEFT_OUT: Final = (
+    (r"SW1A 1AA.* and .*\b(?:here|at home|I live)\b", "behind such a code no other place is here"),
+    (r"monday.*\bthurs(?:day)?\b(?!,)", "behind a Monday a Thursday can be the next but one"),
+    (r"大阪 週末", "these words are Chinese, too"),
+)
+"""Questions that are not read as they are meant, or could be meant otherwise, and why."""
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[OfflineModel]:
+    """Yield the model over the real gazetteer."""
+    gazetteer = Gazetteer()
+    yield OfflineModel(gazetteer, signs=False)
+    gazetteer.close()
+
+
+def test_composed_questions_become_the_calls_of_what_they_mean(model: OfflineModel) -> None:
+    """Places and times in words, forms and manners of all kinds, some of each."""
+    for language, kind, step in FEW:
+        _check(model, islice(getattr(Tables(language), kind)(), 0, None, step))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("language", "kind", "step"), MANY)
+def test_each_wording_of_a_time_meets_each_of_a_place(
+    language: str, kind: str, step: int, model: OfflineModel
+) -> None:
+    """In all forms and manners."""
+    _check(model, islice(getattr(Tables(language), kind)(), 0, None, step))
+
+
+def _check(model: OfflineModel, frames: Iterable[Frame]) -> None:
+    def check(frame: Frame) -> None:
+        assert _asked(model, frame.questions) == tuple(map(str.casefold, frame.calls))
+
+    said = [(" > ".join(frame.questions), frame) for frame in frames]
+    left = [each for each in said if not any(re.search(words, each[0]) for words, _ in LEFT_OUT)]
+    check_rows(check, [(questions, (frame,)) for questions, frame in left])
+
+
+def _asked(model: OfflineModel, questions: Iterable[str]) -> tuple[str, ...]:
+    """Return the calls for the last question of a thread in small letters, without their units."""
+    thread, said = list[Message](), tuple[str, ...]()
+    for question in questions:
+        thread.append(Message("user", question))
+        asker = Asker(ASKED_AT, home=HOME)
+        made = model.complete(thread, offered_tools(), asker, FakeTime().clock.deadline(10))
+        said = tuple(map(_told, made.tool_calls)) or (made.content,)
+        thread.append(Message("assistant", made.content, made.tool_calls))
+        thread += [Message("tool", "{}", tool_call_id=call.id) for call in made.tool_calls]
+    return said
+
+
+def _told(call: ToolCall) -> str:
+    """Return a call in a line: "forecast oslo first_day=today days=1"."""
+    arguments = json.loads(call.arguments)
+    place = arguments.pop("place").casefold()
+    told = (f"{name}={value}" for name, value in arguments.items() if name != "units")
+    return " ".join([call.name.removeprefix("get_"), place, *told])
