@@ -138,59 +138,65 @@ class Tables:
         self.times = [time for line in self._lines["Times"] for time in _times(line)]
         self.places = [place for line in self._lines["Places"] for place in _places(line)]
 
-    def single(self) -> Iterator[Frame]:
+    def single(self, step: int) -> Iterator[Frame]:
         """Yield each time at each place, in all forms and manners."""
-        forms, manners = self._lines["Questions"], self._lines["Manners"]
-        for i, time in enumerate(self.times):
-            for j, place in enumerate(self.places):
-                question = _filled(forms[(i + j) % len(forms)], place, time)
-                manner = manners[(i + 2 * j + i // len(forms)) % len(manners)]
-                yield Frame((_put(manner, question, place),), _calls((place,), time))
+        manners = self._lines["Manners"]
+        for i, j in _pairs(len(self.times), len(self.places), step):
+            time, place = self.times[i], self.places[j]
+            question = _filled(self._form("Questions", i + j), place, time)
+            manner = manners[(i + 2 * j + i // len(manners)) % len(manners)]
+            yield Frame((_put(manner, question, place),), _calls((place,), time))
 
-    def listed(self) -> Iterator[Frame]:
+    def listed(self, step: int) -> Iterator[Frame]:
         """Yield each time in front of lists of places, behind them and within a sentence."""
-        forms, lists = self._lines["Questions of several places"], self._lines["Lists"]
+        lists = self._lines["Lists"]
         places = [place for place in self.places if place.is_for_lists]
-        for i, time in enumerate(self.times):
-            for j, join in enumerate(lists):
-                some = _some(places, i * len(lists) + j, 1 + i % 5, _size(join))
-                words = _joined(join, [place.words for place in some])
-                form = _in_tense(forms[(i + j) % len(forms)], time)
-                yield Frame((form.format(place=words, time=time.words),), _calls(some, time))
+        for i, j in _pairs(len(self.times), len(lists), step):
+            time, join = self.times[i], lists[j]
+            some = _some(places, i * len(lists) + j, 1 + i % 5, _size(join))
+            words = _joined(join, [place.words for place in some])
+            form = _in_tense(self._form("Questions of several places", i + j), time)
+            yield Frame((form.format(place=words, time=time.words),), _calls(some, time))
 
-    def parted(self) -> Iterator[Frame]:
+    def parted(self, step: int) -> Iterator[Frame]:
         """Yield clauses that each have a place and a time of their own."""
-        forms, joins = self._lines["Clauses"], self._lines["Between clauses"]
+        joins = self._lines["Between clauses"]
         places = [place for place in self.places if "," not in place.words]
         times = [time for time in self.times if time.names_day]
-        for i, first in enumerate(times):
-            for j, join in enumerate(joins):
-                at, size = i * len(joins) + j, _size(join)
-                behind = [times[(at * 7 + 31 * step) % len(times)] for step in range(1, size)]
-                form = forms[(i + j) % len(forms)]
-                asked = list(zip(_some(places, at, 1 + i % 5, size), [first, *behind], strict=True))
-                question = _joined(join, [_filled(form, place, time) for place, time in asked])
-                calls = [call for place, time in asked for call in _calls((place,), time)]
-                yield Frame((question,), tuple(dict.fromkeys(calls)))
+        for i, j in _pairs(len(times), len(joins), step):
+            at, size = i * len(joins) + j, _size(joins[j])
+            behind = [times[(at * 7 + 31 * each) % len(times)] for each in range(1, size)]
+            some = _some(places, at, 1 + i % 5, size)
+            asked = list(zip(some, [times[i], *behind], strict=True))
+            form = self._form("Clauses", i + j)
+            question = _joined(joins[j], [_filled(form, place, time) for place, time in asked])
+            calls = [call for place, time in asked for call in _calls((place,), time)]
+            yield Frame((question,), tuple(dict.fromkeys(calls)))
 
-    def followed(self) -> Iterator[Frame]:
+    def followed(self, step: int) -> Iterator[Frame]:
         """Yield questions with one behind them that changes the place, or the time, and no more."""
-        for i, time in enumerate(self.times):
-            for kind in ("place", "time"):
-                for j, change in enumerate(self._lines[f"Another {kind}"]):
-                    at = i * 8 + j
-                    first, other = _some(self.places, at, 1 + i % 7, 2)
-                    later = self.times[(at * 3 + 17) % len(self.times)].behind(time)
-                    if kind == "time" and (not later or later.stretches == time.stretches):
-                        continue
-                    place, then = (other, time) if kind == "place" else (first, later or time)
-                    question = _filled(self._form(i + j), first, time)
-                    calls = _calls((place,), then)
-                    yield Frame((question, _filled(change, place, then)), calls)
+        places, times = self._lines["Another place"], self._lines["Another time"]
+        changes = [*places, *times]
+        for i, j in _pairs(len(self.times), len(changes), step):
+            at, time = i * len(changes) + j, self.times[i]
+            first, other = _some(self.places, at, 1 + i % 7, 2)
+            place, then = other, time
+            if j >= len(places):
+                later = self.times[(at * 3 + 17) % len(self.times)].behind(time)
+                if not later or later.stretches == time.stretches:
+                    continue
+                place, then = first, later
+            question = _filled(self._form("Questions", i + j), first, time)
+            yield Frame((question, _filled(changes[j], place, then)), _calls((place,), then))
 
-    def _form(self, at: int) -> str:
-        forms = self._lines["Questions"]
+    def _form(self, table: str, at: int) -> str:
+        forms = self._lines[table]
         return forms[at % len(forms)]
+
+
+def _pairs(rows: int, columns: int, step: int) -> Iterator[tuple[int, int]]:
+    """Yield one of so many pairs, at a step that is no part of the columns' number."""
+    return (divmod(at, columns) for at in range(0, rows * columns, step))
 
 
 def _times(line: str) -> Iterator[Time]:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Final
 
 import pytest
@@ -18,8 +17,8 @@ from bot.models.offline import OfflineModel
 from bot.places.gazetteer import Gazetteer
 
 FEW: Final = (
-    *(("en", "single", 53), ("en", "listed", 130), ("en", "parted", 180), ("en", "followed", 170)),
-    *((language, "single", 12) for language in ("de", "es", "ja")),
+    *(("en", "single", 59), ("en", "listed", 200), ("en", "parted", 290), ("en", "followed", 290)),
+    *((language, "single", 22) for language in ("de", "es", "ja")),
 )
 """Languages, what is composed in them, and of how many questions one is asked."""
 MANY: Final = (
@@ -27,8 +26,15 @@ MANY: Final = (
     *((language, kind, 1) for language in ("de", "es", "ja") for kind in ("single", "listed")),
 )
 LEFT_OUT: Final = (
-    (r"SW1A 1AA.* and .*\b(?:here|at home|I live)\b", "behind such a code no other place is here"),
+    (
+        r"(?:SW1A 1AA|10115 Berlin|Cornwall|Bavaria).*\b(?:here|at home|I live)\b",
+        "the person's own place is not found behind a clause with a postcode or an area",
+    ),
+    (r"friday to sunday here;", "nor before one, behind the end of a span of days"),
+    (r"Bavaria on the night", "an area needs a time right behind it"),
     (r"monday.*\bthurs(?:day)?\b(?!,)", "behind a Monday a Thursday can be the next but one"),
+    (r"(?i)the hague last friday", "in small letters a weekday follows the town of Hague"),
+    (r"after friday at 40\.71", "what is at such a day is an hour"),
     (r"大阪 週末", "these words are Chinese, too"),
 )
 """Questions that are not read as they are meant, or could be meant otherwise, and why."""
@@ -45,7 +51,7 @@ def model() -> Iterator[OfflineModel]:
 def test_composed_questions_become_the_calls_of_what_they_mean(model: OfflineModel) -> None:
     """Places and times in words, forms and manners of all kinds, some of each."""
     for language, kind, step in FEW:
-        _check(model, islice(getattr(Tables(language), kind)(), 0, None, step))
+        _check(model, getattr(Tables(language), kind)(step))
 
 
 @pytest.mark.slow
@@ -55,7 +61,7 @@ def test_each_wording_of_a_time_meets_each_of_a_place(
     language: str, kind: str, step: int, model: OfflineModel
 ) -> None:
     """In all forms and manners."""
-    _check(model, islice(getattr(Tables(language), kind)(), 0, None, step))
+    _check(model, getattr(Tables(language), kind)(step))
 
 
 def _check(model: OfflineModel, frames: Iterable[Frame]) -> None:

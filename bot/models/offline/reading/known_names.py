@@ -19,6 +19,7 @@ from bot.models.offline.reading.words import (
     NEVER_ALONE,
 )
 from bot.places.gazetteer import Area, Gazetteer
+from bot.reports import Place
 
 LARGE_CITY = 100_000
 HUGE_CITY = 5_000_000
@@ -29,6 +30,7 @@ _SHORT = 3
 _NO_ABBREVIATIONS = GRAMMAR | CALENDAR
 _OPENS_NO_AREA = GRAMMAR - {"the"}
 SAYS_LITTLE = COMMON | NEVER_ALONE | GRAMMAR
+_AIRPORT = re.compile(r"(?i) (?:international )?airport$")
 _ABBREVIATION = re.compile(r"[^\W\d_]{2,3}|(?:[^\W\d_]\.){2,3}")
 
 
@@ -139,7 +141,13 @@ class Names:
     def can_be_part(self, name: str, other: str) -> bool:
         """Return whether an area can lie in another one; so can all that is no area by its name."""
         own, others = self.areas.get(name, ()), self.areas.get(other, ())
-        return not own or any(each == area or each.is_part_of(area) for each in own for area in others)
+        return not own or any(
+            each == area or each.is_part_of(area) for each in own for area in others
+        )
+
+    def places(self, name: str) -> Sequence[Place]:
+        """Return the places of a name; those of its city for an airport."""
+        return self.gazetteer.find(name) or self.gazetteer.find(_AIRPORT.sub("", name))
 
     def _is_mountain(self, first: int, end: int) -> bool:
         """Return whether "Mt." stands before a name, and so is not Montana."""

@@ -254,9 +254,9 @@ class _Reader:
             return signs.has_name or can_be_known or is_capital or self._has_region(run)
         if found and self.sentence.are_listed(found[-1].end, start):
             return signs.has_name or signs.is_known
-        if signs.has_capital:
+        if signs.has_capital or opens_clause(self.sentence, run):
             return signs.has_name or signs.is_several or signs.is_known
-        if opens_clause(self.sentence, run) or self._has_region(run) or (signs.is_several and signs.is_large):
+        if self._has_region(run) or (signs.is_several and signs.is_large):
             return True
         if signs.is_several and signs.before in ("for", "of"):
             return signs.has_name or not signs.has_article

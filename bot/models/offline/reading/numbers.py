@@ -43,6 +43,9 @@ ORDINAL: Final = (
 )
 """A pattern without groups for what `ordinal` reads, beside plain digits."""
 
+YEAR_IN_FIGURES: Final = r"(?:\d{4}(?!\d)|(?<!in )(?<!, )\d{5,9})"
+"""Five figures behind "in" or a comma are a postcode: "on 2 December in 10115 Berlin"."""
+
 
 @lru_cache(maxsize=8)
 def lower(text: str) -> str:

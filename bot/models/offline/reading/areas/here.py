@@ -82,7 +82,7 @@ def with_here(mentions: Sequence[Mention], here: Sequence[Span], text: str) -> l
 
 
 def _is_asked(text: str, start: int, end: int, others: Sequence[int]) -> bool:
-    """Return whether a clause asks for "here" alone: "weather here today, and in Rome tomorrow?"."""
+    """Return whether a clause asks for "here" alone: "weather here, and in Rome tomorrow?"."""
     before = text[max(0, start - _NEAR_CHARACTERS) : start]
     opens = _OPENS.search(before)
     is_timed = opens and ("_" in opens[0] or _TIMED.match(text, end))

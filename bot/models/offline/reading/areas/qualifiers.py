@@ -31,7 +31,6 @@ _BEHIND_CODES: Final = HEADLINES | {
 }
 _SKIPPED: Final = {"in", "the", "state", "country", "province", "of"}
 _MOST_SKIPPED: Final = 4
-_AIRPORT: Final = re.compile(r"(?i) (?:international )?airport$")
 _APART: Final = re.compile(r",|\s[\u2013-]\s")
 
 
@@ -142,8 +141,7 @@ def region_behind(names: Names, name: str, end: int) -> tuple[int, int] | None:
     """Return the run behind a name that says where it lies: ", Texas", " IL", " in France"."""
     if is_code_of(names, name, end):
         return end, end + 1
-    first = end
-    beyond = min(len(names.words), end + _MOST_SKIPPED)
+    first, beyond = end, min(len(names.words), end + _MOST_SKIPPED)
     while first < beyond and names.words[first].folded in _SKIPPED:
         first += 1
     if first >= len(names.words) or names.words[first].is_taken:
@@ -155,12 +153,11 @@ def region_behind(names: Names, name: str, end: int) -> tuple[int, int] | None:
             return None
     if "," not in gap and names.words[first].folded == NO_QUALIFIER:
         return None
-    is_apart = bool(_APART.search(gap))
-    least = names.known_end(first) if is_apart else first + 1  # "Rome, St. Louis": no "St." is meant
-    for last in range(names.reach(first, _LONGEST_QUALIFIER), max(least, first + 1) - 1, -1):
-        if names.is_area(first, last, behind=name) and _is_within(
-            names, name, first, last, comma=is_apart
-        ):
+    comma = bool(_APART.search(gap))
+    whole = comma * (names.known_end(first) - 1)  # "Rome, St. Louis" is in no "St."
+    for last in range(names.reach(first, _LONGEST_QUALIFIER), max(whole, first), -1):
+        is_area = names.is_area(first, last, behind=name)
+        if is_area and _is_within(names, name, first, last, comma=comma):
             return first, last
     return None
 
@@ -255,7 +252,7 @@ def _is_by_its_town(names: Names, region: str, places: Sequence[Place]) -> bool:
 
 @remembered
 def _places(names: Names, name: str) -> Sequence[Place]:
-    return names.gazetteer.find(name) or names.gazetteer.find(_AIRPORT.sub("", name))
+    return names.places(name)
 
 
 def _are_areas(names: Names, name: str, first: int, end: int, areas: Sequence[Area]) -> bool:

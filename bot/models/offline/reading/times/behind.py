@@ -1,4 +1,4 @@
-"""Times that are told by the day before them: "two days later", "the next morning", "28 and 30 May"."""
+"""Times that are told by a day before them: "two days later", "the next morning"."""
 
 import re
 from datetime import date, datetime
@@ -91,7 +91,13 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         ),
         _with_its_month,
     ),
-    (rf"(?:(?<=and )|(?<=or )|(?<=& )|(?<=the )){_DAY}\b(?![:.]\d| ?(?:[ap]\.?m\b|{MONTH}|of\b))", _of_the_month_before),
+    (
+        (
+            rf"(?:(?<=and )|(?<=or )|(?<=& )|(?<=the )){_DAY}\b"
+            rf"(?![:.]\d| ?(?:[ap]\.?m\b|{MONTH}|of\b))"
+        ),
+        _of_the_month_before,
+    ),
 )
 OF_MONTHS: Final = frozenset({_with_its_month, _of_the_month_before})
 """Those of what is told in figures."""

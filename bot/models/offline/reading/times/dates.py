@@ -9,7 +9,7 @@ from typing import Final
 from dateutil import parser
 from dateutil.relativedelta import relativedelta
 
-from bot.models.offline.reading.numbers import ORDINAL, ordinal
+from bot.models.offline.reading.numbers import ORDINAL, YEAR_IN_FIGURES, ordinal
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME, holiday, weekend_around
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
@@ -212,11 +212,9 @@ def _year(match: re.Match[str], asked: Asked) -> Range:
     return left_of(first, first + relativedelta(years=1, days=-1), asked)
 
 
-_FIGURES_OF_YEAR = r"(?:\d{4}(?!\d)|(?<!in )(?<!, )\d{5,9})"
-"""A year; five figures behind "in" or a comma are a postcode: "on 2 December in 10115 Berlin"."""
-YEAR = rf"(?:,? (?:of |in )?(?P<year>{_FIGURES_OF_YEAR}))"
+YEAR = rf"(?:,? (?:of |in )?(?P<year>{YEAR_IN_FIGURES}))"
 DAY = rf"(?:the )?(?:{ORDINAL}|(?<!\d[:.])\d{{1,2}}(?!:?\d))"
-DAY_AND_YEAR = rf"(?:(?:,? (?:of |in )?|,){_FIGURES_OF_YEAR}(?! (?:hours|hrs)\b))?"
+DAY_AND_YEAR = rf"(?:(?:,? (?:of |in )?|,){YEAR_IN_FIGURES}(?! (?:hours|hrs)\b))?"
 ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
 _WEEKDAY_BEFORE = rf"(?:on )?(?:{ANY_WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>(?:early|late)(?: in)?|beginning of|start of|mid|middle of|end of)"

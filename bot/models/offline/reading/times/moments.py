@@ -130,7 +130,9 @@ def _with_their_beginnings(found: Sequence[Moment], text: str) -> Iterator[Momen
             days = (day.days[0], days_on(day.days[0], nights))
             yield replace(moment, end=day.end, days=days)
             continue
-        before = ordered[bisect_left(starts, moment.start) - 1] if moment.start > starts[0] else None
+        before = (
+            ordered[bisect_left(starts, moment.start) - 1] if moment.start > starts[0] else None
+        )
         is_behind = before and _BEGINS.fullmatch(text, before.start, moment.start)
         if before and is_behind and moment.is_stay and moment.days and before.days:
             nights = (moment.days[1] - moment.days[0]).days

@@ -162,7 +162,7 @@ def _dated(text: str, moment: Moment, whole: str) -> str:
         return behind_said(behind, *moment.days)
     is_later = moment.is_stay and is_trip(whole)
     is_of_month = moment.days and _OF_MONTH.fullmatch(text)
-    is_next = is_of_month or moment.is_in_turn and NEXT_DAY.fullmatch(text.lower())
+    is_next = is_of_month or (moment.is_in_turn and NEXT_DAY.fullmatch(text.lower()))
     if moment.days and (is_later or is_next or _ANOTHER.fullmatch(text)):
         return f"from {moment.days[0]} to {moment.days[1]}"
     if not (moment.is_in_turn and moment.days):
