@@ -27,7 +27,7 @@ MANY: Final = (
 )
 LEFT_OUT: Final = (
     (
-        r"(?:SW1A 1AA|10115 Berlin|Cornwall|Bavaria).*\b(?:here|at home|I live)\b",
+        r"(?:SW1A 1AA|10001|10115 Berlin|Cornwall|Bavaria).*\b(?:here|at home|I live)\b",
         "the person's own place is not found behind a clause with a postcode or an area",
     ),
     (r"friday to sunday here;", "nor before one, behind the end of a span of days"),
