@@ -17,7 +17,7 @@ from bot.models.offline import OfflineModel
 from bot.places.gazetteer import Gazetteer
 
 FEW: Final = (
-    *(("en", "single", 59), ("en", "listed", 400), ("en", "parted", 580), ("en", "followed", 580)),
+    *(("en", "single", 118), ("en", "listed", 400), ("en", "parted", 580), ("en", "followed", 580)),
     *((language, "single", 44) for language in ("de", "es", "ja")),
 )
 """Languages, what is composed in them, and of how many questions one is asked."""
