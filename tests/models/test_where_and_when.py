@@ -17,8 +17,8 @@ from bot.models.offline import OfflineModel
 from bot.places.gazetteer import Gazetteer
 
 FEW: Final = (
-    *(("en", "single", 118), ("en", "listed", 400), ("en", "parted", 580), ("en", "followed", 580)),
-    *((language, "single", 44) for language in ("de", "es", "ja")),
+    *(("en", "single", 53), ("en", "listed", 160), ("en", "parted", 240), ("en", "followed", 230)),
+    *((language, "single", 16) for language in ("de", "es", "ja")),
 )
 """Languages, what is composed in them, and of how many questions one is asked."""
 MANY: Final = (
