@@ -74,6 +74,15 @@ class AnswerSample:
         return bool(re.match(_CLASSES[name], first, re.DOTALL))
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The calls for a question, the JSON that each gave, and the answer to it."""
+
+    calls: tuple[ToolCall, ...]
+    results: tuple[str, ...]
+    words: str
+
+
 @contextmanager
 def answerer(language: str = "en") -> Iterator[Callable[..., str]]:
     """Yield what returns the answer to the last of some questions of one thread."""
@@ -87,6 +96,13 @@ def conversing(language: str) -> Iterator[Callable[..., tuple[str, ...]]]:
 
     The weather is simulated; the language is that of who asks.
     """
+    with exchanging(language) as exchanges:
+        yield lambda *questions: tuple(each.words for each in exchanges(*questions))
+
+
+@contextmanager
+def exchanging(language: str) -> Iterator[Callable[..., list[Exchange]]]:
+    """Yield what answers the questions of a thread as `conversing` does, with what it looked up."""
     clock = FakeTime(ASKED_AT).clock
     asker = Asker(ASKED_AT, language)
     kinds = {kind for tool in TOOLS for kind in tool.kinds}
@@ -98,19 +114,20 @@ def conversing(language: str) -> Iterator[Callable[..., tuple[str, ...]]]:
     ):
         model, batch = OfflineModel(gazetteer, signs=False), BatchResolver(TOOLS, weather)
 
-        def answers(*questions: str) -> tuple[str, ...]:
+        def exchanges(*questions: str) -> list[Exchange]:
             thread: list[Message] = []
-            words: list[str] = []
+            made: list[Exchange] = []
             for question in questions:
                 thread = [*thread, Message("user", question)]
                 turn = model.complete(thread, TOOLS, asker, clock.deadline(20))
-                if turn.tool_calls:
-                    told = results(turn.tool_calls)
-                    thread = [*thread, Message("assistant", "", turn.tool_calls), *told]
+                calls, told = turn.tool_calls, list[Message]()
+                if calls:
+                    told = results(calls)
+                    thread = [*thread, Message("assistant", "", calls), *told]
                     turn = model.complete(thread, TOOLS, asker, clock.deadline(20))
                 thread = [*thread, Message("assistant", turn.content)]
-                words.append(turn.content)
-            return tuple(words)
+                made.append(Exchange(calls, tuple(each.content for each in told), turn.content))
+            return made
 
         def results(calls: Sequence[ToolCall]) -> list[Message]:
             outcome = batch.resolve(
@@ -125,7 +142,7 @@ def conversing(language: str) -> Iterator[Callable[..., tuple[str, ...]]]:
                 Message("tool", item.content, tool_call_id=item.call_id) for item in outcome.results
             ]
 
-        yield answers
+        yield exchanges
 
 
 def answer_samples(path: Path) -> list[AnswerSample]:

@@ -764,7 +764,7 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
             "No, the other way round by 14.2 °C: Ro",
         ),
         ("air in Delhi > and Mumbai", "which is worse?", "Mumbai, by 34: 46 against 12 (Delhi)."),
-        ("temperature in Cairo", "in F", "Cairo, Egypt: 73.6 °F and rain"),
+        ("temperature in Cairo", "in F", "73.6 °F, feels like 72.3 °F. Cairo, Egypt: 73.6 °F and"),
         (
             "Paris on Friday",
             "what about London instead",

@@ -159,7 +159,7 @@ def _taking_up(
     if asks_as_before(reading) or (is_of_that and not reading.ask.aspects):
         asked = replace(
             reading,
-            ask=_taken_up(before.reading.ask, reading.ask, question),
+            ask=_taken_up(before.reading.ask, reading, question),
             topics=reading.topics | before.reading.topics,
             asked=reading.asked or before.reading.asked,
             is_about_weather=True,
@@ -258,9 +258,10 @@ def _at_the_time(before: Asked, reading: Reading) -> Reading:
     return replace(reading, ask=ask, when=before.when, parts=before.parts)
 
 
-def _taken_up(earlier: Ask, ask: Ask, question: str) -> Ask:
-    """Return the ask before a follow-up, at the time of that, or as a comparison."""
-    earlier = replace(earlier, at_sun=ask.at_sun)
+def _taken_up(earlier: Ask, reading: Reading, question: str) -> Ask:
+    """Return the ask before a follow-up, at the time and in the unit of that, or as a comparison."""
+    unit = reading.ask.wind_unit or ("" if reading.units else earlier.wind_unit)
+    earlier = replace(earlier, at_sun=reading.ask.at_sun, wind_unit=unit)
     if not _MORE_THAN.match(question):
         return earlier
     is_less = earlier.is_less != bool(_LESS_THAN.search(question))

@@ -11,6 +11,7 @@ from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
 from bot.models.offline.timespans import MAX_HOURS, MAX_PAST_DAYS, PAST, in_days, spans_apart
 from bot.models.offline.wishes import BY_DAY
+from bot.models.offline.wording.at_sea import is_sea
 from bot.models.offline.wording.extras import is_sky
 from bot.models.offline.wording.parts import Finding
 from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS
@@ -84,7 +85,9 @@ def hours_over(reading: Reading, findings: Sequence[Finding], language: Language
     weather = [finding for finding in findings if not is_sky(finding.data)]
     days = [finding.data["days"] for finding in weather if "days" in finding.data]
     has_hours = any("hours" in finding.data for finding in findings)
-    if reading.when.has_more_hours and days and not has_hours:
+    is_of_sea = bool(weather) and all(is_sea(finding.data) for finding in weather)
+    is_by_day = reading.when.first_hour is not None and is_of_sea
+    if (reading.when.has_more_hours or is_by_day) and days and not has_hours:
         return language.text(phrase("I know whole days of that time, not single hours."))
     when = reading.when
     is_by_hour = when.first_hour is not None and not when.sun and when.hours <= MAX_HOURS + 1

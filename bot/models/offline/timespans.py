@@ -152,6 +152,16 @@ def rest_of_today(asked_at: datetime) -> Wish:
     return Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": hours})
 
 
+def by_clock_of(before: Wish, asked_at: datetime) -> Wish:
+    """Return a wish that is kept, to the end of the day by the clock of the place itself."""
+    hours = before.arguments.get("hours", HOURS_OF_A_DAY)
+    is_rest = before.tool == HOURS and before.arguments.get("first_hour", 0) is None
+    if not is_rest or hours >= HOURS_OF_A_DAY:
+        return before
+    own = rest_of_today(asked_at)
+    return Wish(own.tool, {**before.arguments, **own.arguments})
+
+
 def span_of(when: When, today: date) -> dict[str, Any]:
     """Return the arguments for the days of a time, as far as forecasts reach."""
     assert when.first_day, "only days that are named make a span"

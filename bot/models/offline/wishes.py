@@ -20,6 +20,7 @@ from bot.models.offline.timespans import (
     PAST,
     SKY,
     Wish,
+    by_clock_of,
     day_before,
     day_of,
     days_from_today,
@@ -232,7 +233,8 @@ def _needs_hours(reading: Reading, when: When) -> bool:
         return when.days <= _DAYS_BY_HOUR
     asks_a_time = reading.ask.form in (Form.START, Form.END, Form.COUNT)
     is_peak = reading.ask.form is Form.CHOICE and Topic.WHEN in reading.topics
-    return when.days == 1 and (asks_a_time or is_peak) and len(reading.places) < 2  # noqa: PLR2004
+    is_alone = len(reading.places) < 2 or reading.ask.form is Form.END  # noqa: PLR2004
+    return when.days == 1 and (asks_a_time or is_peak) and is_alone
 
 
 def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[Wish]:
@@ -241,7 +243,7 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
     is_bound = before and before.tool != NOW and ask.form is not Form.START
     is_told = before and not are_of_weather(ask.aspects, before.tool)
     if before and is_bound and is_told and not reading.when.is_now:
-        return [before]
+        return [by_clock_of(before, asked_at)]
     if ask.form in (Form.START, Form.END) and not ask.has(*SPECIAL):
         hours = Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": MAX_HOURS})
         return [hours] if ask.form is Form.END else [hours, days_from_today(_SEARCH_DAYS)]
@@ -272,7 +274,8 @@ def _days_to_search(reading: Reading) -> int:
         Topic.SO_FAR: 1,
     }
     days = next((days for topic, days in looks_ahead.items() if topic in reading.topics), 0)
-    return days or int(reading.ask.has(*BY_DAY))
+    is_of_day = reading.ask.form is Form.FIGURE and reading.ask.has(Aspect.HIGH, Aspect.LOW)
+    return days or int(is_of_day or reading.ask.has(*BY_DAY))
 
 
 def _instead(wish: Wish) -> Wish | None:

@@ -17,13 +17,14 @@ from bot.models.offline.reading.asks.clauses import clauses_by_place
 from bot.models.offline.reading.asks.comparisons import is_of_another
 from bot.models.offline.reading.asks.compass import find_compass_point
 from bot.models.offline.reading.aspects import Aspect, is_about_people, tools_for
+from bot.models.offline.reading.following import follows_up
 from bot.models.offline.reading.mentions import places_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.asked import with_days
 from bot.models.offline.reading.times.parts import Named, Part, PlaceAt, parts_by_place, parts_of
-from bot.models.offline.reading.tokens import NO_WORDS, Span, masked, words_outside
+from bot.models.offline.reading.tokens import NO_WORDS, Span, masked
 from bot.models.offline.reading.topics import (
     Topic,
     find_asked,
@@ -55,9 +56,6 @@ _COURTESY = re.compile(
     r"|(?<=[?.!\n])\s{0,5}(?:(?:with|all|the|kind|warm|best) ){0,3}(?:best|regards|wishes)\s{0,3}"
     r"[,!.\n\u2013-]\s{0,3}(?-i:[A-Z])\w{1,30}\W{0,5}$"
 )
-_BESIDE_PLACES: Final = frozenset(
-    ("and", "or", "too", "also", "as", "well", "please", "pls", "then", "what", "about", "in")
-)
 _PEOPLE = re.compile(
     r"(?:(?i:^\W*(?:hi|hello|hey|hiya|dear|morning|good (?:morning|afternoon|evening|day))) "
     r"|(?i:\b(?:thanks|thank you|thx|cheers|regards|ta|best|greetings|yours|love))"
@@ -65,7 +63,6 @@ _PEOPLE = re.compile(
 )
 _VERSUS = re.compile(r"(?<=[\w)\"]) v\.? (?=[\w\"])")
 _ROAD = re.compile(r"(?i)[a-z]{1,2}-?\d{1,3}")
-_FOLLOW_UP = re.compile(r"\W*(?:and|or|what about|how about|also|same|then)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +145,7 @@ def read_question(
         is_about_weather=not is_of_people
         and (asks_for_some or is_about_weather(text, taken, has_subject=bool(taken))),
         is_about_people=is_of_people,
-        is_follow_up=not mentions or _follows_up(text, taken),
+        is_follow_up=not mentions or follows_up(text, taken),
         parts=_parts(unnamed, mentions, asked_at, ask),
         units_by_place=units_of([mention.place for mention in mentions], text),
     )
@@ -164,12 +161,6 @@ def _tools_for(ask: Ask, tools: Sequence[Tool]) -> tuple[str, ...]:
     """Return the tool that alone knows what is asked for, where it is offered."""
     offered = {tool.name for tool in tools}
     return tuple(name for name in tools_for(ask.aspects) if name in offered)
-
-
-def _follows_up(text: str, taken: Sequence[Span]) -> bool:
-    """Return whether a question takes up another by its first word, or has nothing but places."""
-    names_only = _BESIDE_PLACES.issuperset(words_outside(text, taken))
-    return names_only or bool(_FOLLOW_UP.match(text))
 
 
 def _said(text: str) -> str:
@@ -231,10 +222,11 @@ def read_words(
 
 
 def asks_as_before(reading: Reading) -> bool:
-    """Return whether a reading names only another place or time, and so asks what was asked."""
+    """Return whether a reading names only another place, time or unit, and so asks what was asked."""
     ask, own = reading.ask, {Topic.WEATHER, Topic.FORECAST, Topic.HOURLY}
     is_empty = not (ask.aspects or ask.unknown or ask.unread or reading.asked)
     has_subject = bool(reading.places or reading.is_here or reading.when.spans)
+    has_subject = has_subject or bool(reading.units or ask.wind_unit)
     return reading.is_follow_up and is_empty and has_subject and own.isdisjoint(reading.topics)
 
 

@@ -39,7 +39,7 @@ class Topic(StrEnum):
 
 
 _TOPICS: Final = {
-    Topic.RAIN: r"rain(?!bow)\w*|umbrellas?|showers?|drizzl\w+|wet(?:ter)?|precip(?:itation)?"
+    Topic.RAIN: r"rain(?!bow)\w*|umbrellas?|broll(?:y|ies)|showers?|drizzl\w+|wet(?:ter)?|precip(?:itation)?"
     r"|downpours?",
     Topic.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+",
     Topic.UV: r"uv|ultraviolet",
@@ -48,7 +48,7 @@ _TOPICS: Final = {
     Topic.FORECAST: r"forecasts?|outlook",
     Topic.HOURLY: r"hourly|hour by hour|by the hour|(?:each|every) hour|(?:which|what) hours"
     r"|from when (?:to|till|until) when",
-    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
+    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|broll(?:y|ies)|should (?:i|we)|do (?:i|we) need"
     r"|expect\w*|(?:supposed|meant|about) to|likely|coming|due|on (?:the|its) way"
     r"|in store|on the (?:cards|horizon)|imminent"
     r"|looks? like|chances?|probabilit\w+|likelihood|odds|(?:rain|snow|precip\w*) percentage"

@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask, Bound, Form
 from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.several.comparing import choose, compare, tell_apart
 from bot.models.offline.wording.leads.several.ranking import ranked
@@ -52,21 +53,21 @@ def sea_first(
     seas = [finding.data for finding in findings if is_sea(finding.data)]
     if (way := _WAYS.get(ask.form)) and (compared := way(*_compared(seas, ask), language)):
         return compared
-    days = 1 if len(seas) > 1 else None
-    told = [(data, part) for data in seas for part in _parts(data)[:days]]
-    if len(told) == 1 and not is_named:
-        return _said(told[0][1], ask, language)
-    named = [
-        (part, _name(data, None if days or is_named else part, language)) for data, part in told
-    ]
+    told = [(data, part) for data in seas for part in _parts(data)]
+    # Where the others have no sea, the one that has it is named, too.
+    labels = {text(each.data.get("place")) or each.asked_for for each in findings}
+    among = labels if is_named or len(labels) > 1 else set()
+    named = [(part, _name(data, part, language, among)) for data, part in told]
     return " ".join(filter(None, (_said(part, ask, language, name) for part, name in named)))
 
 
-def _name(data: Mapping[str, Any], day: Mapping[str, Any] | None, language: Language) -> str:
-    """Return the name of a place, or of one of its days."""
-    if day:
-        return day_of(_date(day, data), language)
-    return text(data.get("place")).partition(",")[0]
+def _name(
+    data: Mapping[str, Any], part: Mapping[str, Any], language: Language, among: set[str]
+) -> str:
+    """Return the name of a place among others, and of a day among others; "" where it is alone."""
+    place = short_name(text(data.get("place")), among) if among else ""
+    day = day_of(_date(part, data), language) if len(_parts(data)) > 1 else ""
+    return joined([place, day], ", ")
 
 
 def _compared(seas: Sequence[Mapping[str, Any]], ask: Ask) -> tuple[Ask, list[Stretch]]:

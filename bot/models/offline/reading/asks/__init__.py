@@ -254,7 +254,7 @@ def _unbounded(
         )
     if is_pair and (are_alike(plain) or not opens_yes_or_no(plain)):
         return _difference(plain, aspects)
-    form = _plain_form(plain, aspects, days)
+    form = _plain_form(plain, aspects, places, days)
     return Ask(
         form,
         without_feel(aspects) if form is Form.VERDICT else aspects,
@@ -275,7 +275,7 @@ def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:
     return Ask(counting(plain) or form, (bound.of, *others), bound=bound)
 
 
-def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
+def _plain_form(plain: str, aspects: tuple[Aspect, ...], places: int, days: int) -> Form:
     """Return the form of a question without a comparison."""
     asks_yes_or_no = opens_yes_or_no(plain)
     will_end = asks_yes_or_no and aspects[0] in _ENDED and _WILL_END.search(plain)
@@ -283,7 +283,7 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
     is_how_long = not is_window and _HOW_LONG.search(plain)
     if will_end or (is_how_long and Aspect.DAYLIGHT not in aspects):
         return Form.END
-    has_ends = days > 1 and not {Aspect.HIGH, Aspect.LOW}.isdisjoint(aspects)
+    has_ends = days > 1 >= places and not {Aspect.HIGH, Aspect.LOW}.isdisjoint(aspects)
     is_when = not is_window and (_WHEN.search(plain) or _WHICH_DAY.search(plain))
     if is_when or (has_ends and _ONE_PEAK.search(plain)):
         if not _PEAKS.isdisjoint(aspects):

@@ -25,7 +25,8 @@ _AMOUNT: Final = re.compile(
     r"|how many (?:more )?(?:mm|millimet\w+|inch\w*|cm|centimet\w+))\b"
 )
 _OPENS_YES_OR_NO: Final = re.compile(
-    r"\W*(?:(?:hey|hi|hello|please|ok|okay|so|and|also|but)\W+)*(?:is|are|was|were|will|would|won't|isn't"
+    r"\W*(?>(?:(?:hey|hi|hello|please|ok|okay|so|and|also|but)\W+"
+    r"|(?:(?:on|at|in|for|from|over|during|by) )?_+,? )*)(?:is|are|was|were|will|would|won't|isn't"
     r"|does|do|did|can|could|should|shall|am|any|has|have|might|may)\b"
 )
 _FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY, Aspect.UMBRELLA})

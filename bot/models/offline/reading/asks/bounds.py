@@ -57,7 +57,7 @@ _ABOVE: Final = (
     r"(?= \d+ ?(?:degrees|\u00b0)(?! (?:warm|hott|cold|cool|high|low)er))"
     r"|top(?= \d+ ?(?:mph|km|kph|kn|mm|%|\u00b0|degrees))"
     r"|(?<!quarter )(?<!half )(?<!minutes )(?<!\bten )(?<!twenty )(?<!\bfive )pas(?:t|s(?:es|ed)?)"
-    r"|(?:high|hott|warm|strong|great|bigg|larg|fast)er than|(?:as )?(?:high|hot|warm|much) as"
+    r"|(?:high|hott|warm|strong|great|bigg|larg|fast|hard)er than|(?:as )?(?:high|hot|warm|much) as"
     r"|upwards of|beyond|(?:rain|snow|get|have|see|expect|there(?: be)?)"
     r"(?= \d+(?:[.,]\d+)? ?(?:mm|millim|cm|centim|inch))"
 )

@@ -34,7 +34,8 @@ _SUPERLATIVE: Final = late(
     rf"\b(?:{_STEMS}(?:i?est)|humidest|best|worst|latest|earliest|longest|shortest|(?:most"
     rf"|least|fewest) (?:\w+ )?{_NOUNS}"
     rf"|{_NOUNS} (?:\w+ ){{0,2}}?the (?:most|least|hardest)"
-    rf"|(?:where|which|who)\b.{{0,80}}\b{_OF_SKY} (?:first|last))\b"
+    rf"|(?:where|which|who)\b.{{0,80}}\b(?:{_OF_SKY} (?:first|last)"
+    r"|(?:rain|snow|blow)\w* (?:\w+ ){0,2}(?:most|least|hardest)))\b"
 )
 _COMPARATIVE: Final = late(
     rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*"

@@ -65,7 +65,7 @@ WORDS: Final = {
     r"|days? (?:get(?:s|ting)? )?(?:long|short)(?:er|est)?|(?:long|short)(?:er|est) days?"
     r"|hours? of (?:day|sun)?light"
     r"|light hours",
-    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|(?:what"
+    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put (?:on|_+)|bring)|(?:what"
     r"|which) (?:kind of |sort of )?"
     r"(?:clothes|clothing|outfit|jacket|coat|shoes|layers|footwear)"
     rf"|dress for|{_GARMENT} or (?:an? |the |my )?(?:(?!no )\w+ )?{_GARMENT}",
@@ -162,10 +162,10 @@ WORDS: Final = {
     r"|winds? (?:\w+ )?(?:dies?|dying|drop(?:s|ping)?|eas(?:es?|ing)|calm(?:s|ing)?"
     r"|let(?:s|ting)? up|slacken(?:s|ing)?|weaken(?:s|ing)?)",
     Aspect.DIRECTION: r"(?:north|south|east|west)[- ]?(?:east|west)?erl(?:y|ies)"
-    r"|(?:wind ?)?direction|winds? (?:\w+ ){0,2}from(?! (?:high|low|most|least|strong|weak))"
+    r"|(?:wind ?)?direction|winds? (?:\w+ ){0,2}from(?! (?:high|low|most|least|strong|weak|_+ (?:to|until|till|through) _))"
     r"|(?:where|which way)(?:'s| is| does| will)? (?:the )?wind(?: be)? (?:com\w*"
     r"|blow\w*)",
-    Aspect.GUSTS: r"gusts?",
+    Aspect.GUSTS: r"gust(?:s|ier|iest)?",
     Aspect.WIND: r"beaufort|wind(?!ow)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing"
     r"|y)?|blustery",
     Aspect.HUMID: r"how dry (?:is|was|will)|humid\w*|dry (?:is |was )?(?:the )?air"

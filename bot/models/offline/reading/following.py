@@ -1,0 +1,22 @@
+"""Tell whether a question takes up another: "and Rome?", "ok, what about Friday?", "Galway?"."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bot.models.offline.reading.tokens import Span, words_outside
+
+_BESIDE_PLACES: Final = frozenset(
+    ("and", "or", "too", "also", "as", "well", "please", "pls", "then", "what", "about", "in")
+)
+_FOLLOW_UP: Final = re.compile(
+    r"\W*(?>(?:(?:ok|okay|alright|great|cool|thanks|but|yes|no|right)\W+)*)"
+    r"(?:and|or|what about|how about|also|same|then)\b",
+    re.IGNORECASE,
+)
+
+
+def follows_up(text: str, taken: Sequence[Span]) -> bool:
+    """Return whether a question takes up another by its first word, or has nothing but places."""
+    names_only = _BESIDE_PLACES.issuperset(words_outside(text, taken))
+    return names_only or bool(_FOLLOW_UP.match(text))

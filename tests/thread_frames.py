@@ -1,0 +1,167 @@
+"""Follow-ups and questions about several places, composed like those of `ask_frames`.
+
+A follow-up changes exactly one part of the frame before it: a place, the time, the ask or the units.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ask_frames import LISTS, POSITIONS, SEAS, TIMES, UNTIMED, Ask, Frame, Time, places_in, worded
+
+_NO_WORDS: Final = ("",)
+_TEMPERATURE: Final = Ask("day", "figure temperature", "any", _NO_WORDS)
+_WIND: Final = Ask("day", "figure wind", "any", _NO_WORDS)
+_BASES: Final = (
+    ("weather _", Ask("plain", "weather", "any", _NO_WORDS)),
+    ("temperature _", _TEMPERATURE),
+    ("how windy will it be _?", replace(_WIND, tense="soon")),
+    ("wind _", _WIND),
+    ("will it rain _?", Ask("rain", "yes rain", "soon", _NO_WORDS)),
+    ("chance of rain _", Ask("rain", "figure chance", "soon", _NO_WORDS)),
+    ("how much rain will fall _?", Ask("rain", "figure amount", "soon", _NO_WORDS)),
+    ("will it snow _?", Ask("day", "yes snow", "soon", _NO_WORDS)),
+    ("humidity _", Ask("hour", "figure humidity", "any", _NO_WORDS)),
+    ("will it be windy _?", Ask("day", "yes wind", "soon", _NO_WORDS)),
+    ("should I wear a coat _?", Ask("day", "answer", "soon", _NO_WORDS)),
+    ("when is sunset _?", Ask("sky", "figure sunset", "any", _NO_WORDS)),
+    ("moonrise _", Ask("sky", "figure moonrise", "any", _NO_WORDS)),
+    ("waves _", Ask("sea", "figure waves", "any", _NO_WORDS)),
+    ("air quality _", Ask("air", "figure air", "any", _NO_WORDS)),
+    ("UV index _", Ask("uv", "figure uv", "any", _NO_WORDS)),
+)
+"""Asks that open a thread."""
+
+_PLACES: Final = (
+    *("and Lisbon?", "what about Lisbon?", "how about Lisbon?", "Lisbon?", "and in Lisbon?"),
+    *("what about in Lisbon", "same for Lisbon", "ok, and Lisbon?", "and Nice and Lisbon?"),
+    *("what about Nice, Athens and Lisbon?", "and for Nice?", "okay and lisbon", "Lisbon"),
+)
+_DAYS: Final = (
+    *("and _?", "what about _?", "how about _?", "_?", "and what about _?", "ok and _?"),
+    "same question _",
+)
+_LATER: Final = (
+    *("and the day after?", "and the day after that?", "the next day?", "and the following day?"),
+    "what about the day after?",
+)
+_ASKS: Final = (
+    ("what about the wind?", _WIND),
+    ("and the wind?", _WIND),
+    ("how windy will it be?", replace(_WIND, tense="soon")),
+    ("and the temperature?", _TEMPERATURE),
+    ("and the temperature there?", _TEMPERATURE),
+    ("how about the gusts?", Ask("day", "figure gusts", "any", _NO_WORDS)),
+    ("and the humidity?", Ask("hour", "figure humidity", "any", _NO_WORDS)),
+    ("will it rain?", Ask("rain", "yes rain", "soon", _NO_WORDS)),
+    ("will it rain there?", Ask("rain", "yes rain", "soon", _NO_WORDS)),
+    ("and will it snow there?", Ask("day", "yes snow", "soon", _NO_WORDS)),
+    ("and the chance of rain?", Ask("rain", "figure chance", "soon", _NO_WORDS)),
+    ("and the sunset?", Ask("sky", "figure sunset", "any", _NO_WORDS)),
+    ("what about the sunrise there?", Ask("sky", "figure sunrise", "any", _NO_WORDS)),
+    ("and the UV index?", Ask("uv", "figure uv", "any", _NO_WORDS)),
+    ("and the air quality?", Ask("air", "figure air", "any", _NO_WORDS)),
+    ("should I take an umbrella?", Ask("rain", "yes umbrella", "soon", _NO_WORDS)),
+    ("is it going to be windy there?", Ask("day", "yes wind", "soon", _NO_WORDS)),
+)
+_UNITS: Final = {
+    "temperature": (
+        ("in Fahrenheit", "imperial"),
+        ("in Fahrenheit please", "imperial"),
+        ("and in Fahrenheit?", "imperial"),
+        ("in Celsius", "metric"),
+        ("can I have that in Fahrenheit?", "imperial"),
+        ("what is that in Celsius?", "metric"),
+    ),
+    "wind": (
+        ("in mph", "imperial"),
+        ("in mph?", "imperial"),
+        ("and in km/h?", "metric"),
+        ("in miles per hour please", "imperial"),
+    ),
+    "amount": (("in inches", "imperial"), ("and in mm?", "metric")),
+    "weather": (
+        ("in imperial units please", "imperial"),
+        ("in Celsius please", "metric"),
+        ("in Fahrenheit", "imperial"),
+    ),
+}
+"""By what was asked before, those in which people would want it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a thread, and what it means."""
+
+    question: str
+    frame: Frame
+
+
+def opening(number: int) -> Turn:
+    """Return a question that opens a thread; each number has one of its own."""
+    template, ask = _BASES[number % len(_BASES)]
+    times = [time for time in TIMES if ask.tense in time.tenses]
+    time = times[number // len(_BASES) % len(times)]
+    lists = SEAS if ask.kind == "sea" else LISTS
+    listed = lists[(number + number // len(_BASES)) % len(lists)]
+    question = worded(template, listed, time.words, POSITIONS[number % len(POSITIONS)])
+    return Turn(question, Frame(ask, places_in(listed), time))
+
+
+def changes(frame: Frame, number: int) -> Iterator[Turn]:
+    """Yield follow-ups on a frame, one of each sort that fits it."""
+    yield from _other_places(frame, number)
+    yield from _other_time(frame, number)
+    yield from _other_ask(frame, number)
+    yield from _other_units(frame, number)
+
+
+def _other_places(frame: Frame, number: int) -> Iterator[Turn]:
+    words = _PLACES[number % len(_PLACES)]
+    yield Turn(words, replace(frame, places=places_in(words.replace("lisbon", "Lisbon"))))
+
+
+def _other_time(frame: Frame, number: int) -> Iterator[Turn]:
+    if frame.time.first_hour is not None:
+        words = ("and at 6 pm?", "what about at 6 pm?")[number % 2]
+        yield Turn(words, replace(frame, time=replace(frame.time, first_hour=18, hours=3)))
+        return
+    times = [
+        time
+        for time in TIMES
+        if frame.ask.tense in time.tenses and time.words and time != frame.time
+        if not time.is_now
+    ]
+    time = times[number % len(times)]
+    words = _DAYS[number % len(_DAYS)].replace("_", time.words)
+    yield Turn(words, replace(frame, time=time))
+    if (frame.time.ahead or 0) > 0:
+        later = Time("", (frame.time.ahead or 0) + frame.time.days)
+        yield Turn(_LATER[number % len(_LATER)], replace(frame, time=later))
+
+
+def _other_ask(frame: Frame, number: int) -> Iterator[Turn]:
+    """Yield other asks; without a time what was asked decides what is meant, today or now."""
+    if frame.ask.kind == "sea" or (frame.time == UNTIMED and frame.ask.tense == "soon"):
+        return
+    tenses = ("any",) if frame.time == UNTIMED else frame.time.tenses
+    for step in (0, 5):
+        words, ask = _ASKS[(number + step) % len(_ASKS)]
+        if ask.tense in tenses and ask.told != frame.ask.told:
+            yield Turn(words, replace(frame, ask=ask))
+
+
+def _other_units(frame: Frame, number: int) -> Iterator[Turn]:
+    _, _, what = frame.ask.told.rpartition(" ")
+    for words, units in _UNITS.get(what, ())[number % 2 :: 2]:
+        yield Turn(words, replace(frame, units=units))
+
+
+def threads(count: int) -> Iterator[tuple[Turn, ...]]:
+    """Yield threads of two and of three questions, each but the first a follow-up."""
+    for number in range(count):
+        first = opening(number)
+        for at, second in enumerate(changes(first.frame, number)):
+            yield first, second
+            third = list(changes(second.frame, number + at + 3))
+            yield first, second, third[(number + at) % len(third)]
