@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ask_frames import Ask, Frame, Time
+from answer_sets import Exchange
+from ask_frames import Ask, Frame, Time, turn_of
+from frame_answers import lead_of, parts_of, wanted_verdicts
 from thread_frames import Turn
 
 _ANY: Final = ("",)
@@ -68,12 +70,23 @@ _LISTS: Final = {
     "es": ("en Oslo", "en Madrid y Oslo", "en London, Madrid y Oslo"),
     "ja": ("オスロ", "マドリードとオスロ", "ロンドンとマドリードとオスロ"),
 }
+_NAMES: Final = {
+    "ja": {"Oslo": "オスロ", "Madrid": "マドリード", "London": "ロンドン", "Paris": "パリ"},
+}
 _PLACES: Final = (("Oslo",), ("Madrid", "Oslo"), ("London", "Madrid", "Oslo"))
+_VERDICTS: Final = {
+    "de": {"Yes": "Ja", "No": "Nein", "Perhaps": "Vielleicht"},
+    "es": {"Yes": "Sí", "No": "No", "Perhaps": "Quizás"},
+    "ja": {"Yes": "はい", "No": "いいえ", "Perhaps": "もしかすると"},
+}
 _NEXT: Final = {
     "de": ("und in Paris?", "und {when}?"),
     "es": ("¿y en Paris?", "¿y {when}?"),
     "ja": ("パリは？", "{when}は？"),
 }
+
+
+LANGUAGES: Final = tuple(_ASKS)
 
 
 def foreign_threads(language: str) -> Iterator[tuple[Turn, ...]]:
@@ -92,3 +105,29 @@ def foreign_threads(language: str) -> Iterator[tuple[Turn, ...]]:
             other = days[(number + 1) % len(days)]
             later = replace(frame, time=Time(*other))
             yield first, Turn(day.format(when=other[0]), later)
+
+
+def turn_in(language: str, frame: Frame) -> list[str]:
+    """Return the calls that a frame takes; in Japanese with the places as they are written."""
+    told, names = turn_of(frame), _NAMES.get(language, {})
+    for name, own in names.items():
+        told = [call.replace(f" {name.lower()} ", f" {own} ") for call in told]
+    return told
+
+
+def faults_in(language: str, frame: Frame, exchange: Exchange) -> list[str]:
+    """Return the figures and the yes or no that an answer in a language lacks."""
+    way, _, what = frame.ask.told.partition(" ")
+    lead, parts = lead_of(exchange.words), list(parts_of(exchange.results))
+    shown = [each for part in parts for each in part.shown(what)] if way == "figure" else []
+    if language != "ja":
+        shown = [each.replace(".", ",") for each in shown]
+    faults = [f"{each} is not in {lead!r}" for each in shown if each not in lead]
+    wanted = [wanted_verdicts(what, part) for part in parts] if way == "yes" else []
+    verdicts = _VERDICTS[language]
+    said = [verdicts[each] for each in wanted[0]] if len(wanted) == 1 else []
+    if said and not lead.startswith(tuple(said)):
+        faults.append(f"{lead!r} in place of {wanted}")
+    if way == "yes" and not lead.startswith(tuple(verdicts.values())):
+        faults.append(f"no yes or no: {lead!r}")
+    return faults

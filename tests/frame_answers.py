@@ -122,7 +122,9 @@ def faults_of(frame: Frame, exchange: Exchange) -> list[str]:
     lead = lead_of(exchange.words)
     faults = list(_listing(frame, exchange.words, parts))
     told = [part for part in parts if any(_tells(row, way, what) for row in part.rows)]
-    if way == "figure" and what not in ("amount", "pollen"):
+    if way == "peak" or (what in ("high", "low") and _is_one_place(told) and len(told) > 1):
+        faults += _peak(what, lead, told)
+    elif way == "figure" and what not in ("amount", "pollen"):
         faults += _figures(what, lead, told)
     elif way in ("most", "more", "apart", "days"):
         faults += _compared(way, what, lead, told)
@@ -149,6 +151,24 @@ def _tells(row: Mapping[str, Any], way: str, what: str) -> bool:
     return any(row.get(field) is not None for field in _FIELDS[what])
 
 
+def faults_of_two(frames: Sequence[Frame], exchange: Exchange) -> list[str]:
+    """Return what an answer to two questions about a place each lacks of either."""
+    parts, lead = list(parts_of(exchange.results)), lead_of(exchange.words)
+    names = [part.name for part in parts]
+    faults = []
+    for frame, part in zip(frames, parts, strict=True):
+        way, _, what = frame.ask.told.partition(" ")
+        others = "|".join(map(re.escape, {*names} - {part.name}))
+        start = lead.rfind(part.name)
+        told = re.split(rf"\b(?:{others})\b", lead[start:])[0] if start >= 0 else ""
+        verdicts = _VERDICT.findall(lead[: max(start, 0)])[-1:]
+        if way == "figure" and not all(_has(told, each) for each in part.shown(what)):
+            faults.append(f"{part.shown(what)} are not in {told!r}")
+        if way == "yes" and not {*verdicts} & (wanted_verdicts(what, part) or {*verdicts}):
+            faults.append(f"{part.name} has {verdicts} in {lead!r}")
+    return faults
+
+
 def _listing(frame: Frame, words: str, parts: Sequence[Part]) -> Iterator[str]:
     """Yield the places and days that are not told of exactly once below the lead."""
     if frame.ask.kind in ("start", "end", "uv", "sunscreen"):
@@ -170,6 +190,8 @@ def _figures(what: str, lead: str, parts: Sequence[Part]) -> Iterator[str]:
     Days of one place whose figures are the same can be told of as one.
     """
     if not parts:
+        if what == "feels":
+            return  # days don't have it
         if not ("don't know" in lead or f"no {what}" in lead.lower()):
             yield f"nobody knows the {what}"
         return
@@ -190,6 +212,17 @@ def _figures(what: str, lead: str, parts: Sequence[Part]) -> Iterator[str]:
             text = told.rpartition(day.day)[2].partition(";")[0] if of_day else told
             yield from (f"{shown} is not in {text!r}" for shown in day.shown(what)
                         if not _has(text, shown))
+
+
+def _is_one_place(parts: Sequence[Part]) -> bool:
+    return len({part.label for part in parts}) == 1
+
+
+def _peak(what: str, lead: str, parts: Sequence[Part]) -> Iterator[str]:
+    """Yield the highest or the lowest of all, where it is missing; of equal places one is told."""
+    shown = sorted((each for part in parts for each in part.shown(what)), key=_value)
+    if not _has(lead, shown[0 if what == "low" else -1]):
+        yield f"{shown} has its end not in {lead!r}"
 
 
 def _of_place(name: str, names: Sequence[str], lead: str) -> str:
@@ -226,7 +259,7 @@ def _verdicts(what: str, lead: str, parts: Sequence[Part]) -> Iterator[str]:
     for part in parts:
         key = ", ".join(filter(None, [part.name if several else "", part.day if by_day else ""]))
         said = {verdict for verdict, text in groups if alone or text.count(key) == 1}
-        wanted = _wanted(what, part)
+        wanted = wanted_verdicts(what, part)
         if len(said) != 1:
             yield f"{key} has {len(said)} answers"
         elif wanted and not said <= wanted:
@@ -266,7 +299,7 @@ def _deciding(what: str, part: Part) -> list[float]:
     return [min(known) if what == "low" else max(known)]
 
 
-def _wanted(what: str, part: Part) -> set[str]:
+def wanted_verdicts(what: str, part: Part) -> set[str]:
     """Return the verdicts that the figures allow; empty where they tell nothing of it."""
     if bound := _BOUND.match(what):
         name, sign, limit = bound.groups()

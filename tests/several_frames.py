@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
-from ask_frames import TIMES, UNTIMED, Ask, Frame, Time, places_in
+from ask_frames import TIMES, Ask, Frame, Time
 
 _QUALITIES: Final = (
     ("day", "warm", "warmest", "warmer", "high+"),
@@ -42,10 +42,8 @@ _APART: Final = (
     "how much {er} will it be in {a} than in {b} _?",
     "how much {er} will {a} be than {b} _?",
 )
-_TIMES: Final = (
-    *TIMES[3:5],
-    *(time for time in TIMES if time.words in ("at 3 pm tomorrow", "on Monday evening")),
-    *(time for time in TIMES if time.words in ("on 2 December", "the day after tomorrow")),
+_TIMES: Final = tuple(
+    time for time in TIMES if (time.ahead or 0) > 0 and time.days == 1
 )
 _THREES: Final = (
     ("Oslo", "Rome", "Paris"),
@@ -58,7 +56,24 @@ _DAYS: Final = (
     "what's the {est} day in {a} _?",
     "_, which day will be the {est} in {a}?",
 )
-_SPANS: Final = (TIMES[7 - 2], TIMES[10], Time("in the next 5 days", 0, 5), Time("next week", 2, 7))
+_SPANS: Final = (
+    *(time for time in TIMES if time.days in (2, 3) and time.ahead in (0, 3)),
+    Time("in the next 5 days", 0, 5),
+    Time("next week", 2, 7),
+)
+
+
+_ASKS_OF_TWO: Final = (
+    ("will it rain _", Ask("rain", "yes rain", "soon", ("",))),
+    ("how windy will it be _", Ask("day", "figure wind", "soon", ("",))),
+    ("what will the high be _", Ask("high", "figure high", "soon", ("",))),
+    ("will it snow _", Ask("day", "yes snow", "soon", ("",))),
+    ("when is sunset _", Ask("sky", "figure sunset", "any", ("",))),
+    ("what will the temperature be _", Ask("day", "figure temperature", "soon", ("",))),
+    ("will it be windy _", Ask("day", "yes wind", "soon", ("",))),
+)
+_JOINED: Final = ("{} and {}?", "{}, and {}?", "{}? {}?", "{}? and {}?", "{} and also {}?")
+_TIMES_OF_TWO: Final = ("tomorrow", "on Friday", "on 2 December")
 
 
 def several_frames() -> Iterator[tuple[str, Frame]]:
@@ -97,6 +112,22 @@ def _worded(
         a=places[0],
         b=last,
         list=", ".join(places),
-        **{"or": f"{listed} or {last}", "and": f"{listed} and {last}" if step else f"{listed}, and {last}"},
+        **{"or": f"{listed} or {last}", "and": f"{listed}{'' if step else ','} and {last}"},
     ).replace("_", time)
     return words[0].upper() + words[1:] if step else words
+
+
+def double_frames() -> Iterator[tuple[str, tuple[Frame, Frame]]]:
+    """Yield two questions in one message, each of another place and of a day of its own."""
+    times = [time for time in TIMES if time.words in _TIMES_OF_TWO]
+    for at, ((one, first), (other, second)) in enumerate(product(_ASKS_OF_TWO, _ASKS_OF_TWO)):
+        if first.told.split()[1] == second.told.split()[1]:
+            continue  # nobody asks for the wind and whether it is windy
+        days = (times[at % 3], times[(at + 1 + at // 7 % 2) % 3])
+        places = (("Oslo",), ("Rome",)) if at % 2 else (("Madrid",), ("Dublin",))
+        clauses = [
+            text.replace("_", f"in {place[0]} {day.words}")
+            for text, place, day in zip((one, other), places, days, strict=True)
+        ]
+        question = _JOINED[at % len(_JOINED)].format(*clauses)
+        yield question, (Frame(first, places[0], days[0]), Frame(second, places[1], days[1]))

@@ -89,6 +89,14 @@ _UNITS: Final = {
 """By what was asked before, those in which people would want it."""
 
 
+_WINNERS: Final = (
+    ("which is warmest?", Ask("day", "most high+", "soon", _NO_WORDS)),
+    ("which one is windiest?", Ask("day", "most wind+", "soon", _NO_WORDS)),
+    ("where is it coldest?", Ask("day", "most low-", "soon", _NO_WORDS)),
+    ("and which of them is the warmest?", Ask("day", "most high+", "soon", _NO_WORDS)),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question of a thread, and what it means."""
@@ -114,6 +122,7 @@ def changes(frame: Frame, number: int) -> Iterator[Turn]:
     yield from _other_time(frame, number)
     yield from _other_ask(frame, number)
     yield from _other_units(frame, number)
+    yield from _winner(frame, number)
 
 
 def _other_places(frame: Frame, number: int) -> Iterator[Turn]:
@@ -155,6 +164,15 @@ def _other_units(frame: Frame, number: int) -> Iterator[Turn]:
     _, _, what = frame.ask.told.rpartition(" ")
     for words, units in _UNITS.get(what, ())[number % 2 :: 2]:
         yield Turn(words, replace(frame, units=units))
+
+
+def _winner(frame: Frame, number: int) -> Iterator[Turn]:
+    """Yield the question which of several places has most of it, on one day."""
+    if len(frame.places) < 2 or frame.time.days > 1 or (frame.time.ahead or 0) < 1:  # noqa: PLR2004
+        return
+    words, ask = _WINNERS[number % len(_WINNERS)]
+    if frame.ask.kind in ("plain", "day"):
+        yield Turn(words, replace(frame, ask=ask))
 
 
 def threads(count: int) -> Iterator[tuple[Turn, ...]]:

@@ -1,68 +1,91 @@
 """Questions and follow-ups made by rule: their calls and their answers are what their frames say."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 import pytest
 from answer_sets import Exchange, exchanging
 from ask_frames import Frame, asks, called, each_wording, single_frames, turn_of
 from fakes.rows import check_rows
-from frame_answers import faults_of
-from several_frames import several_frames
-from thread_frames import threads
+from foreign_frames import LANGUAGES, faults_in, foreign_threads, turn_in
+from frame_answers import faults_of, faults_of_two
+from several_frames import double_frames, several_frames
+from thread_frames import Turn, threads
 
-Ask = Callable[..., list[Exchange]]
-Thread = tuple[tuple[str, ...], Frame]
-
-_STEP = 3
-"""The fast part takes one frame in so many; the slow one takes all."""
+Conversation = Callable[..., list[Exchange]]
 
 
 @pytest.fixture(scope="module")
-def ask() -> Iterator[Ask]:
+def exchanges() -> Iterator[Conversation]:
     """Yield what answers the questions of a thread, on a Saturday at noon."""
     with exchanging("en") as exchanges:
         yield exchanges
 
 
-def test_a_question_asks_for_what_its_frame_means_and_its_answer_tells_it(ask: Ask) -> None:
-    """Each ask meets each time, and both meet each list of places, order and dressing."""
-    _check(ask, islice(_singles(asks()), 0, None, _STEP))
-    _check(ask, islice(_several(), 0, None, _STEP))
-    _check(ask, islice(_threads(32), 0, None, _STEP))
+def test_questions_ask_for_what_their_frames_mean_and_are_answered_so(
+    exchanges: Conversation,
+) -> None:
+    """One in some: each ask is among them, each time, each order and each sort of follow-up."""
+    _check(exchanges, islice(_alone(single_frames(asks())), 0, None, 4))
+    _check(exchanges, islice(_alone(several_frames()), 0, None, 7))
+    _check(exchanges, islice(threads(48), 0, None, 9))
+    _check_doubles(exchanges, islice(double_frames(), 0, None, 3))
+    for language in LANGUAGES:
+        _check_foreign(exchanges, language, islice(foreign_threads(language), 0, None, 8))
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
-def test_every_wording_asks_for_what_its_frame_means(ask: Ask) -> None:
-    """Each wording meets each time."""
-    _check(ask, _singles(each_wording(asks())))
-    _check(ask, _several())
+@pytest.mark.timeout(600)
+def test_every_wording_asks_for_what_its_frame_means(exchanges: Conversation) -> None:
+    """Each wording meets each time, and both meet each list of places, order and dressing."""
+    _check(exchanges, _alone(single_frames(each_wording(asks()))))
+    _check(exchanges, _alone(several_frames()))
+    _check_doubles(exchanges, double_frames())
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
-def test_a_follow_up_changes_one_part_of_the_frame_before_it(ask: Ask) -> None:
-    """Threads of two and of three questions."""
-    _check(ask, _threads(320))
+@pytest.mark.timeout(600)
+def test_a_follow_up_changes_one_part_of_the_frame_before_it(exchanges: Conversation) -> None:
+    """Threads of two and of three questions, in English and in other languages."""
+    _check(exchanges, threads(240))
+    for language in LANGUAGES:
+        _check_foreign(exchanges, language, foreign_threads(language))
 
 
-def _check(ask: Ask, frames: Iterator[Thread]) -> None:
-    def check(questions: Sequence[str], frame: Frame) -> None:
-        *_, last = ask(*questions)
-        assert called(last.calls) == turn_of(frame)
-        assert faults_of(frame, last) == []
+def _check(exchanges: Conversation, rows: Iterable[tuple[Turn, ...]]) -> None:
+    def check(*turns: Turn) -> None:
+        *_, last = exchanges(*(turn.question for turn in turns))
+        assert called(last.calls) == turn_of(turns[-1].frame)
+        assert faults_of(turns[-1].frame, last) == []
 
-    check_rows(check, [(" > ".join(each[0]), each) for each in frames])
-
-
-def _singles(table: Sequence[object]) -> Iterator[Thread]:
-    return (((question,), frame) for question, frame in single_frames(table))
+    check_rows(check, [(_label(turns), turns) for turns in rows])
 
 
-def _several() -> Iterator[Thread]:
-    return (((question,), frame) for question, frame in several_frames())
+def _check_doubles(
+    exchanges: Conversation, rows: Iterable[tuple[str, tuple[Frame, Frame]]]
+) -> None:
+    def check(question: str, frames: tuple[Frame, Frame]) -> None:
+        (told,) = exchanges(question)
+        assert called(told.calls) == [*turn_of(frames[0]), *turn_of(frames[1])]
+        assert faults_of_two(frames, told) == []
+
+    check_rows(check, [(row[0], row) for row in rows])
 
 
-def _threads(count: int) -> Iterator[Thread]:
-    return ((tuple(each.question for each in turns), turns[-1].frame) for turns in threads(count))
+def _check_foreign(
+    exchanges: Conversation, language: str, rows: Iterable[tuple[Turn, ...]]
+) -> None:
+    def check(*turns: Turn) -> None:
+        *_, last = exchanges(*(turn.question for turn in turns))
+        assert called(last.calls) == turn_in(language, turns[-1].frame)
+        assert faults_in(language, turns[-1].frame, last) == []
+
+    check_rows(check, [(_label(turns), turns) for turns in rows])
+
+
+def _alone(frames: Iterable[tuple[str, Frame]]) -> Iterator[tuple[Turn, ...]]:
+    return ((Turn(question, frame),) for question, frame in frames)
+
+
+def _label(turns: tuple[Turn, ...]) -> str:
+    return " > ".join(turn.question for turn in turns)
