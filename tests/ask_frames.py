@@ -108,7 +108,7 @@ LISTS: Final = (
     "Nice",
     "Athens, London or Lisbon",
 )
-SEAS: Final = ("Nice", "Lisbon and Nice", "Dublin", "Athens, Nice or Lisbon", "Lisbon")
+SEAS: Final = ("Nice", "Nice and Lisbon", "Dublin", "Athens, Dublin or Lisbon", "Lisbon")
 DRESSINGS: Final = ("{}", "{lower}", "please tell me: {}", "{bare}", "hi there, {}", "{} Thanks!")
 POSITIONS: Final = ("in {places} {time}", "{time} in {places}", "in front")
 
@@ -217,9 +217,9 @@ def _of_weather(ask: Ask, time: Time, place: str, count: int) -> Iterator[tuple[
         yield "hourly_forecast", _hours(time)
     elif ask.kind in ("rain", "start", "end", "hour") and is_today(ask, time):
         yield rest_of_today
-    elif time.ahead is None and (time.is_now or ask.tense in ("now", "any")):
+    elif time.ahead is None and (time.is_now or _is_of_now(ask)):
         yield "weather", ""
-    elif (ask.kind in ("start", "end") and is_one and count == 1) or _is_by_hour(ask, time):
+    elif (is_one and _is_of_hours(ask, count)) or _is_by_hour(ask, time):
         hours = _A_DAY * time.days - (hour if time.ahead == 0 else 0)
         hour_now = None if time.ahead == 0 else 0
         yield "hourly_forecast", f" {first} first_hour={hour_now} hours={hours}"
@@ -231,6 +231,16 @@ def is_today(ask: Ask, time: Time) -> bool:
     """Return whether what is to come today is meant."""
     is_untimed = time.ahead is None and ask.tense == "soon" and not time.is_now
     return is_untimed or (time.ahead == 0 and time.days == 1)
+
+
+def _is_of_now(ask: Ask) -> bool:
+    """Return whether the present is meant without a time: a high or a low is one of the day."""
+    return ask.tense in ("now", "any") and ask.kind != "high"
+
+
+def _is_of_hours(ask: Ask, count: int) -> bool:
+    """Return whether hours tell when it begins or ends: the beginning, of one place alone."""
+    return ask.kind == "end" or (ask.kind == "start" and count == 1)
 
 
 def _is_by_hour(ask: Ask, time: Time) -> bool:
@@ -265,13 +275,21 @@ def _line(call: str) -> str:
     return " ".join(sorted(words, key=lambda word: ("=" in word, word if "=" in word else "")))
 
 
+def _is_left_out(ask: Ask, time: Time, listed: str) -> bool:
+    """Return whether nothing is promised: of the peak of several places over several days.
+
+    Their means decide then who wins, and no single day.
+    """
+    return ask.told.startswith("peak") and time.days > 1 and len(places_in(listed)) > 1
+
+
 def single_frames(table: Sequence[Ask]) -> Iterator[tuple[str, Frame]]:
     """Yield questions with what they mean: each ask at each time, the rest in turn."""
     for at, when, where, position, dressing in covering(
         len(table), len(TIMES), len(LISTS), len(POSITIONS), len(DRESSINGS)
     ):
         ask, time = table[at], TIMES[when]
-        if ask.tense not in time.tenses:
+        if ask.tense not in time.tenses or _is_left_out(ask, time, LISTS[where]):
             continue
         wording = ask.wordings[(at + when) % len(ask.wordings)]
         listed = SEAS[where % len(SEAS)] if ask.kind == "sea" else LISTS[where]

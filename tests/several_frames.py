@@ -67,7 +67,7 @@ _ASKS_OF_TWO: Final = (
     ("will it rain _", Ask("rain", "yes rain", "soon", ("",))),
     ("how windy will it be _", Ask("day", "figure wind", "soon", ("",))),
     ("what will the high be _", Ask("high", "figure high", "soon", ("",))),
-    ("will it snow _", Ask("day", "yes snow", "soon", ("",))),
+    ("will it snow _", Ask("rain", "yes snow", "soon", ("",))),
     ("when is sunset _", Ask("sky", "figure sunset", "any", ("",))),
     ("what will the temperature be _", Ask("day", "figure temperature", "soon", ("",))),
     ("will it be windy _", Ask("day", "yes wind", "soon", ("",))),

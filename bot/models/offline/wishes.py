@@ -175,7 +175,7 @@ def _whole_days(reading: Reading, when: When, asked_at: datetime) -> list[Wish]:
     assert when.first_day, "these days are named"
     today = asked_at.date()
     ahead = (when.first_day - today).days
-    is_to_come = Topic.RAIN in reading.topics and Topic.SO_FAR not in reading.topics
+    is_to_come = _is_to_come(reading)
     is_change = reading.ask.form is Form.COMPARISON and len(reading.places) < 2  # noqa: PLR2004
     is_of_hours = (is_to_come or is_change) and not reading.ask.periods
     if is_of_hours and ahead == 0 and when.days == 1:
@@ -186,6 +186,12 @@ def _whole_days(reading: Reading, when: When, asked_at: datetime) -> list[Wish]:
             hours_of(one, today, asked_at.hour) for one in (ends_of(when) if is_apart else [when])
         ]
     return [Wish(DAYS, span_of(when, today))]
+
+
+def _is_to_come(reading: Reading) -> bool:
+    """Return whether rain or snow is asked for that is to come today."""
+    topics = reading.topics
+    return Topic.SO_FAR not in topics and not {Topic.RAIN, Topic.SNOW}.isdisjoint(topics)
 
 
 def _at_sun(when: When, today: date, offered: Mapping[str, Tool]) -> list[Wish]:
@@ -254,8 +260,7 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
     days = 0 if reading.when.is_now else _days_to_search(reading)
     if not days:
         return [Wish(NOW, {})]
-    is_to_come = Topic.RAIN in topics and Topic.SO_FAR not in topics
-    if days == 1 and (is_to_come or ask.has(*_BY_HOUR)):
+    if days == 1 and (_is_to_come(reading) or ask.has(*_BY_HOUR)):
         return [rest_of_today(asked_at)]
     return [days_from_today(days)]
 
