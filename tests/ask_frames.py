@@ -26,7 +26,9 @@ _A_DAY: Final = 24
 PLACES: Final = {
     **dict.fromkeys(("Oslo", "Rome", "Paris", "Madrid", "Vienna", "Nice"), 1),
     **dict.fromkeys(("Lisbon", "Dublin", "London"), 0),
-    **{"New York": -5, "Tokyo": 9, "Athens": 2},
+    "New York": -5,
+    "Tokyo": 9,
+    "Athens": 2,
 }
 """Places with the hours that their clocks are ahead of UTC."""
 
@@ -162,7 +164,6 @@ def worded(template: str, listed: str, time: str, position: str, dressing: str =
     text = template.replace("_", " ".join(tail.split()))
     text = f"{time}, {text}" if is_in_front else text
     text = text[0].upper() + text[1:]
-    # "AQI" and "PM2.5" keep their capitals.
     plain = text if text[:2].isupper() else text[0].lower() + text[1:]
     if dressing.startswith("{} "):
         return dressing.format(text if text.endswith("?") else f"{text}.")
@@ -244,11 +245,11 @@ def _is_of_hours(ask: Ask, count: int) -> bool:
 
 
 def _is_by_hour(ask: Ask, time: Time) -> bool:
-    return ask.kind == "hour" and time.days <= 2  # noqa: PLR2004 - more are told by day
+    return ask.kind == "hour" and time.days <= 2
 
 
 def _first(time: Time) -> str:
-    return f"first_day={ {0: 'today', 1: 'tomorrow'}.get(time.ahead or 0, str(time.day)) }"
+    return "first_day=" + {0: "today", 1: "tomorrow"}.get(time.ahead or 0, str(time.day))
 
 
 def _days(time: Time) -> str:
@@ -276,11 +277,12 @@ def _line(call: str) -> str:
 
 
 def _is_left_out(ask: Ask, time: Time, listed: str) -> bool:
-    """Return whether nothing is promised: of the peak of several places over several days.
+    """Return whether nothing is promised: of the peak of several places over several days, or now.
 
     Their means decide then who wins, and no single day.
     """
-    return ask.told.startswith("peak") and time.days > 1 and len(places_in(listed)) > 1
+    is_apart = time.days > 1 or time.ahead is None
+    return ask.told.startswith("peak") and is_apart and len(places_in(listed)) > 1
 
 
 def single_frames(table: Sequence[Ask]) -> Iterator[tuple[str, Frame]]:

@@ -6,7 +6,8 @@ from typing import Final
 
 from answer_sets import Exchange
 from ask_frames import Ask, Frame, Time, turn_of
-from frame_answers import lead_of, parts_of, wanted_verdicts
+from frame_answers import wanted_verdicts
+from frame_parts import lead_of, parts_of
 from thread_frames import Turn
 
 _ANY: Final = ("",)
@@ -47,14 +48,14 @@ _ASKS: Final[dict[str, tuple[tuple[str, Ask], ...]]] = {
         ("¿A qué hora sale el sol {at} {when}?", _SUNRISE),
     ),
     "ja": (
-        ("{when}の{at}の天気は？", _PLAIN),
+        ("{when}の{at}の天気は\uff1f", _PLAIN),
         ("{at}の{when}の天気を教えて", _PLAIN),
-        ("{when}、{at}で雨は降りますか？", _RAIN),
-        ("{at}は{when}雨が降る？", _RAIN),
-        ("{when}の{at}で傘は必要ですか？", _UMBRELLA),
-        ("{when}、{at}で雪は降りますか？", _SNOW),
-        ("{when}の{at}の日没は何時ですか？", _SUNSET),
-        ("{at}の{when}の日の出は何時？", _SUNRISE),
+        ("{when}、{at}で雨は降りますか\uff1f", _RAIN),
+        ("{at}は{when}雨が降る\uff1f", _RAIN),
+        ("{when}の{at}で傘は必要ですか\uff1f", _UMBRELLA),
+        ("{when}、{at}で雪は降りますか\uff1f", _SNOW),
+        ("{when}の{at}の日没は何時ですか\uff1f", _SUNSET),
+        ("{at}の{when}の日の出は何時\uff1f", _SUNRISE),
     ),
 }
 _DAYS: Final[dict[str, _Days]] = {
@@ -82,7 +83,7 @@ _VERDICTS: Final = {
 _NEXT: Final = {
     "de": ("und in Paris?", "und {when}?"),
     "es": ("¿y en Paris?", "¿y {when}?"),
-    "ja": ("パリは？", "{when}は？"),
+    "ja": ("パリは\uff1f", "{when}は\uff1f"),
 }
 
 

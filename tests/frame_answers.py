@@ -2,18 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from answer_sets import Exchange
 from ask_frames import Frame
+from frame_parts import FIELDS, LOOK, Part, lead_of, parts_of, value_of
 
-from bot.tools import read_result
-
-_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _VERDICT: Final = re.compile(r"\b(Yes|No|Perhaps|Partly)\b(?=[:,])")
-_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _BOUND: Final = re.compile(r"(\w+)([<>])(-?\d+)")
 _POSSIBLE_PCT: Final = 30
 _LIKELY_PCT: Final = 60
@@ -21,98 +16,9 @@ _LIMITS: Final = {"hot": 27.0, "warm": 18.0}
 _WINDY_KMH: Final = (29.0, 50.0)
 _PER_MPH: Final = 1.609344
 _HUMID_PCT: Final = 70
-_LOOK: Final = 3
 _NEAR: Final = 0.11
 
-_FIELDS: Final = {
-    "wind": ("wind",),
-    "gusts": ("gusts",),
-    "humidity": ("humidity",),
-    "feels": ("feels_like",),
-    "chance": ("precipitation_probability",),
-    "temperature": ("temperature", "low", "high"),
-    "high": ("high", "temperature"),
-    "low": ("low", "temperature"),
-    "sunrise": ("sunrise",),
-    "sunset": ("sunset",),
-    "daylight": ("day_length",),
-    "moonrise": ("moonrise",),
-    "moonset": ("moonset",),
-    "moon": ("moon",),
-    "waves": ("wave_height", "highest_waves"),
-    "water": ("water_temperature", "warmest_water"),
-    "air": ("air_quality",),
-    "pm2_5": ("pm2_5",),
-    "ozone": ("ozone",),
-    "uv": ("uv_index",),
-}
-_BOTH_ENDS: Final = frozenset({"temperature", "humidity", "feels"})
-"""Figures of which hours tell the lowest and the highest."""
 _RAIN: Final = re.compile("rain|drizzle|shower|thunder")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a result tells of one place at one time: a day, the present, or some hours.
-
-    Attributes:
-        label: Of the place, as the result has it.
-        day: As answers write it, such as "Sunday 29 November"; "" for the present.
-        rows: Its figures by name, as they are shown: one row, or one for each hour.
-    """
-
-    label: str
-    day: str
-    rows: tuple[Mapping[str, Any], ...]
-
-    @property
-    def name(self) -> str:
-        """The name of the place alone."""
-        return self.label.partition(",")[0]
-
-    def shown(self, what: str) -> list[str]:
-        """Return the figures that tell something, as they are shown: one, or the two ends."""
-        rows = self.rows[:1] if len(self.rows) <= _LOOK else self.rows
-        found = [
-            str(row[field]) for row in rows for field in _FIELDS[what] if row.get(field) is not None
-        ]
-        if what in ("high", "low"):
-            found = [str(rows[0][what])] if rows[0].get(what) else found
-        ordered = sorted(found, key=_value)
-        if len(rows) == 1 or not ordered:
-            return ordered
-        if what in _BOTH_ENDS:
-            return [ordered[0], ordered[-1]]
-        return [ordered[0 if what == "low" else -1]]
-
-    def values(self, *fields: str) -> list[float]:
-        """Return the values of some fields in all rows, without their units."""
-        return [_value(str(row[each])) for row in self.rows for each in fields if row.get(each)]
-
-    @property
-    def conditions(self) -> str:
-        """All conditions of the sky."""
-        return ", ".join(str(row.get("conditions", "")) for row in self.rows)
-
-
-def parts_of(results: Sequence[str]) -> Iterator[Part]:
-    """Yield the parts of results in their order."""
-    for each in results:
-        data = read_result(each) or {}
-        label = data.get("place", "")
-        if "days" in data:
-            for row in data["days"]:
-                yield Part(label, _day(row["date"]), (row,))
-        elif "hours" in data:
-            rows = tuple(data["hours"])
-            yield Part(label, _day(str(rows[0]["time"])), rows)
-        else:
-            yield Part(label, "", (data,))
-
-
-def lead_of(words: str) -> str:
-    """Return what an answer begins with, before the places are told of one by one."""
-    return re.split(r"\*\*|(?:^|\n)- ", words)[0].strip()
 
 
 def faults_of(frame: Frame, exchange: Exchange) -> list[str]:
@@ -144,11 +50,11 @@ _UNKNOWN: Final = {"pressure": "air pressure"}
 
 def _tells(row: Mapping[str, Any], way: str, what: str) -> bool:
     """Return whether a row has what was asked: the air of coming days is that of now."""
-    if way != "figure" or what not in _FIELDS:
+    if way != "figure" or what not in FIELDS:
         return "european_aqi" not in row
     if what == "uv":
         return "date" in row
-    return any(row.get(field) is not None for field in _FIELDS[what])
+    return any(row.get(field) is not None for field in FIELDS[what])
 
 
 def faults_of_two(frames: Sequence[Frame], exchange: Exchange) -> list[str]:
@@ -210,8 +116,9 @@ def _figures(what: str, lead: str, parts: Sequence[Part]) -> Iterator[str]:
                 yield f"{day.day} is not named once in {told!r}"
             of_day = bool(day.day) and day.day in told
             text = told.rpartition(day.day)[2].partition(";")[0] if of_day else told
-            yield from (f"{shown} is not in {text!r}" for shown in day.shown(what)
-                        if not _has(text, shown))
+            yield from (
+                f"{shown} is not in {text!r}" for shown in day.shown(what) if not _has(text, shown)
+            )
 
 
 def _is_one_place(parts: Sequence[Part]) -> bool:
@@ -220,7 +127,7 @@ def _is_one_place(parts: Sequence[Part]) -> bool:
 
 def _peak(what: str, lead: str, parts: Sequence[Part]) -> Iterator[str]:
     """Yield the highest or the lowest of all, where it is missing; of equal places one is told."""
-    shown = sorted((each for part in parts for each in part.shown(what)), key=_value)
+    shown = sorted((each for part in parts for each in part.shown(what)), key=value_of)
     if not _has(lead, shown[0 if what == "low" else -1]):
         yield f"{shown} has its end not in {lead!r}"
 
@@ -250,9 +157,7 @@ def _verdicts(what: str, lead: str, parts: Sequence[Part]) -> Iterator[str]:
         yield f"no yes or no: {lead!r}"
         return
     ends = [each.start() for each in found[1:]] + [len(lead)]
-    groups = [
-        (each[1], lead[each.end() : end]) for each, end in zip(found, ends, strict=True)
-    ]
+    groups = [(each[1], lead[each.end() : end]) for each, end in zip(found, ends, strict=True)]
     alone = len(parts) == 1 or any(each in lead for each in ("not once", "on each of", "all "))
     several = len({part.name for part in parts}) > 1
     by_day = len(parts) > len({part.label for part in parts})
@@ -272,25 +177,25 @@ def _compared(way: str, what: str, lead: str, parts: Sequence[Part]) -> Iterator
     values = [tuple(sign * each for each in _deciding(what[:-1], part)) for part in parts]
     if way == "apart":
         wanted = abs(values[0][0] - values[1][0])
-        if not abs(abs(_value(lead)) - wanted) < _NEAR:
+        if not abs(abs(value_of(lead)) - wanted) < _NEAR:
             yield f"{lead!r} in place of {wanted:.1f}"
     elif way == "more":
-        wanted = "Yes" if values[0] > values[1] else "No"
-        if not lead.startswith(wanted) and values[0] != values[1]:
-            yield f"{lead!r} in place of {wanted}"
+        answer = "Yes" if values[0] > values[1] else "No"
+        if not lead.startswith(answer) and values[0] != values[1]:
+            yield f"{lead!r} in place of {answer}"
     else:
         best = [part for part, value in zip(parts, values, strict=True) if value == max(values)]
         names = [part.day if way == "days" else part.name for part in best]
         if not lead.startswith(tuple(names)):
             yield f"{lead!r} in place of {names}"
     for part in parts:
-        if way != "most" and way != "days" and part.name not in lead:
+        if way in ("more", "apart") and part.name not in lead:
             yield f"{part.name} is missing in {lead!r}"
 
 
 def _deciding(what: str, part: Part) -> list[float]:
     """Return the figure by which one of several is more, and what decides between equal ones."""
-    rows = part.rows[:1] if len(part.rows) <= _LOOK else part.rows
+    rows = part.rows[:1] if len(part.rows) <= LOOK else part.rows
     few = Part(part.label, part.day, rows)
     fields = {"high": ("high",), "low": ("low",)}.get(what, (what,))
     known = few.values(*fields) or few.values("temperature")
@@ -347,13 +252,3 @@ def _felt(what: str, part: Part) -> set[str]:
         "humid": max(part.values("humidity"), default=0.0) >= _HUMID_PCT,
     } | {name: max(high, default=0.0) >= limit for name, limit in _LIMITS.items()}
     return {"Yes" if rules[what] else "No"} if what in rules else set()
-
-
-def _value(shown: str) -> float:
-    match = _NUMBER.search(shown)
-    return float(match[0]) if match else 0.0
-
-
-def _day(written: str) -> str:
-    day = date.fromisoformat((_ISO.search(written) or [""])[0])
-    return f"{day:%A} {day.day} {day:%B}"

@@ -42,9 +42,7 @@ _APART: Final = (
     "how much {er} will it be in {a} than in {b} _?",
     "how much {er} will {a} be than {b} _?",
 )
-_TIMES: Final = tuple(
-    time for time in TIMES if (time.ahead or 0) > 0 and time.days == 1
-)
+_TIMES: Final = tuple(time for time in TIMES if (time.ahead or 0) > 0 and time.days == 1)
 _THREES: Final = (
     ("Oslo", "Rome", "Paris"),
     ("Madrid", "Vienna", "Lisbon"),

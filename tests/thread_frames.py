@@ -1,9 +1,9 @@
 """Follow-ups and questions about several places, composed like those of `ask_frames`.
 
-A follow-up changes exactly one part of the frame before it: a place, the time, the ask or the units.
+A follow-up changes exactly one part of the frame before it: places, time, ask or units.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -168,7 +168,7 @@ def _other_units(frame: Frame, number: int) -> Iterator[Turn]:
 
 def _winner(frame: Frame, number: int) -> Iterator[Turn]:
     """Yield the question which of several places has most of it, on one day."""
-    if len(frame.places) < 2 or frame.time.days > 1 or (frame.time.ahead or 0) < 1:  # noqa: PLR2004
+    if len(frame.places) < 2 or frame.time.days > 1 or (frame.time.ahead or 0) < 1:
         return
     words, ask = _WINNERS[number % len(_WINNERS)]
     if frame.ask.kind in ("plain", "day"):

@@ -1,4 +1,4 @@
-"""Questions and follow-ups made by rule: their calls and their answers are what their frames say."""
+"""Questions and follow-ups made by rule: their calls and answers are what their frames say."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice

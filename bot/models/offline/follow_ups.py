@@ -259,7 +259,7 @@ def _at_the_time(before: Asked, reading: Reading) -> Reading:
 
 
 def _taken_up(earlier: Ask, reading: Reading, question: str) -> Ask:
-    """Return the ask before a follow-up, at the time and in the unit of that, or as a comparison."""
+    """Return the ask before a follow-up, at its time and in its unit, or as a comparison."""
     unit = reading.ask.wind_unit or ("" if reading.units else earlier.wind_unit)
     earlier = replace(earlier, at_sun=reading.ask.at_sun, wind_unit=unit)
     if not _MORE_THAN.match(question):

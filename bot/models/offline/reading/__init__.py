@@ -222,7 +222,7 @@ def read_words(
 
 
 def asks_as_before(reading: Reading) -> bool:
-    """Return whether a reading names only another place, time or unit, and so asks what was asked."""
+    """Return whether a reading names only another place, time or unit: it asks what was asked."""
     ask, own = reading.ask, {Topic.WEATHER, Topic.FORECAST, Topic.HOURLY}
     is_empty = not (ask.aspects or ask.unknown or ask.unread or reading.asked)
     has_subject = bool(reading.places or reading.is_here or reading.when.spans)

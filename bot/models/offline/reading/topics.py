@@ -39,8 +39,8 @@ class Topic(StrEnum):
 
 
 _TOPICS: Final = {
-    Topic.RAIN: r"rain(?!bow)\w*|umbrellas?|broll(?:y|ies)|showers?|drizzl\w+|wet(?:ter)?|precip(?:itation)?"
-    r"|downpours?",
+    Topic.RAIN: r"rain(?!bow)\w*|umbrellas?|broll(?:y|ies)|showers?|drizzl\w+|wet(?:ter)?"
+    r"|precip(?:itation)?|downpours?",
     Topic.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+",
     Topic.UV: r"uv|ultraviolet",
     Topic.WEATHER: r"(?:weather|wind|windy|temperatures?|humid\w*|how (?:hot|cold|warm))"
@@ -48,8 +48,8 @@ _TOPICS: Final = {
     Topic.FORECAST: r"forecasts?|outlook",
     Topic.HOURLY: r"hourly|hour by hour|by the hour|(?:each|every) hour|(?:which|what) hours"
     r"|from when (?:to|till|until) when",
-    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|broll(?:y|ies)|should (?:i|we)|do (?:i|we) need"
-    r"|expect\w*|(?:supposed|meant|about) to|likely|coming|due|on (?:the|its) way"
+    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|broll(?:y|ies)|should (?:i|we)"
+    r"|do (?:i|we) need|expect\w*|(?:supposed|meant|about) to|likely|coming|due|on (?:the|its) way"
     r"|in store|on the (?:cards|horizon)|imminent"
     r"|looks? like|chances?|probabilit\w+|likelihood|odds|(?:rain|snow|precip\w*) percentage"
     r"|percentage of (?:rain|snow|precip\w*)|warnings?|alerts?|all day",

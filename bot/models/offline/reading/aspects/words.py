@@ -162,7 +162,8 @@ WORDS: Final = {
     r"|winds? (?:\w+ )?(?:dies?|dying|drop(?:s|ping)?|eas(?:es?|ing)|calm(?:s|ing)?"
     r"|let(?:s|ting)? up|slacken(?:s|ing)?|weaken(?:s|ing)?)",
     Aspect.DIRECTION: r"(?:north|south|east|west)[- ]?(?:east|west)?erl(?:y|ies)"
-    r"|(?:wind ?)?direction|winds? (?:\w+ ){0,2}from(?! (?:high|low|most|least|strong|weak|_+ (?:to|until|till|through) _))"
+    r"|(?:wind ?)?direction|winds? (?:\w+ ){0,2}from(?! (?:high|low|most|least|strong|weak"
+    r"|_+ (?:to|until|till|through) _))"
     r"|(?:where|which way)(?:'s| is| does| will)? (?:the )?wind(?: be)? (?:com\w*"
     r"|blow\w*)",
     Aspect.GUSTS: r"gust(?:s|ier|iest)?",

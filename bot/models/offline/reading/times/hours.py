@@ -296,4 +296,6 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
         _night,
     ),
 )
-_RULES: Final = tuple((re.compile(rf"(?<![\w'])(?<!\d\.)(?:{text})(?!\w)"), read) for text, read in _TEXTS)
+_RULES: Final = tuple(
+    (re.compile(rf"(?<![\w'])(?<!\d\.)(?:{text})(?!\w)"), read) for text, read in _TEXTS
+)
