@@ -21,6 +21,7 @@ _TABLE: Final = Path(__file__).parent / "data" / "ask_frames.txt"
 _FORECAST: Final = 7
 _SEARCHED_HOURS: Final = 48
 _FEWEST_HOURS: Final = 6
+_TO_COME: Final = ("rain", "start", "end")
 _A_DAY: Final = 24
 
 PLACES: Final = {
@@ -207,7 +208,7 @@ def _of_weather(ask: Ask, time: Time, place: str, count: int) -> Iterator[tuple[
     hour = (ASKED_AT.hour + PLACES[place]) % _A_DAY
     rest = " first_day=today first_hour=None hours="
     rest_of_today = ("hourly_forecast", f"{rest}{max(_FEWEST_HOURS, _A_DAY - hour)}")
-    first, is_one = _first(time), time.days == 1
+    first = _first(time)
     if (time.ahead or 0) < 0:
         yield "past_weather", f" first_day={time.day} days={time.days}"
     elif ask.kind in ("start", "end") and time.ahead is None:
@@ -216,11 +217,11 @@ def _of_weather(ask: Ask, time: Time, place: str, count: int) -> Iterator[tuple[
             yield "forecast", f" first_day=today days={_FORECAST}"
     elif time.first_hour is not None and ask.kind != "sunscreen":
         yield "hourly_forecast", _hours(time)
-    elif ask.kind in ("rain", "start", "end", "hour") and is_today(ask, time):
+    elif is_today(ask, time) and (ask.kind in _TO_COME or (ask.kind == "hour" and not time.words)):
         yield rest_of_today
     elif time.ahead is None and (time.is_now or _is_of_now(ask)):
         yield "weather", ""
-    elif (is_one and _is_of_hours(ask, count)) or _is_by_hour(ask, time):
+    elif _is_of_hours(ask, time, count):
         hours = _A_DAY * time.days - (hour if time.ahead == 0 else 0)
         hour_now = None if time.ahead == 0 else 0
         yield "hourly_forecast", f" {first} first_hour={hour_now} hours={hours}"
@@ -239,13 +240,11 @@ def _is_of_now(ask: Ask) -> bool:
     return ask.tense in ("now", "any") and ask.kind != "high"
 
 
-def _is_of_hours(ask: Ask, count: int) -> bool:
-    """Return whether hours tell when it begins or ends: the beginning, of one place alone."""
-    return ask.kind == "end" or (ask.kind == "start" and count == 1)
-
-
-def _is_by_hour(ask: Ask, time: Time) -> bool:
-    return ask.kind == "hour" and time.days <= 2
+def _is_of_hours(ask: Ask, time: Time, count: int) -> bool:
+    """Return whether hours tell it of days: when it ends, or begins in one place alone."""
+    if ask.kind == "hour":
+        return time.days <= 2
+    return time.days == 1 and (ask.kind == "end" or (ask.kind == "start" and count == 1))
 
 
 def _first(time: Time) -> str:

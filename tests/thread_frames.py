@@ -144,7 +144,7 @@ def _other_time(frame: Frame, number: int) -> Iterator[Turn]:
     time = times[number % len(times)]
     words = _DAYS[number % len(_DAYS)].replace("_", time.words)
     yield Turn(words, replace(frame, time=time))
-    if (frame.time.ahead or 0) > 0:
+    if frame.time.ahead is not None and frame.time.ahead >= 0:
         later = Time("", (frame.time.ahead or 0) + frame.time.days)
         yield Turn(_LATER[number % len(_LATER)], replace(frame, time=later))
 
@@ -183,3 +183,16 @@ def threads(count: int) -> Iterator[tuple[Turn, ...]]:
             yield first, second
             third = list(changes(second.frame, number + at + 3))
             yield first, second, third[(number + at) % len(third)]
+            yield from _of_both(first, second)
+
+
+def _of_both(first: Turn, second: Turn) -> Iterator[tuple[Turn, ...]]:
+    """Yield the question which of two places is warmer that were told of one after the other."""
+    one, other = first.frame, second.frame
+    is_one_day = one.time.days == 1 and (one.time.ahead or 0) > 0
+    if one.ask.kind in ("plain", "day") and is_one_day and len(one.places) == 1:
+        places = (*one.places, *other.places)
+        if one.ask == other.ask and one.time == other.time and len({*places}) == len(places) > 1:
+            ask = Ask("day", "most high+", "soon", _NO_WORDS)
+            told = replace(other, ask=ask, places=places)
+            yield first, second, Turn("which is warmer?", told)

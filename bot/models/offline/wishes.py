@@ -176,11 +176,10 @@ def _whole_days(reading: Reading, when: When, asked_at: datetime) -> list[Wish]:
     today = asked_at.date()
     ahead = (when.first_day - today).days
     is_change = reading.ask.form is Form.COMPARISON and len(reading.places) < 2  # noqa: PLR2004
-    is_felt = reading.ask.has(*_BY_HOUR)
-    is_of_hours = (_is_to_come(reading) or is_change or is_felt) and not reading.ask.periods
+    is_of_hours = (_is_to_come(reading) or is_change) and not reading.ask.periods
     if is_of_hours and ahead == 0 and when.days == 1:
         return [rest_of_today(asked_at)]
-    is_apart = is_change and is_felt and when.days > 1
+    is_apart = is_change and reading.ask.has(*_BY_HOUR) and when.days > 1
     if is_apart or _needs_hours(reading, when):
         return [
             hours_of(one, today, asked_at.hour) for one in (ends_of(when) if is_apart else [when])
