@@ -41,7 +41,7 @@ class Ask:
     Attributes:
         kind: The group of asks that take the same calls, such as "rain" or "sea".
         told: What the answer has to say: a way and what it is about, such as "figure wind".
-        tense: When it can be asked about: "soon", "now", "past" or "any".
+        tense: When it can be asked about: "soon", "now", "past", "so far" or "any".
     """
 
     kind: str
@@ -76,7 +76,8 @@ class Time:
         """The tenses of asks that it fits."""
         if self.ahead is None:
             return ("now", "any") if self.is_now else ("now", "soon", "any")
-        return ("past",) if self.ahead < 0 else ("soon", "any")
+        is_today = self.ahead == 0 and self.days == 1
+        return ("past",) if self.ahead < 0 else ("soon", "any", *("so far",) * is_today)
 
 
 UNTIMED: Final = Time("")

@@ -27,10 +27,12 @@ def faults_of(frame: Frame, exchange: Exchange) -> list[str]:
     parts = list(parts_of(exchange.results))
     lead = lead_of(exchange.words)
     faults = list(_listing(frame, exchange.words, parts))
+    if "hours are over" in exchange.words:
+        faults.append("calls hours over that are to come")
     told = [part for part in parts if any(_tells(row, way, what) for row in part.rows)]
     if way == "peak" or (what in ("high", "low") and _is_one_place(told) and len(told) > 1):
         faults += _peak(what, lead, told)
-    elif way == "figure" and what not in ("amount", "pollen"):
+    elif way == "figure" and what != "pollen" and not (what == "amount" and _is_summed(told)):
         faults += _figures(what, lead, told)
     elif way in ("most", "more", "apart", "days"):
         faults += _compared(way, what, lead, told)
@@ -119,6 +121,12 @@ def _figures(what: str, lead: str, parts: Sequence[Part]) -> Iterator[str]:
             yield from (
                 f"{shown} is not in {text!r}" for shown in day.shown(what) if not _has(text, shown)
             )
+
+
+def _is_summed(parts: Sequence[Part]) -> bool:
+    """Return whether an amount is that of several days or hours, which no result shows."""
+    labels = {part.label for part in parts}
+    return len(labels) < len(parts) or any(len(part.rows) > 1 for part in parts)
 
 
 def _is_one_place(parts: Sequence[Part]) -> bool:

@@ -34,6 +34,7 @@ FIELDS: Final = {
     "pm2_5": ("pm2_5",),
     "ozone": ("ozone",),
     "uv": ("uv_index",),
+    "amount": ("precipitation",),
 }
 _BOTH_ENDS: Final = frozenset({"temperature", "humidity", "feels"})
 """Figures of which hours tell the lowest and the highest."""

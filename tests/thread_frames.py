@@ -21,6 +21,7 @@ _BASES: Final = (
     ("chance of rain _", Ask("rain", "figure chance", "soon", _NO_WORDS)),
     ("how much rain will fall _?", Ask("rain", "figure amount", "soon", _NO_WORDS)),
     ("will it snow _?", Ask("rain", "yes snow", "soon", _NO_WORDS)),
+    ("when will it stop raining _?", Ask("end", "when", "soon", _NO_WORDS)),
     ("humidity _", Ask("hour", "figure humidity", "any", _NO_WORDS)),
     ("will it be windy _?", Ask("day", "yes wind", "soon", _NO_WORDS)),
     ("should I wear a coat _?", Ask("day", "answer", "soon", _NO_WORDS)),
@@ -184,6 +185,7 @@ def threads(count: int) -> Iterator[tuple[Turn, ...]]:
             third = list(changes(second.frame, number + at + 3))
             yield first, second, third[(number + at) % len(third)]
             yield from _of_both(first, second)
+            yield first, second, opening(number + 11)  # which takes nothing over
 
 
 def _of_both(first: Turn, second: Turn) -> Iterator[tuple[Turn, ...]]:

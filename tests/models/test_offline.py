@@ -256,7 +256,7 @@ def test_days_and_hours_are_by_the_clock_of_the_place(
     ("question", "tools"),
     [
         ("sunset and rain in Oslo tomorrow", ["get_sun_and_moon", "get_forecast"]),
-        ("air quality in Oslo, and will it snow?", ["get_air_quality", "get_forecast"]),
+        ("air quality in Oslo, and will it snow?", ["get_air_quality", "get_hourly_forecast"]),
         ("rain warnings for Oslo", ["get_alerts"]),
         ("snow alerts for Oslo", ["get_alerts"]),
         ("sunset in Oslo tomorrow", ["get_sun_and_moon"]),

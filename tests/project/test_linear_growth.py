@@ -62,6 +62,7 @@ from bot.models.offline.reading.asks.contraries import between_contraries
 from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import Aspect, is_about_people
 from bot.models.offline.reading.by_place import asked_of
+from bot.models.offline.reading.following import follows_up
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import find_when
@@ -252,6 +253,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         place_at: lambda text: place_at(text, gazetteer),
         times_apart: lambda text: times_apart(text, (), MONDAY, is_compared=False),
         unread_word: lambda text: unread_word(text, NOTHING_NAMED),
+        follows_up: lambda text: follows_up(text, NOTHING_NAMED),
         comparing: lambda text: comparing(text, 1, has_day=True),
         find_bound: lambda text: find_bound(text, (Aspect.SNOW,)),
         between_contraries: lambda text: between_contraries({Aspect.CALM}, text),
