@@ -98,6 +98,10 @@ _WINNERS: Final = (
 )
 
 
+_LEFT_OUT: Final = ("air", "uv", "alerts")
+"""Kinds whose first call has no day, so that "and at 6 pm?" behind another day is today's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question of a thread, and what it means."""
@@ -132,6 +136,8 @@ def _other_places(frame: Frame, number: int) -> Iterator[Turn]:
 
 
 def _other_time(frame: Frame, number: int) -> Iterator[Turn]:
+    if frame.time.first_hour is not None and frame.ask.kind in _LEFT_OUT:
+        return
     if frame.time.first_hour is not None:
         words = ("and at 6 pm?", "what about at 6 pm?")[number % 2]
         yield Turn(words, replace(frame, time=replace(frame.time, first_hour=18, hours=3)))
