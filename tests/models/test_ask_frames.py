@@ -28,7 +28,7 @@ def test_questions_ask_for_what_their_frames_mean_and_are_answered_so(
     """One in some: each ask is among them, each time, each order and each sort of follow-up."""
     _check(exchanges, islice(_alone(single_frames(asks())), 0, None, 7))
     _check(exchanges, islice(_alone(several_frames()), 0, None, 9))
-    _check(exchanges, islice(threads(48), 0, None, 13))
+    _check(exchanges, islice(threads(48), 0, None, 19))
     _check_doubles(exchanges, islice(double_frames(), 0, None, 6))
     for language in LANGUAGES:
         _check_foreign(exchanges, language, islice(foreign_threads(language), 0, None, 23))
