@@ -123,8 +123,10 @@ def opening(number: int) -> Turn:
 
 def changes(frame: Frame, number: int) -> Iterator[Turn]:
     """Yield follow-ups on a frame, one of each sort that fits it."""
-    yield from _other_places(frame, number)
     yield from _other_time(frame, number)
+    if frame.ask.told.startswith("most"):
+        return  # another place is one more to choose from
+    yield from _other_places(frame, number)
     yield from _other_ask(frame, number)
     yield from _other_units(frame, number)
     yield from _winner(frame, number)
