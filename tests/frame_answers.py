@@ -243,7 +243,7 @@ def _wet(part: Part, kind: re.Pattern[str], but: str) -> set[str]:
     if not chances:  # the past and the present
         return {"Yes"} if kind.search(part.conditions) else {"No"}
     if kind is not _RAIN and not kind.search(part.conditions):
-        return {"No"}
+        return set()  # it depends on the warmth
     is_possible, is_likely = max(chances) >= _POSSIBLE_PCT, max(chances) > _LIKELY_PCT
     return {"Yes" if is_likely else "Perhaps" if is_possible else "No"}
 

@@ -190,10 +190,19 @@ def threads(count: int) -> Iterator[tuple[Turn, ...]]:
         first = opening(number)
         for at, second in enumerate(changes(first.frame, number)):
             yield first, second
-            third = list(changes(second.frame, number + at + 3))
+            third = [
+                each
+                for each in changes(second.frame, number + at + 3)
+                if second.frame.places == first.frame.places or not _is_choice(each)
+            ]
             yield first, second, third[(number + at) % len(third)]
             yield from _of_both(first, second)
             yield first, second, opening(number + 11)  # which takes nothing over
+
+
+def _is_choice(turn: Turn) -> bool:
+    """Return whether it is a choice, which is among all the places that a thread has named."""
+    return turn.frame.ask.told.startswith("most")
 
 
 def _of_both(first: Turn, second: Turn) -> Iterator[tuple[Turn, ...]]:
@@ -202,7 +211,12 @@ def _of_both(first: Turn, second: Turn) -> Iterator[tuple[Turn, ...]]:
     is_one_day = one.time.days == 1 and (one.time.ahead or 0) > 0
     if one.ask.kind in ("plain", "day") and is_one_day and len(one.places) == 1:
         places = (*one.places, *other.places)
-        if one.ask == other.ask and one.time == other.time and len({*places}) == len(places) > 1:
+        if (
+            "New York" not in places
+            and one.ask == other.ask
+            and one.time == other.time
+            and len({*places}) == len(places) > 1
+        ):
             ask = Ask("day", "most high+", "soon", _NO_WORDS)
             told = replace(other, ask=ask, places=places)
             yield first, second, Turn("which is warmer?", told)
