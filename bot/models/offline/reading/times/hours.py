@@ -226,8 +226,7 @@ _LEADS = (
     rf"|through the|into the|during(?: the)?|over(?! the)|{_DAY},?|on {WEEKDAY})\s)"
 )
 _NO_HOUR = (
-    r"(?! ?(?:%|°|degrees|percent|days?|weeks?|mph|km|miles|[a-z]*th\b|\d|[.,/:]\d"
-    r"|st\b|nd\b|rd\b))"
+    r"(?! ?(?:%|°|degrees|percent|days?|weeks?|mph|km|miles|(?:[a-z]*th|[nr]d|st)\b|[.,/:]?\d))"
 )
 _HOUR_ALONE = r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _NO_FIGURE = "".join(rf"(?<!\b{word} )" for word in ("be", "is", "it", "stay", "to", "at", "low"))
