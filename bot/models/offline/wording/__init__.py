@@ -80,6 +80,7 @@ _UNKNOWN_PLACE: Final = "unknown_place"
 _NO_WORDS: Final = "I can't say anything about {place} right now."
 _LATEST_DAYS: Final = 7
 _WINDY: Final = (Aspect.WIND, Aspect.STORM, Aspect.KITE)
+_FALLING: Final = (Aspect.RAIN, Aspect.SNOW)
 
 
 def word_answer(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
@@ -232,7 +233,9 @@ def _list_items(finding: Finding, ask: Ask, *, has_uv: bool) -> Iterator[str]:
     elif not is_sky(data) and has_own_figures(data):
         yield from (f"- {line}" for line in figures_in_short(data))
     elif "hours" in data:
-        yield f"- {place(data)}, {hours_in_short(data, _falls(finding))}"
+        # The first words may tell of the other aspects alone.
+        is_asked = ask.has(*_FALLING) and len(ask.aspects) > 1
+        yield f"- {place(data)}, {hours_in_short(data, _falls(finding, is_asked=is_asked))}"
     elif "days" in data:
         for each in _days(data):
             is_of_sky, has_wind = is_sky(data), ask.has(*_WINDY)
@@ -244,14 +247,15 @@ def _list_items(finding: Finding, ask: Ask, *, has_uv: bool) -> Iterator[str]:
         yield f"- {place(data)}: {now or 'no figures are known'}"
 
 
-def _falls(finding: Finding) -> str:
-    """Return the rain or snow of some hours, where it is likely enough to be named."""
-    wet = [
-        precipitation(stretch, ENGLISH)
-        for stretch in stretches_of(finding)
-        if (likelihood(stretch) or 0.0) >= POSSIBLE_PCT
-    ]
-    return ", ".join(wet)
+def _falls(finding: Finding, *, is_asked: bool) -> str:
+    """Return the rain or snow of some hours, where it is likely enough to be named or asked for."""
+    said = []
+    for stretch in stretches_of(finding):
+        if (likelihood(stretch) or 0.0) >= POSSIBLE_PCT:
+            said.append(precipitation(stretch, ENGLISH))
+        elif is_asked and stretch.chance:
+            said.append(labelled("rain", stretch.chance.shown))
+    return ", ".join(said)
 
 
 def _days(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
