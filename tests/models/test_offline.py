@@ -570,6 +570,23 @@ def test_a_day_before_that_is_no_date_is_passed_over(day: object, model: Offline
     assert (arguments["first_day"], arguments["first_hour"]) == ("today", 18)
 
 
+def test_hours_that_another_model_asked_for_are_kept_for_another_place(model: OfflineModel) -> None:
+    """They are not those that are left of today, which end by the clock of the place."""
+    for span in (
+        {"first_day": "today", "first_hour": None, "hours": None},
+        {"first_day": "today", "first_hour": None, "hours": "14"},
+        {"first_day": "today", "first_hour": None, "hours": 3},
+        {"first_day": "tomorrow", "first_hour": None, "hours": 14},
+        {"first_hour": None},
+    ):
+        before = ToolCall("call_1", "get_hourly_forecast", json.dumps({"place": "Rome", **span}))
+        made = Message("assistant", "", (before,))
+
+        asked = asked_of_all_tools(model, made, user("and in Lisbon?"))
+
+        assert asked == [("get_hourly_forecast", span)]
+
+
 def test_earlier_calls_that_can_t_be_read_are_passed_over(model: OfflineModel) -> None:
     """Another model may have written anything into the thread."""
     made = tuple(

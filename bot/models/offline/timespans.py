@@ -154,12 +154,15 @@ def rest_of_today(asked_at: datetime) -> Wish:
 
 def by_clock_of(before: Wish, asked_at: datetime) -> Wish:
     """Return a wish that is kept, to the end of the day by the clock of the place itself."""
-    hours = before.arguments.get("hours", HOURS_OF_A_DAY)
-    is_rest = before.tool == HOURS and before.arguments.get("first_hour", 0) is None
-    if not is_rest or hours >= HOURS_OF_A_DAY:
+    asked = before.arguments
+    hours = asked.get("hours")  # which another model may have left out, or written as text
+    is_from_now = asked.get("first_day") == "today" and asked.get("first_hour", 0) is None
+    if before.tool != HOURS or not is_from_now or not isinstance(hours, int):
+        return before
+    if not _FEWEST_HOURS <= hours < HOURS_OF_A_DAY:
         return before
     own = rest_of_today(asked_at)
-    return Wish(own.tool, {**before.arguments, **own.arguments})
+    return Wish(own.tool, {**asked, **own.arguments})
 
 
 def span_of(when: When, today: date) -> dict[str, Any]:
