@@ -49,7 +49,7 @@ from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postco
 from bot.models.offline.reading.areas.qualifiers import is_code_of, region_behind
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.asks.advising import form_of_advice
-from bot.models.offline.reading.asks.amounts import with_measure
+from bot.models.offline.reading.asks.amounts import is_of_length, with_measure
 from bot.models.offline.reading.asks.bounds import find_bound
 from bot.models.offline.reading.asks.clauses import clauses_by_place
 from bot.models.offline.reading.asks.comparisons import (
@@ -256,6 +256,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         follows_up: lambda text: follows_up(text, NOTHING_NAMED),
         comparing: lambda text: comparing(text, 1, has_day=True),
         find_bound: lambda text: find_bound(text, (Aspect.SNOW,)),
+        is_of_length: lambda text: is_of_length(text, (Aspect.DAYLIGHT,)),
         between_contraries: lambda text: between_contraries({Aspect.CALM}, text),
         form_of_advice: lambda text: form_of_advice(text, (Aspect.OUTDOORS,)),
         is_turned: lambda text: is_turned(text, (Aspect.OUTDOORS,)),

@@ -8,6 +8,7 @@ from typing import Final
 from bot.models.offline.reading.asks.advising import form_of_advice
 from bot.models.offline.reading.asks.amounts import (
     asks_chance,
+    is_of_length,
     opens_yes_or_no,
     with_measure,
     without_feel,
@@ -126,8 +127,7 @@ _WINDOW: Final = re.compile(
 )  # The hours of rain are told with the yes and no.
 _WHICH_DAY: Final = re.compile(
     r"\b(?:what|which) days?\b|\b(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?"
-    r"|evenings?"
-    r"|rain\w*|snow\w*|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)\b"
+    r"|evenings?|rain\w*|snow\w*|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)\b"
 )
 _WHICH_DAYS: Final = re.compile(r"\b(?:what|which) (?:days|nights|mornings|afternoons|evenings)\b")
 _END: Final = re.compile(
@@ -220,7 +220,7 @@ def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0, of_two: b
         return Ask(Form.MEAN, aspects or (Aspect.TEMPERATURE,))
     if bound := find_bound(plain, aspects):
         return _bounded(plain, aspects, bound)
-    aspects = with_measure(plain, aspects)
+    aspects = with_measure(plain, aspects, days)
     return _unbounded(plain, aspects, places, has_day=has_day, days=days, of_two=of_two)
 
 
@@ -277,7 +277,7 @@ def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:
 
 def _plain_form(plain: str, aspects: tuple[Aspect, ...], places: int, days: int) -> Form:
     """Return the form of a question without a comparison."""
-    asks_yes_or_no = opens_yes_or_no(plain)
+    asks_yes_or_no = opens_yes_or_no(plain) and not is_of_length(plain, aspects)
     will_end = asks_yes_or_no and aspects[0] in _ENDED and _WILL_END.search(plain)
     is_window = bool(_WINDOW.search(plain))
     is_how_long = not is_window and _HOW_LONG.search(plain)

@@ -29,6 +29,11 @@ _OPENS_YES_OR_NO: Final = re.compile(
     r"|(?:(?:on|at|in|for|from|over|during|by) )?_+,? )*)(?:is|are|was|were|will|would|won't|isn't"
     r"|does|do|did|can|could|should|shall|am|any|has|have|might|may)\b"
 )
+_LENGTH: Final = re.compile(
+    r"\b(?:hours?|hrs?|minutes?|mins?|enough|much|(?:long|short)(?:er)?|left)\b|\d daylight\b"
+)
+_PRESENT_FIGURE: Final = re.compile(r"\bhow (?:high|low) (?:is|are) (?:the )?(?:\w+ )?temp")
+_ENDS: Final = frozenset({Aspect.HIGH, Aspect.LOW})
 _FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY, Aspect.UMBRELLA})
 """Aspects whose chance is told."""
 
@@ -36,6 +41,11 @@ _FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DR
 def opens_yes_or_no(plain: str) -> bool:
     """Return whether a question begins as those do that a yes or a no answers."""
     return bool(_OPENS_YES_OR_NO.match(plain))
+
+
+def is_of_length(plain: str, aspects: tuple[Aspect, ...]) -> bool:
+    """Return whether it is asked how long there is daylight, which no yes or no answers."""
+    return Aspect.DAYLIGHT in aspects and bool(_LENGTH.search(plain))
 
 
 def asks_chance(plain: str) -> bool:
@@ -49,8 +59,13 @@ def without_feel(aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:
     return others or aspects
 
 
-def with_measure(plain: str, aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:
-    """Return the aspects of a question, with the chance or the amount in front."""
+def with_measure(plain: str, aspects: tuple[Aspect, ...], days: int = 0) -> tuple[Aspect, ...]:
+    """Return the aspects of a question, with the chance or the amount in front.
+
+    "How high is the temperature?" without a day asks for the present one, and for no end.
+    """
+    if not days and _PRESENT_FIGURE.search(plain):
+        aspects = tuple(Aspect.TEMPERATURE if each in _ENDS else each for each in aspects)
     if _AMOUNT.search(plain):
         return (Aspect.AMOUNT, *aspects)
     is_of_chance = asks_chance(plain) and not opens_yes_or_no(plain)

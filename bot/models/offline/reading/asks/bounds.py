@@ -45,7 +45,8 @@ _UNIT: Final = (
     r"|kn(?:ots?)?|(?:on the )?(?:beaufort|bft)"
     r"|kts?|mm|millimet\w+|cm|centimet\w+|inch(?:es)?|met(?:er|re)s?|m(?![\w/])|f(?:ee|oo)?t|%"
     r"|per ?cent)?(?![a-z\d]|[.,]\d)(?! ?(?:[ap]\.?m|o'? ?clock)\b)"
-    r"(?! (?:days?|weeks?|fortnights?|months?|years?|hours?|hrs?|minutes?|mins?|miles|km)\b)"
+    r"(?! (?:days?|weeks?|fortnights?|months?|years?|hours?|hrs?|minutes?|mins?|miles|km"
+    r"|daylight)\b)"
 )
 _DEGREES: Final = re.compile(r"(?:\bdeg(?:ree)?s?\b|\u00b0) ?")
 _ABOVE: Final = (

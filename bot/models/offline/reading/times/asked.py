@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.asks import Ask, Form, Period, side_of
+from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.days import find_days
@@ -30,6 +31,9 @@ _A_DAY = re.compile(r"(?i)\bdays?\b")
 _AGAINST = re.compile(
     rf"(?:^| )(?:than|against|vs\.?|versus|compared (?:to|with)|as(?= {_DAYS})) ", re.IGNORECASE
 )
+_UNTIL: Final = re.compile(r"(?i)\W*(?:until|till)\b")
+_MOST_OF_A_MOMENT: Final = 3
+"""The most hours that an answer about a clock time shows."""
 
 
 def with_days(
@@ -61,6 +65,7 @@ def with_days(
     side = sides[0] if sides else side_of("")
     return replace(
         ask,
+        form=Form.FIGURE if _is_of_light(ask, when, text, side) else ask.form,
         is_of_earlier=is_of_two and _is_of_earlier(days, common, asked_at),
         periods=periods if is_of_spans else (),
         part=_part_of_days(ask, text, when),
@@ -68,6 +73,13 @@ def with_days(
         hour=when.first_hour if side != "before" else (when.first_hour or 0) + when.hours,
         side=side,
     )
+
+
+def _is_of_light(ask: Ask, when: When, text: str, side: str) -> bool:
+    """Return whether it is asked if there is daylight for some hours, which is told in full."""
+    is_until = any(_UNTIL.match(text, start) for start, _ in when.spans)
+    is_long = is_until or (not side and when.hours > _MOST_OF_A_MOMENT)
+    return ask.form is Form.VERDICT and ask.has(Aspect.DAYLIGHT) and is_long
 
 
 def _is_against_a_day(ask: Ask, text: str, asked_at: datetime, places: Sequence[Mention]) -> bool:
