@@ -405,7 +405,7 @@ def test_a_call_that_fails_before_it_is_sent_is_not_made_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:
         listener.settimeout(PATIENCE_S)
         url = f"https://127.0.0.1:{listener.getsockname()[1]}/api/"
-        client = hurried(web_client("xoxb-1", url), 1)
+        client = hurried(web_client("xoxb-1", url), int(PATIENCE_S))
         calling = pool.submit(call, "auth.test", client.auth_test)
         far, _ = listener.accept()
         with far:
