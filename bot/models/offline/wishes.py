@@ -177,7 +177,8 @@ def _whole_days(reading: Reading, when: When, asked_at: datetime) -> list[Wish]:
     ahead = (when.first_day - today).days
     is_change = reading.ask.form is Form.COMPARISON and len(reading.places) < 2  # noqa: PLR2004
     is_of_hours = (_is_to_come(reading) or is_change) and not reading.ask.periods
-    if is_of_hours and ahead == 0 and when.days == 1:
+    are_over = when.first_hour is not None and end_of(when) <= asked_at.hour
+    if is_of_hours and ahead == 0 and when.days == 1 and not are_over:
         return [rest_of_today(asked_at)]
     is_apart = is_change and reading.ask.has(*_BY_HOUR) and when.days > 1
     if is_apart or _needs_hours(reading, when):

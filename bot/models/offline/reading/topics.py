@@ -55,7 +55,8 @@ _TOPICS: Final = {
     r"|percentage of (?:rain|snow|precip\w*)|warnings?|alerts?|all day",
     Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*"
-    r"|(?:rain|snow)\w* (?:(?:that|has|have|had|already) ){0,3}(?:fell|fallen)",
+    r"|(?:rain|snow)\w* (?:(?:(?:that|has|have|had|already) ){0,3}(?:fell|fallen|c[ao]me down)"
+    r"|did|so far)",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
     r"|(?:what|which) days? (?:will|is)|(?:what|which|\w+est) (?:\w+ )?(?:time|hour|window"
     r"|slot|moment|part)s?|heat ?waves?|cold (?:snaps?|spells?|waves?)|when can (?:i|we)"
