@@ -57,16 +57,21 @@ def sea_first(
     # Where the others have no sea, the one that has it is named, too.
     labels = {text(each.data.get("place")) or each.asked_for for each in findings}
     among = labels if is_named or len(labels) > 1 else set()
-    named = [(part, _name(data, part, language, among)) for data, part in told]
+    days = {_date(part, data) for data, part in told}
+    named = [(part, _name(data, part, language, among, days)) for data, part in told]
     return " ".join(filter(None, (_said(part, ask, language, name) for part, name in named)))
 
 
 def _name(
-    data: Mapping[str, Any], part: Mapping[str, Any], language: Language, among: set[str]
+    data: Mapping[str, Any],
+    part: Mapping[str, Any],
+    language: Language,
+    among: set[str],
+    days: set[str],
 ) -> str:
     """Return the name of a place among others, and of a day among others; "" where it is alone."""
     place = short_name(text(data.get("place")), among) if among else ""
-    day = day_of(_date(part, data), language) if len(_parts(data)) > 1 else ""
+    day = day_of(_date(part, data), language) if len(days) > 1 else ""
     return joined([place, day], ", ")
 
 
