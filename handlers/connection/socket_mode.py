@@ -270,7 +270,7 @@ def _lane(request: SocketModeRequest) -> str:
     """Return a request's lane: its channel, whose events keep their order, or one of its own."""
     event = request.payload.get("event")
     channel = event.get("channel") if isinstance(event, dict) else None
-    return channel if isinstance(channel, str) else request.envelope_id
+    return channel if isinstance(channel, str) else str(request.envelope_id)
 
 
 def _opens_thread(request: SocketModeRequest) -> bool:

@@ -178,7 +178,8 @@ def test_a_message_that_can_t_be_read_takes_no_other_along(
     url = f"ws://127.0.0.1:{listener.getsockname()[1]}/link"
     slack.fail("apps.connections.open", Fault(body=json.dumps({"ok": True, "url": url})))
     odd_request = '{"type": "events_api", "envelope_id": "x", "payload": 7}'
-    said = ("", "hello", "[]", odd_request, '{"type": "disconnect"}')
+    odd_id = '{"type": "events_api", "envelope_id": ["x"], "payload": {}}'
+    said = ("", "hello", "[]", odd_request, odd_id, '{"type": "disconnect"}')
     with bot_at(slack) as bot, desk_with(lambda _: None) as desk, ThreadPoolExecutor(1) as pool:
         socket_mode = SocketMode(bot.app_for(desk), APP_TOKEN)
         starting = pool.submit(socket_mode.start)
