@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.tokens import (
@@ -32,6 +32,31 @@ _OPENS_NO_AREA = GRAMMAR - {"the"}
 SAYS_LITTLE = COMMON | NEVER_ALONE | GRAMMAR
 _AIRPORT = re.compile(r"(?i) (?:international )?airport$")
 _ABBREVIATION = re.compile(r"[^\W\d_]{2,3}|(?:[^\W\d_]\.){2,3}")
+
+
+_STATES: Final = {
+    code: state
+    for state, codes in (
+        ("US", "AS GU MP PR VI"),
+        ("GB", "AI BM FK GG GI IM JE KY MS SH TC VG"),
+        ("FR", "BL GF GP MF MQ NC PF PM RE WF YT"),
+        ("DK", "FO GL"),
+        ("NL", "AW BQ CW SX"),
+        ("CN", "HK MO"),
+        ("FI", "AX"),
+        ("NO", "SJ"),
+        ("AU", "CC CX NF"),
+        ("NZ", "CK NU TK"),
+    )
+    for code in codes.split()
+}
+"""Areas with a code of their own, and the country that people can name behind them."""
+
+
+def _are_one(area: Area, other: Area) -> bool:
+    """Return whether one of two areas lies in the other: "Texas, USA", "Puerto Rico, USA"."""
+    is_territory = not other.region and _STATES.get(area.country_code) == other.country_code
+    return area == other or area.is_part_of(other) or other.is_part_of(area) or is_territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +164,9 @@ class Names:
         return name.removeprefix("the ").removeprefix("The ") in self.areas
 
     def can_be_part(self, name: str, other: str) -> bool:
-        """Return whether an area can lie in another one; so can all that is no area by its name."""
+        """Return whether two areas can be one place's; so can all that is no area by its name."""
         own, others = self.areas.get(name, ()), self.areas.get(other, ())
-        return not own or any(
-            each == area or each.is_part_of(area) for each in own for area in others
-        )
+        return not own or any(_are_one(each, area) for each in own for area in others)
 
     def places(self, name: str) -> Sequence[Place]:
         """Return the places of a name; those of its city for an airport."""

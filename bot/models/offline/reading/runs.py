@@ -57,8 +57,9 @@ def opens_clause(sentence: Sentence, run: Run) -> bool:
     is_capital = words[run.first].text[0].isupper() and not text.isupper()
     before = text[: words[run.first].start].rstrip()[-1:]
     behind = words[run.end] if run.end < len(words) else None
-    is_timed = behind is not None and (behind.is_taken or behind.folded in ("between", "from"))
-    is_timed = is_timed and sentence.names.is_glued(run.end)
+    is_led = behind is not None and behind.folded in ("between", "from")
+    timed = words[run.end + is_led : run.end + is_led + 1]
+    is_timed = bool(timed) and timed[0].is_taken and sentence.names.is_glued(run.end)
     is_first = is_capital and before in ("", *"?!.;,:/")
     return is_first and is_timed and sentence.names.is_area(run.first, run.end)
 
