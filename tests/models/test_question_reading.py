@@ -84,6 +84,16 @@ def test_a_question_without_end_is_read_in_time(piece: str, gazetteer: Gazetteer
     assert endless_s < 5 * max(long_s, 0.01)  # less than that is noise
 
 
+def test_days_behind_days_are_read_in_time(gazetteer: Gazetteer) -> None:
+    """Each is counted from what stands near before it, and not from all that does."""
+    days_s, behind_s = (
+        _reading_s("friday " + piece * (4_000 // len(piece)), gazetteer)
+        for piece in ("and on saturday ", "and two days later ")
+    )
+
+    assert behind_s < 20 * max(days_s, 0.01)  # less than that is noise
+
+
 def test_what_a_tool_tells_is_known(gazetteer: Gazetteer) -> None:
     """A new tool needs no other file of the offline model."""
 

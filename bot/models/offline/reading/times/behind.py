@@ -12,12 +12,18 @@ from bot.models.offline.reading.times.turns import BEFORE_A_PLACE, days_on
 from bot.models.offline.reading.times.years import Spell
 
 _WEEK: Final = 7
+_LONGEST_MONTH: Final = 31
+_LAST_HOUR: Final = 24
+_NEAR_CHARACTERS: Final = 100
+"""Characters to the day that is named before, at most: each match reads them once more."""
 _JOINED: Final = r"(?:(?<=\band )|(?<=\bor )|(?<=& )|(?<=\bthen ))"
 _ENDS: Final = rf"(?=\s*(?:$|[?!.,;:/])|{BEFORE_A_PLACE})"
 _PART: Final = "morning|afternoon|evening|night"
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
 _AND: Final = r",? (?:and|or|&) (?:on )?(?:the )?"
-_MONTH_BEFORE: Final = re.compile(rf"(?<!between )(?P<month>{MONTH})\.? (?P<one>{_DAY}){_AND}$")
+_MONTH_BEFORE: Final = re.compile(
+    rf"(?<!between )(?P<month>{MONTH})\.? (?>(?:{_DAY}{_AND}(?=\d)){{0,6}})(?P<one>{_DAY}){_AND}$"
+)
 BEHIND_DAY: Final = re.compile(
     rf"(?P<n>{NUMBER}) (?P<unit>day|week)s? (?:later|after(?: that)?)"
     rf"|the (?P<many>{NUMBER}) days (?:after(?: that)?|following)"
@@ -30,7 +36,10 @@ BEHIND_DAY: Final = re.compile(
 
 def _behind(match: re.Match[str], asked_at: datetime) -> str:
     """Return the day that is counted from the one before it; the words themselves without one."""
-    before = find_days(match.string[: match.start()], asked_at.date())
+    start = match.start()
+    words = match.string[max(0, start - _NEAR_CHARACTERS) : start]
+    whole_words = words.partition(" ")[2] if start > _NEAR_CHARACTERS else words
+    before = find_days(whole_words, asked_at.date())
     if not before:
         return match[0]
     return behind_said(match, *_behind_day(match, before[-1].last))
@@ -63,15 +72,18 @@ def _said(day: date) -> str:
 def _with_its_month(match: re.Match[str], _: datetime) -> str:
     """Return the "28" of "28 and 30 November" with its month; days in a row are a range."""
     days = (ordinal(match["one"]), ordinal(match["other"]))
-    if days[1] - days[0] == 1:
+    is_in_month = min(days) >= 1 and max(days) <= _LONGEST_MONTH
+    is_of_two_months = days[0] > max(days[1], _LAST_HOUR)  # "30 and 5 december"
+    if not is_in_month or is_of_two_months or days[1] - days[0] in (0, 1):
         return match[0]
     return f"{match[0]} {match['month']}{match['year'] or ''}"
 
 
 def _of_the_month_before(match: re.Match[str], _: datetime) -> str:
     """Return the "30" of "November 28 and 30" with its month."""
-    before = _MONTH_BEFORE.search(match.string, 0, match.start())
-    if not before or ordinal(match[0]) - ordinal(before["one"]) <= 1:
+    start = match.start()
+    before = _MONTH_BEFORE.search(match.string, max(0, start - _NEAR_CHARACTERS), start)
+    if not before or not 1 < ordinal(match[0]) - ordinal(before["one"]) < _LONGEST_MONTH:
         return match[0]
     return f"{before['month']} {match[0]}"
 
@@ -87,14 +99,15 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (
         (
             rf"(?<![\w:./-])(?<!between )(?<!between the )(?P<one>{_DAY})"
-            rf"(?={_AND}(?P<other>{_DAY})(?: of)? (?P<month>{MONTH})(?P<year>,? \d{{4}})?\b)"
+            rf"(?={_AND}(?P<other>{_DAY})(?>(?:{_AND}{_DAY}){{0,6}})"
+            rf"(?: of)? (?P<month>{MONTH})(?P<year>,? \d{{4}})?\b)"
         ),
         _with_its_month,
     ),
     (
         (
             rf"(?:(?<=and )|(?<=or )|(?<=& )|(?<=the )){_DAY}\b"
-            rf"(?![:.]\d| ?(?:[ap]\.?m\b|{MONTH}|of\b))"
+            rf"(?![:.]\d|,? \d{{4}}\b| ?(?:[ap]\.?m\b|{MONTH}|of\b))"
         ),
         _of_the_month_before,
     ),

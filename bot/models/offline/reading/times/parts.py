@@ -26,8 +26,11 @@ _UP_TO: Final = re.compile(r"(?i)(?:until|till?|thru|through|up to|up until|befo
 """What stands for today up to the day behind it: "dry until Monday"."""
 _ANOTHER: Final = re.compile(r"(?i)(?:the )?(?:this|next|last|previous)(?: one)?")
 """Words for a weekend or a week by the one before it: "this weekend or the next"."""
-_OF_MONTH: Final = re.compile(r"(?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)?")
-"""A day whose month only those beside it tell."""
+_DAY: Final = r"(?:the )?\d{1,2}(?:st|nd|rd|th)?"
+_OF_MONTH: Final = re.compile(
+    rf"(?:(?:on|from) )?{_DAY}(?:(?: (?:to|until|till?|through|and) |-|, ){_DAY}){{0,6}}"
+)
+"""A day whose month only those beside it tell, or several in a row."""
 _LEAD: Final = 13
 _MOST_PARTS: Final = 8
 

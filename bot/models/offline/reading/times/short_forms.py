@@ -42,6 +42,10 @@ _BESIDE_SUN: Final = "|".join(
 """What makes a day of "sun": "fri or sun in Rome"."""
 _UP_TO_SUN: Final = "|".join(rf"(?<=\b(?:mon|tue|wed|thu|fri|sat){dash})" for dash in "-\u2013")
 _HOUR_IN_WORDS: Final = "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_NO_HOURS: Final = re.compile(
+    r"\b(?:scale|rat(?:e|ing))\b|^(?:will it (?:be|stay)|is it) $"
+    r"|\b(?:temp(?:erature)?s?|highs?|lows?)(?: (?:be|stay|range))? $"
+)
 _HOUR: Final = rf"(?:{_HOUR_IN_WORDS}|1[0-2]|[1-9])"
 _OF_24: Final = r"(?:2[0-4]|[01]?\d)"
 _TO: Final = r" ?(?:to|and|until|till?|-|\u2013) ?"
@@ -112,7 +116,9 @@ def _by_colon(match: re.Match[str], _: datetime) -> str:
 
 
 def _from_to(match: re.Match[str], _: datetime) -> str:
-    """Return "from nine to five" in figures."""
+    """Return "from nine to five" in figures; on a scale, or of degrees, they are no hours."""
+    if _NO_HOURS.search(match.string, 0, match.start()):
+        return match[0]
     return f"{match['lead']} {number(match['first'])} to {number(match['last'])}"
 
 
