@@ -7,7 +7,8 @@ from typing import Final
 
 from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.numbers import NUMBER
-from bot.models.offline.reading.tokens import Span
+from bot.models.offline.reading.tokens import Span, words_outside
+from bot.models.offline.reading.words import WEATHER
 
 HERE: Final = "here"
 """The place of the person, among the places of a question."""
@@ -46,6 +47,11 @@ _OPENS: Final = re.compile(
     r"(?:^|[?!.;,:/])\s{0,3}+(?>(?:(?:and|or|then)\s{1,3}+){0,2})"
     rf"(?:{_TIMES}\s?)?$"
 )
+_OF_PEOPLE: Final = re.compile(
+    r"(?i)\b(?:you|they|people|(?:any|every|some)(?:one|body)|far|lunch|dinner|breakfast)\b"
+    r"|\b(?:this|that|(?:i|we) do|(?:get|go|going|come|fly|drive|travel|head|walk)(?: back)?)\s?$"
+)
+"""What makes a clause one of somebody, unless it has a word of the weather: "how are you here?"."""
 _TIMED: Final = re.compile(r"\s?_")
 _NEAR_CHARACTERS: Final = 300
 """Characters between two places that are told together, at most; six words and times fit in."""
@@ -91,7 +97,14 @@ def _is_asked(text: str, start: int, end: int, others: Sequence[int]) -> bool:
     behind = next((each for each in others if each >= end), len(text))
     is_alone = not any(lead <= other < start for other in others)
     ends = behind == len(text) or re.search(r"[?!.;,:/]|\band\b", text[end:behind])
-    return bool(asks and is_alone and ends)
+    if not asks or not is_alone or not ends:
+        return False
+    is_of_people = not is_timed and bool(_OF_PEOPLE.search(text, lead, start))
+    return not is_of_people or _names_weather(text[lead:start])
+
+
+def _names_weather(text: str) -> bool:
+    return not WEATHER.isdisjoint(words_outside(text, ()))
 
 
 def _is_between(pattern: re.Pattern[str], text: str, start: int, end: int) -> bool:
