@@ -226,7 +226,8 @@ def asks_as_before(reading: Reading) -> bool:
     ask, own = reading.ask, {Topic.WEATHER, Topic.FORECAST, Topic.HOURLY}
     is_empty = not (ask.aspects or ask.unknown or ask.unread or reading.asked)
     has_subject = bool(reading.places or reading.is_here or reading.when.spans)
-    has_subject = has_subject or bool(reading.units or ask.wind_unit)
+    names_unit = bool(reading.units or ask.wind_unit) and reading.is_about_weather
+    has_subject = has_subject or names_unit
     return reading.is_follow_up and is_empty and has_subject and own.isdisjoint(reading.topics)
 
 
