@@ -26,6 +26,7 @@ from bot.models.offline.reading.asks import Ask, Form
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.times.dates import ANY_WEEKDAY
+from bot.models.offline.reading.times.parts import Part
 from bot.models.offline.reading.times.turns import NEXT_DAY, days_on, follows_in_the_week
 from bot.models.offline.said import Said
 
@@ -252,10 +253,21 @@ def _at_the_time(before: Asked, reading: Reading) -> Reading:
     searches = is_change or reading.ask.form is Form.START  # all days to come are searched
     # Where each place had a time of its own, another one has none.
     is_apart = not is_of_those and any(part.places for part in before.parts)
-    if reading.when.spans or not before.when.spans or is_apart or searches:
+    parts = _of_one_place(before.parts, reading.places) if is_apart else before.parts
+    if reading.when.spans or not before.when.spans or searches or not parts:
         return reading
     ask = replace(reading.ask, at_sun=before.when.sun)
-    return replace(reading, ask=ask, when=before.when, parts=before.parts)
+    return replace(reading, ask=ask, when=before.when, parts=parts)
+
+
+def _of_one_place(parts: Sequence[Part], places: Sequence[str]) -> tuple[Part, ...]:
+    """Return the times that a place had, or the first one, for another; none for a single time."""
+    own = [part for part in parts if not set(part.places).isdisjoint(places)]
+    if len(places) > 1:
+        named = {name for part in own for name in part.places}
+        return tuple(own) if named.issuperset(places) else ()
+    own = own or [part for part in parts if part.places == parts[0].places]
+    return tuple(replace(part, places=()) for part in own) if len(own) > 1 else ()
 
 
 def _taken_up(earlier: Ask, reading: Reading, question: str) -> Ask:

@@ -1,12 +1,17 @@
 """Read a question for one of its places: by the clock there, and with what is asked of it alone."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
 from bot.models.offline.reading import Reading
 from bot.models.offline.reading.aspects import Aspect, tools_of
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.topics import Topic
+
+_AND: Final = re.compile(r"(?i)^\W*(?:and|or|then)\s+")
+"""Behind a day it would make another one of "and the night after?"."""
 
 
 def read_times(
@@ -49,4 +54,6 @@ def asked_of(reading: Reading, place: str) -> Reading:
 def _when_of(text: str, asked_at: datetime, day: date | None) -> When:
     when = find_when(text, asked_at)
     is_hour_alone = when.first_hour is not None and not when.has_day
-    return find_when(f"{day}, {text}", asked_at) if day and is_hour_alone else when
+    if not day or not is_hour_alone:
+        return when
+    return find_when(f"{day}, {_AND.sub('', text)}", asked_at)

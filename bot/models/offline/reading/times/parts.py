@@ -255,7 +255,7 @@ def _day_of(group: _Group) -> _Group:
 
 def _opens_another(group: _Group, moment: Moment, between: str) -> bool:
     """Return whether a time is another one than those before it, rather than says more of them."""
-    is_list = between.isspace() and _is_one_day(group[-1]) and _is_one_day(moment)
+    is_list = between.isspace() and _is_one_day(moment) and _can_be_listed(group[-1], moment)
     if _RANGE.search(between) or not (_SEPARATOR.search(between) or is_list):
         return False
     if moment.is_now or any(each.is_now for each in group):
@@ -271,6 +271,13 @@ def _opens_another(group: _Group, moment: Moment, between: str) -> bool:
 def _is_one_day(moment: Moment) -> bool:
     """Return whether a time is a day alone, which a list may have: "Monday Wednesday"."""
     return bool(moment.days) and len(set(moment.days or ())) == 1 and not moment.has_hours
+
+
+def _can_be_listed(one: Moment, day: Moment) -> bool:
+    """Return whether a time is a day alone, or days that another one is far behind."""
+    if not one.days or not day.days or one.has_hours:
+        return False
+    return _is_one_day(one) or days_on(one.days[1], 1) < day.days[0]
 
 
 def _merged(groups: Sequence[_Group]) -> list[_Group]:
