@@ -21,8 +21,8 @@ _HERE: Final = re.compile(
     rf"\b(?<!\bair )(?<!\bair out )(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
     rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
     rf"|(?:my|our) (?:\w+ )?{_PLACE}|this (?:general |very )?{_PLACE}"
-    rf"|(?:right |over |out |around |up |down )?here(?! in (?!{NUMBER}\b|the (?:next|coming|morning"
-    r"|afternoon|evening)\b))"
+    rf"|(?:right |over |out |around |up |down )?here(?! in (?!{NUMBER}h?\b"
+    r"|the (?:next|coming|morning|afternoon|evening)\b))"
     r"|where (?:i am|i'm|im|i live|i stay|we are|we live|we're)(?: now| right now| at)?"
     r"|the area i'?m in|around me|near me|nearby|close to me|my way|our way|at home|home"
     r"|outside my (?:window|door|house))\b",
@@ -52,7 +52,7 @@ _OF_PEOPLE: Final = re.compile(
     r"|\b(?:this|that|(?:i|we) do|(?:get|go|going|come|fly|drive|travel|head|walk)(?: back)?)\s?$"
 )
 """What makes a clause one of somebody, unless it has a word of the weather: "how are you here?"."""
-_TIMED: Final = re.compile(r"\s?_")
+_TIMED: Final = re.compile(r"(?i)\s?(?:from )?_")
 _NEAR_CHARACTERS: Final = 300
 """Characters between two places that are told together, at most; six words and times fit in."""
 

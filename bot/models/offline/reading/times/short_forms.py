@@ -44,7 +44,7 @@ _UP_TO_SUN: Final = "|".join(rf"(?<=\b(?:mon|tue|wed|thu|fri|sat){dash})" for da
 _HOUR_IN_WORDS: Final = "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _NO_HOURS: Final = re.compile(
     r"\b(?:scale|rat(?:e|ing))\b|^(?:will it (?:be|stay)|is it) $"
-    r"|\b(?:temp(?:erature)?s?|highs?|lows?)(?: (?:be|stay|range))? $"
+    r"|\b(?:temp(?:erature)?s?|highs?|lows?) (?:be|stay|range) $"
 )
 _HOUR: Final = rf"(?:{_HOUR_IN_WORDS}|1[0-2]|[1-9])"
 _OF_24: Final = r"(?:2[0-4]|[01]?\d)"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-BEFORE_A_PLACE: Final = r" (?:_|(?:in|at|near|for|here|and|or|how|what|will|weather)\b)"
+BEFORE_A_PLACE: Final = r" (?:_|(?:in|at|near|for|here|where|and|or|how|what|will|weather)\b)"
 """What can stand behind a time, beside nothing: "the day after in Rome and in Oslo"."""
 THE_DAY_AFTER: Final = rf"(?:the )?day after(?: that)?(?=\s*(?:$|[?!.,;:/])|{BEFORE_A_PLACE})"
 NEXT_DAY: Final = re.compile(
