@@ -13,7 +13,8 @@ from bot.models.offline.reading.times.turns import days_on
 from bot.models.offline.reading.times.years import Spell
 
 _DATE: Final = (
-    rf"(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: (?:of )?{MONTH})|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b"
+    rf"(?:(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b)"
+    r"(?:,? (?:19|20)\d\d\b)?"
 )
 
 
@@ -88,7 +89,10 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _nearest,
     ),
     (
-        rf"\bsince (?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b|yesterday|last night)",
+        (
+            rf"\bsince (?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b|yesterday|last night"
+            r"|the \d{1,2}(?:st|nd|rd|th)\b(?! of))"
+        ),
         _since,
     ),
     (
