@@ -9,7 +9,7 @@ from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
-from bot.models.offline.reading.times.turns import days_on
+from bot.models.offline.reading.times.turns import BEFORE_A_PLACE, days_on
 from bot.models.offline.reading.times.years import Spell
 
 _DATE: Final = (
@@ -90,8 +90,10 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
-            rf"\bsince (?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b|yesterday|last night"
-            r"|the \d{1,2}(?:st|nd|rd|th)\b(?! of))"
+            rf"\bsince (?:{WEEKDAY},? )?(?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b"
+            r"|(?:the day before )?yesterday|last (?:night|week(?:end)?|month)\b"
+            rf"|{NUMBER} (?:day|week)s? ago\b|\d{{4}}-\d\d-\d\d\b"
+            rf"|the \d{{1,2}}(?:st|nd|rd|th)(?=$|\s*[?!.,;:]|{BEFORE_A_PLACE}))"
         ),
         _since,
     ),
