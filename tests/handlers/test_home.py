@@ -1,11 +1,14 @@
 """The home tab as Slack is sent it: complete, within limits, harmless."""
 
+from pathlib import Path
+
 from fakes.rows import each_row
 
-from bot.languages import ENGLISH, language_of
+from bot.languages import CATALOGUES, ENGLISH, language_of
 from handlers.blocks.home import EXAMPLES, UNITS, HomeState, render
 from handlers.playground.workspace.block_rules import faults_in
 
+UTF_8 = r"Content-Type: text/plain; charset=utf-8\n"
 HOSTILE = "<!channel> https://evil.example & *all* \u202e" + "x" * 500
 
 
@@ -181,6 +184,51 @@ def test_an_example_is_the_same_wish_in_every_language(name: str) -> None:
     assert faults_in(blocks, "home") == []
     assert [button["value"] for button in buttons] == list(EXAMPLES)
     assert [button["text"]["text"] for button in buttons] != list(EXAMPLES)
+
+
+LANGUAGES = ["en", *(file.stem for file in CATALOGUES.glob("*.po"))]
+
+
+@each_row("name", LANGUAGES)
+@each_row("units", ["", "metric", "imperial"])
+def test_slack_takes_the_tab_in_every_language(name: str, units: str) -> None:
+    """An option, a label or a heading that is too long would cost the whole tab."""
+    state = HomeState(units, "Oslo, Norway", "Olso", "the weather", "About")
+
+    assert faults_in(render(state, language_of(name))["blocks"], "home") == []
+
+
+@each_row(("length", "ending"), [(75, ""), (76, "…")])
+def test_the_words_of_an_example_are_cut_where_a_button_ends(
+    tmp_path: Path, length: int, ending: str
+) -> None:
+    """Its value stays whole, since that is what is asked."""
+    translated = "ø" * length
+    catalogue = f'msgid "{EXAMPLES[1]}"\nmsgstr "{translated}"\n'
+    folder = tmp_path / str(length)
+    folder.mkdir()
+    (folder / "nb.po").write_text(f'msgid ""\nmsgstr "{UTF_8}"\n\n{catalogue}', "utf-8")
+    state = HomeState("", "", "", "the weather", "About")
+
+    blocks = render(state, language_of("nb", folder))["blocks"]
+
+    buttons = [block["elements"][0] for block in blocks if block["type"] == "actions"]
+    assert faults_in(blocks, "home") == []
+    assert buttons[1]["text"] == plain("ø" * (75 - len(ending)) + ending)
+    assert buttons[1]["value"] == EXAMPLES[1]
+
+
+@each_row(("length", "ending"), [(150, ""), (151, "…")])
+def test_what_people_enter_is_shown_up_to_150_characters(length: int, ending: str) -> None:
+    """Each of the three by itself."""
+    text = "x" * length
+    shown = "x" * (150 - len(ending)) + ending
+
+    assert texts_of(HomeState("", text, text, "the weather", text)) == [
+        f"I don't know which place “{shown}” is; add its region or country.",
+        f"Your place is {shown}.",
+        shown,
+    ]
 
 
 @each_row(

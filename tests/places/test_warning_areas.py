@@ -88,6 +88,23 @@ def test_a_place_far_from_all_areas_lies_in_none(areas: WarningAreas) -> None:
     assert areas.codes_at(between) == {"PT005"}, "the nearer one"
 
 
+@each_row(
+    ("longitude", "latitude", "country", "code"),
+    [
+        *((14.541, 35.51, "MT", "MT001"), (14.235, 36.35, "MT", "MT001")),
+        *((13.838, 36.056, "MT", "MT001"), (14.949, 35.824, "MT", "MT001")),
+        *((31.8, 70.293, "NO", "NO015"), (-25.05, 65.5, "IS", "IS004")),
+    ],
+)
+def test_a_place_off_a_coarse_coast_lies_in_the_area_behind_it(
+    areas: WarningAreas, longitude: float, latitude: float, country: str, code: str
+) -> None:
+    """To the south, the north, the west and the east, also where degrees are short."""
+    place = Place("Off the coast", latitude, longitude, "", country, "")
+
+    assert {each for each in areas.codes_at(place) if each[2] != "8"} == {code}
+
+
 def test_areas_are_known_by_their_codes_and_names(areas: WarningAreas) -> None:
     """Names are folded; a country without outlines has none."""
     german = areas.known_in("DE")

@@ -599,7 +599,9 @@ def test_exhibits_are_stored_with_their_answer() -> None:
         Report(OSLO, SOURCE, NOW, kinds.DAILY, days),
     ) + shown(current())
     series = tuple(Series(name, (0.0, None, -1.5)) for name in ("Oslo", "Bergen", "Moss"))
-    exhibits += (Chart("Low", ("Mon", "Tue", "Wed"), series, "°C"),)
+    exhibits += (Chart("Low", ("Wed", "Thu", "Fri"), series, "°C"),)
+    rows = (("Oslo", "3 °C", "-"), ("Bergen", "14 °C", "2 mm"), ("Moss", "-", "0 mm"))
+    exhibits += (Table(("Place", "Now", "Rain"), rows),)
     answer = Answer(Reply("Mild.", exhibits=exhibits, language="de", is_answer=True))
 
     assert {type(item) for item in exhibits} == {Notice, Table, Chart, Card}
