@@ -133,32 +133,120 @@ def test_every_tool_is_offered() -> None:
     assert sorted(names) == sorted(tool.name for tool in TOOLS)
 
 
-DESCRIBED = {
-    "get_forecast": "Forecast by day, today and 15 more:",
-    "get_hourly_forecast": "by hour, local time, 48 at most:",
-    "get_past_weather": "past days since 1940:",
-    "get_sea": "Now where first_day and days are null, else by day, 15 ahead.",
-    "get_alerts": "true where the service has answered, also with no alerts; false where none is ",
-    "get_sun_and_moon": "of any day; the next full and new moon;",
+TOLD_OF: dict[str, list[tuple[str, str]]] = {
+    "get_weather": [
+        ("Weather now:", ""),
+        ("conditions,", "conditions"),
+        ("temperature,", "temperature"),
+        ("wind,", "wind"),
+        ("rain,", "precipitation"),
+        ("humidity.", "humidity"),
+    ],
+    "get_forecast": [
+        ("Forecast by day, today and 15 more:", "days"),
+        ("conditions,", "conditions"),
+        ("high,", "high"),
+        ("low,", "low"),
+        ("rain,", "precipitation"),
+        ("wind,", "wind"),
+        ("UV,", "uv_index"),
+        ("sunrise and sunset.", "sunrise sunset"),
+    ],
+    "get_hourly_forecast": [
+        ("Forecast by hour, local time, 48 at most:", "hours time"),
+        ("conditions,", "conditions"),
+        ("temperature,", "temperature"),
+        ("rain,", "precipitation"),
+        ("wind.", "wind"),
+        ("For times of day, when rain starts or stops, umbrellas.", "precipitation_probability"),
+    ],
+    "get_past_weather": [
+        ("Weather of past days since 1940:", "days"),
+        ("conditions,", "conditions"),
+        ("high,", "high"),
+        ("low,", "low"),
+        ("rain,", "precipitation"),
+        ("wind.", "wind"),
+    ],
+    "get_air_quality": [
+        ("Air now:", ""),
+        ("quality in a word,", "air_quality"),
+        ("European and US index,", "european_aqi us_aqi"),
+        ("fine dust,", "pm2_5 pm10"),
+        ("ozone,", "ozone"),
+        ("nitrogen dioxide,", "nitrogen_dioxide"),
+        ("UV index,", "uv_index"),
+        ("pollen.", "pollen"),
+    ],
+    "get_sea": [
+        ("Sea on a coast:", ""),
+        ("water temperature,", "water_temperature"),
+        ("waves.", "wave_height"),
+        ("Now where first_day and days are null, else by day, 15 ahead.", ""),
+    ],
+    "get_sun_and_moon": [
+        ("Sunrise,", "sunrise"),
+        ("sunset,", "sunset"),
+        ("length of day,", "day_length"),
+        ("moon's phase,", "moon"),
+        ("rise and set in local time, of any day;", "moonrise moonset"),
+        ("the next full and new moon;", "next_full_moon next_new_moon"),
+        ("in polar night or midnight sun, when that ends.", "next_day_with_sunset"),
+    ],
 }
-BY_DEFAULT = {
-    "first_day": {"today (default)": 0, "yesterday (default)": -1, "now (default)": 0},
-    "days": {"1 (default)": 1},
-    "hours": {"12 by default": 12},
+"""The parts of each description, and the fields of the result that it promises by them."""
+
+
+@each_tool
+def test_a_tool_is_described_as_what_it_tells(tool: Tool) -> None:
+    """All that it promises is there, in the time of its place; and it promises nothing else."""
+    report = REPORTS[kind_of(tool)]
+    if isinstance(tool, SunAndMoon):
+        (sky,), ahead = report.records, date(2026, 12, 24)
+        sky = replace(sky, moonrise=sky.sunset, full_moon=ahead, new_moon=ahead, sun_back=ahead)
+        report = replace(report, records=(sky,))
+    result = rendered(tool, report)
+    (entry,) = result.get("days", result.get("hours", [result]))
+    told = {name for name, value in {**result, **entry}.items() if value is not None}
+
+    assert " ".join(part for part, _ in TOLD_OF[tool.name]) == tool.description
+    assert {name for _, names in TOLD_OF[tool.name] for name in names.split()} <= told
+
+
+COMING = {"wednesday": date(2026, 11, 25), "2026-12-01": date(2026, 12, 1)}
+READ_AS: dict[str, dict[object, object]] = {
+    "today (default), tomorrow, weekday or YYYY-MM-DD": {
+        None: 0,
+        "today": 0,
+        "tomorrow": 1,
+        **COMING,
+    },
+    "now (default), or the first day: today, tomorrow, an English weekday for the next one, or a"
+    " date as YYYY-MM-DD": {None: 0, "now": 0, "today": 0, "tomorrow": 1, **COMING},
+    "yesterday (default), weekday or YYYY-MM-DD": {
+        None: -1,
+        "yesterday": -1,
+        "wednesday": date(2026, 11, 18),
+        "2026-11-01": date(2026, 11, 1),
+    },
+    "1 (default) to 16": {None: 1, 1: 1, 16: 16, 17: 16},
+    "1 (default) to 31": {None: 1, 1: 1, 31: 31, 32: 31},
+    "0 to 23; null: now, or 0 on another day": {None: None, 0: 0, 23: 23},
+    "1 to 48; 12 by default": {None: 12, 1: 1, 48: 48, 49: 48},
 }
+"""The descriptions of arguments; each value that one names, and how a query has it."""
 
 
 @each_declared
-def test_a_tool_is_described_as_it_is(tool: Tool) -> None:
-    """By how far it reaches, and by what counts where nothing is written."""
-    query, *_ = tool.queries({"place": "Berlin"}, ASKER)
-    told = tool.parameters["properties"]
-    defaults = {name: told[name]["description"] for name in BY_DEFAULT if name in told}
-
-    assert DESCRIBED.get(tool.name, "") in tool.description
-    for name, text in defaults.items():
-        (meant,) = (value for words, value in BY_DEFAULT[name].items() if words in text)
-        assert getattr(query, name) == meant
+def test_an_argument_is_described_as_it_is_read(tool: Tool) -> None:
+    """Each value that it names, and the one that counts where nothing is written."""
+    for name, part in tool.parameters["properties"].items():
+        if name == "units":
+            assert part["description"] == "null unless asked for"
+        elif name != "place":
+            for written, meant in READ_AS[part["description"]].items():
+                query, *_ = tool.queries({"place": "Berlin", name: written}, ASKER)
+                assert getattr(query, name) == meant, (name, written)
 
 
 @each_declared

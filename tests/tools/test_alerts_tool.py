@@ -130,6 +130,33 @@ def test_no_warning_no_feed_and_no_answer_are_three_answers() -> None:
         assert result["hints"] == []
 
 
+def test_the_tool_is_described_as_what_it_tells() -> None:
+    """What its fields mean, and where they are from; there is no part beside these."""
+    begun = replace(WARNING, onset=NOON, ends=None)
+    far = replace(WARNING, elsewhere_in="Germany")
+    coming, open_ended = rendered(warned(WARNING, begun, far))["alerts"]
+    elsewhere = rendered(warned(WARNING, begun, far))["elsewhere"]
+    none, nobody = rendered(NO_WARNING), rendered(NotCovered(BERLIN), STORMY)
+    held = {
+        "Official weather warnings (US, Canada, Europe), and hints from the forecast everywhere.": (
+            nobody["hints"] and nobody["hints_from"] == {"source": "Test"}
+        ),
+        "'official': true where the service has answered, also with no alerts; false where none is"
+        " known.": none["official"] is True and not none["alerts"] and nobody["official"] is False,
+        "'alerts' hold at the place: if not in_force, then from 'from'; without 'until', until"
+        " further notice.": (
+            (coming["in_force"], coming["from"]) == (False, "Mon 2026-11-23 15:00")
+            and (open_ended["in_force"], open_ended["until"]) == (True, None)
+        ),
+        "'elsewhere' is for the rest of the country: count it apart.": (
+            (elsewhere["country"], elsewhere["count"]) == ("Germany", 1)
+        ),
+    }
+
+    assert " ".join(held) == Alerts().description
+    assert all(held.values()), held
+
+
 def test_they_are_three_answers_in_the_words_of_code_too() -> None:
     """Which stand in where no model answers."""
     none, nobody, unknown = (
