@@ -1,8 +1,12 @@
-"""A system's folder of time zones as it was in some year, written by the test itself."""
+"""A system's folder of time zones as it was in some year, and the zone of the machine itself."""
 
+import os
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from time import tzset
+from unittest.mock import patch
 
 OLD_RULES = {
     "America/Vancouver": "PST8PDT,M3.2.0,M11.1.0",
@@ -33,3 +37,14 @@ def _tzif(rule: str) -> bytes:
     one_type = struct.pack(">lBB", 0, 0, 0) + b"\0"
     header = b"TZif2" + bytes(15) + struct.pack(">6l", 0, 0, 0, 0, 1, 1)
     return header + one_type + header + one_type + f"\n{rule}\n".encode()
+
+
+@contextmanager
+def machine_in(zone: str) -> Iterator[None]:
+    """Have this process' machine stand in a zone for as long as the context lasts."""
+    try:
+        with patch.dict(os.environ, {"TZ": zone}):
+            tzset()
+            yield
+    finally:
+        tzset()

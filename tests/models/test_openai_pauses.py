@@ -1,11 +1,10 @@
 """How long a server asks to wait, wherever and however it says so."""
 
 from datetime import UTC, datetime
-from time import tzset
 from typing import Any
 
-import pytest
 from fakes.rows import each_row
+from fakes.zones import machine_in
 
 from bot.models.openai.pauses import (
     headers_in,
@@ -297,15 +296,10 @@ def test_the_reset_of_a_limit_is_read_in_headers(
     assert pause_until_reset_s(headers, NOW) == pause_s
 
 
-def test_a_moment_without_an_offset_is_utc_wherever_the_machine_is(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_moment_without_an_offset_is_utc_wherever_the_machine_is() -> None:
     """Fourteen hours ahead of Greenwich, in Kiritimati."""
-    with monkeypatch.context() as machine:
-        machine.setenv("TZ", "Pacific/Kiritimati")
-        tzset()
+    with machine_in("Pacific/Kiritimati"):
         pause_s = pause_in_headers_s({"retry-after": "2026-11-23T11:00:30"}, NOW)
-    tzset()
 
     assert pause_s == 30.0
 

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import tzset
 from typing import Any
 
-import pytest
 from fakes.rows import each_row
+from fakes.zones import machine_in
 
 from bot.kinds.alerts import Alert
 from bot.providers._cap import (
@@ -152,17 +151,12 @@ def test_what_is_in_force_is_neither_a_test_nor_replaced(
     assert [each["id"] for each in found] == names
 
 
-def test_a_moment_without_an_offset_is_utc_wherever_the_machine_is(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_moment_without_an_offset_is_utc_wherever_the_machine_is() -> None:
     """Fourteen hours ahead of Greenwich, in Kiritimati."""
-    with monkeypatch.context() as machine:
-        machine.setenv("TZ", "Pacific/Kiritimati")
-        tzset()
+    with machine_in("Pacific/Kiritimati"):
         alert = alert_from(
             {"onset": "2026-11-23T12:00:00"}, level="minor", area="", sent=None, end_field="ends"
         )
-    tzset()
 
     assert alert.onset == NOON
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from time import tzset
 from zoneinfo import ZoneInfo
 
 import ephem
@@ -11,6 +10,7 @@ import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.rows import each_row
+from fakes.zones import machine_in
 
 from bot.kinds.sky import Sky
 from bot.providers._sky import is_daylight
@@ -91,17 +91,12 @@ def test_rises_and_sets_are_those_of_the_library_to_two_seconds(place: Place, da
             assert abs(moment - theirs.datetime().replace(tzinfo=UTC)) < timedelta(seconds=2)
 
 
-def test_the_sky_is_the_same_in_whatever_zone_the_machine_is(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_sky_is_the_same_in_whatever_zone_the_machine_is() -> None:
     """Fourteen hours ahead of Greenwich, in Kiritimati."""
     told = []
     for zone in ("UTC", "Pacific/Kiritimati"):
-        with monkeypatch.context() as machine:
-            machine.setenv("TZ", zone)
-            tzset()
+        with machine_in(zone):
             told.append(sky(GREENWICH, date(2026, 6, 21)))
-        tzset()
 
     assert told[0] == told[1]
 

@@ -7,7 +7,6 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from time import tzset
 from types import MappingProxyType
 from typing import Literal
 
@@ -15,6 +14,7 @@ import pytest
 from fakes.clock import MONDAY, FakeTime
 from fakes.rows import each_row
 from fakes.waiting import Meeting, twice_at_once
+from fakes.zones import machine_in
 
 from bot.clock import Clock
 from bot.messages import Message, ModelCall
@@ -63,14 +63,11 @@ def test_a_text_line_has_the_event_and_its_fields() -> None:
     assert nothing.endswith('question.answered cost=None steps="[]"\n')
 
 
-def test_a_json_line_can_be_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_json_line_can_be_read_back() -> None:
     """One object a line, with the fields beside the event, in UTC wherever the machine is."""
     nested = ("a", [MappingProxyType({"b": None})])
-    with monkeypatch.context() as machine:
-        machine.setenv("TZ", "Pacific/Kiritimati")
-        tzset()
+    with machine_in("Pacific/Kiritimati"):
         line = logged("json", total_ms=12, cost=0.5, place="Zürich", steps=nested)
-    tzset()
     entry = json.loads(line)
 
     assert list(entry)[:4] == ["time", "level", "logger", "event"]
