@@ -8,7 +8,7 @@ from bot.models._patterns import late
 from bot.models.offline.reading.numbers import NUMBER, number, ordinal
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import find_days
-from bot.models.offline.reading.times.turns import BEFORE_A_PLACE, days_on
+from bot.models.offline.reading.times.turns import BEFORE_A_PLACE, days_on, said_day
 from bot.models.offline.reading.times.years import Spell
 
 _WEEK: Final = 7
@@ -61,12 +61,8 @@ def behind_said(match: re.Match[str], first: date, last: date) -> str:
     """Return the days that a match says, as dates, with the part of the day that it names."""
     part = match["part"] or match["other"]
     if part:
-        return f"{_said(first)} {'at' if part == 'night' else 'in the'} {part}"
-    return _said(first) if first == last else f"{_said(first)} to {_said(last)}"
-
-
-def _said(day: date) -> str:
-    return f"{day:%B} {day.day} {day.year}".lower()
+        return f"{said_day(first)} {'at' if part == 'night' else 'in the'} {part}"
+    return said_day(first) if first == last else f"{said_day(first)} to {said_day(last)}"
 
 
 def _with_its_month(match: re.Match[str], _: datetime) -> str:

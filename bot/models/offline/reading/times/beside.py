@@ -1,7 +1,7 @@
 """Days that are told by another one: "2 days before May 5", "the weekend after Christmas"."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from bot.models._patterns import late
@@ -9,7 +9,7 @@ from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
-from bot.models.offline.reading.times.turns import BEFORE_A_PLACE, days_on
+from bot.models.offline.reading.times.turns import BEFORE_A_PLACE, days_on, said_day
 from bot.models.offline.reading.times.years import Spell
 
 _DATE: Final = (
@@ -26,11 +26,13 @@ def _beside(match: re.Match[str], asked_at: datetime) -> str:
         return match[0]
     if match["side"] == "after":
         first = days_on(days[0].last, 1)
-        return _said(first) if match["one"] else f"{_said(first)} to {_said(days_on(first, 2))}"
+        if match["one"]:
+            return said_day(first)
+        return f"{said_day(first)} to {said_day(days_on(first, 2))}"
     last = days_on(days[0].first, -1)
     if match["one"]:
-        return _said(last)
-    return f"today to {_said(last)}" if last > today else "today"
+        return said_day(last)
+    return f"today to {said_day(last)}" if last > today else "today"
 
 
 def _counted_beside(match: re.Match[str], asked_at: datetime) -> str:
@@ -42,9 +44,9 @@ def _counted_beside(match: re.Match[str], asked_at: datetime) -> str:
     far = number(match["n"] or "a") * (7 if match["unit"].startswith("week") else 1)
     other = days_on(days[0].first, -far) if is_before else days_on(days[0].last, far)
     if match["n"]:
-        return _said(other)
+        return said_day(other)
     ends = (other, days_on(days[0].first, -1)) if is_before else (days_on(days[0].last, 1), other)
-    return " to ".join(map(_said, ends))
+    return " to ".join(map(said_day, ends))
 
 
 def _nearest(match: re.Match[str], asked_at: datetime) -> str:
@@ -57,7 +59,7 @@ def _nearest(match: re.Match[str], asked_at: datetime) -> str:
     day = days_on(days[0].first if is_before else days[0].last, step)
     while f"{day:%a}".lower() != (end if is_weekend else match["unit"][:3]):
         day = days_on(day, step)
-    return " to ".join(map(_said, sorted({day, days_on(day, step * is_weekend)})))
+    return " to ".join(map(said_day, sorted({day, days_on(day, step * is_weekend)})))
 
 
 def _since(match: re.Match[str], asked_at: datetime) -> str:
@@ -66,11 +68,7 @@ def _since(match: re.Match[str], asked_at: datetime) -> str:
     days = find_days(f"was {match['day']}", today)
     if not days or days[0].first >= today:
         return match[0]
-    return f"{_said(days[0].first)} to today"
-
-
-def _said(day: date) -> str:
-    return f"{day:%B} {day.day} {day.year}".lower()
+    return f"{said_day(days[0].first)} to today"
 
 
 _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (

@@ -126,20 +126,21 @@ def _with_their_beginnings(found: Sequence[Moment], text: str) -> Iterator[Momen
         begin = _FROM.match(text, moment.end) if moment.is_stay and at < len(ordered) else None
         day = ordered[at] if begin and starts[at] <= begin.end() else None
         if moment.days and day and day.days and not day.has_hours:
-            nights = (moment.days[1] - moment.days[0]).days
-            days = (day.days[0], days_on(day.days[0], nights))
-            yield replace(moment, end=day.end, days=days)
+            yield replace(moment, end=day.end, days=_from(day.days[0], moment.days))
             continue
-        before = (
-            ordered[bisect_left(starts, moment.start) - 1] if moment.start > starts[0] else None
-        )
+        own = bisect_left(starts, moment.start)
+        before = ordered[own - 1] if own else None
         is_behind = before and _BEGINS.fullmatch(text, before.start, moment.start)
         if before and is_behind and moment.is_stay and moment.days and before.days:
-            nights = (moment.days[1] - moment.days[0]).days
-            days = (before.days[0], days_on(before.days[0], nights))
+            days = _from(before.days[0], moment.days)
             yield replace(moment, start=before.start, days=days, is_stay=False)
         else:
             yield moment
+
+
+def _from(first: date, days: tuple[date, date]) -> tuple[date, date]:
+    """Return as many days as some others, from a first one on."""
+    return first, days_on(first, (days[1] - days[0]).days)
 
 
 def _joined(found: Iterable[Moment]) -> Iterator[Moment]:

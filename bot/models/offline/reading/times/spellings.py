@@ -1,7 +1,7 @@
 """The uncommon spellings of times, each with its reader: "half past seven", "a week on Friday"."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
@@ -18,6 +18,7 @@ from bot.models.offline.reading.times.short_forms import (
     SHORT_WEEKDAY,
     weekday,
 )
+from bot.models.offline.reading.times.turns import said_day
 from bot.models.offline.reading.times.years import Spell
 
 _LATE: Final = (
@@ -92,7 +93,7 @@ def _weekend(_: re.Match[str], asked_at: datetime) -> str:
     """Return the two days of the weekend after the next one."""
     today = asked_at.date()
     saturday = today + timedelta(days=_SATURDAY - today.weekday() + 14)
-    return f"{_said(saturday)} to {_said(saturday + timedelta(days=1))}"
+    return f"{said_day(saturday)} to {said_day(saturday + timedelta(days=1))}"
 
 
 def _next_weekend(_: re.Match[str], __: datetime) -> str:
@@ -101,10 +102,6 @@ def _next_weekend(_: re.Match[str], __: datetime) -> str:
 
 def _until(match: re.Match[str], now: datetime) -> str:
     return f"today to {weekday(match, now) if match['day'] else ''}"
-
-
-def _said(day: date) -> str:
-    return f"{day:%B} {day.day} {day.year}".lower()
 
 
 def _with_an_h(match: re.Match[str], _: datetime) -> str:

@@ -73,3 +73,8 @@ def follows_in_the_week(before: date, day: date) -> bool:
 def days_on(day: date, days: int) -> date:
     """Return the day so many days later; the last one of the calendar where it ends before."""
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
+def said_day(day: date) -> str:
+    """Return a day as a question can name it: "november 28 2026"."""
+    return f"{day:%B} {day.day} {day.year}".lower()
