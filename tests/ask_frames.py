@@ -4,7 +4,6 @@ What a frame means is known before its question is composed: `turn_of` tells the
 and `frame_answers` what its answer has to say. Nothing here knows how a question is read.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from answer_sets import ASKED_AT
+from told_calls import told
 
 from bot.messages import ToolCall
 
@@ -42,12 +42,13 @@ class Ask:
         kind: The group of asks that take the same calls, such as "rain" or "sea".
         told: What the answer has to say: a way and what it is about, such as "figure wind".
         tense: When it can be asked about: "soon", "now", "past", "so far" or "any".
+        wordings: Empty where the question is worded elsewhere.
     """
 
     kind: str
     told: str
     tense: str
-    wordings: tuple[str, ...]
+    wordings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,13 +263,7 @@ def _hours(time: Time) -> str:
 
 def called(calls: Sequence[ToolCall]) -> list[str]:
     """Return calls in their order, each in a line, in small letters and with sorted arguments."""
-    told = []
-    for call in calls:
-        arguments = json.loads(call.arguments)
-        place = arguments.pop("place")
-        parts = [f"{name}={value}" for name, value in arguments.items()]
-        told.append(_line(" ".join([call.name.removeprefix("get_"), place, *parts])))
-    return told
+    return [_line(told(call)) for call in calls]
 
 
 def _line(call: str) -> str:

@@ -10,16 +10,15 @@ from frame_answers import wanted_verdicts
 from frame_parts import lead_of, parts_of
 from thread_frames import Turn
 
-_ANY: Final = ("",)
-_PLAIN: Final = Ask("plain", "weather", "soon", _ANY)
-_RAIN: Final = Ask("rain", "yes rain", "soon", _ANY)
-_UMBRELLA: Final = Ask("rain", "yes umbrella", "soon", _ANY)
-_SNOW: Final = Ask("rain", "yes snow", "soon", _ANY)
-_HIGH: Final = Ask("high", "figure high", "soon", _ANY)
-_LOW: Final = Ask("high", "figure low", "soon", _ANY)
-_WIND: Final = Ask("day", "figure wind", "soon", _ANY)
-_SUNSET: Final = Ask("sky", "figure sunset", "soon", _ANY)
-_SUNRISE: Final = Ask("sky", "figure sunrise", "soon", _ANY)
+_PLAIN: Final = Ask("plain", "weather", "soon")
+_RAIN: Final = Ask("rain", "yes rain", "soon")
+_UMBRELLA: Final = Ask("rain", "yes umbrella", "soon")
+_SNOW: Final = Ask("rain", "yes snow", "soon")
+_HIGH: Final = Ask("high", "figure high", "soon")
+_LOW: Final = Ask("high", "figure low", "soon")
+_WIND: Final = Ask("day", "figure wind", "soon")
+_SUNSET: Final = Ask("sky", "figure sunset", "soon")
+_SUNRISE: Final = Ask("sky", "figure sunrise", "soon")
 
 _Days = tuple[tuple[str, int, int], ...]
 

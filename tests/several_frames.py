@@ -62,13 +62,13 @@ _SPANS: Final = (
 
 
 _ASKS_OF_TWO: Final = (
-    ("will it rain _", Ask("rain", "yes rain", "soon", ("",))),
-    ("how windy will it be _", Ask("day", "figure wind", "soon", ("",))),
-    ("what will the high be _", Ask("high", "figure high", "soon", ("",))),
-    ("will it snow _", Ask("rain", "yes snow", "soon", ("",))),
-    ("when is sunset _", Ask("sky", "figure sunset", "any", ("",))),
-    ("what will the temperature be _", Ask("day", "figure temperature", "soon", ("",))),
-    ("will it be windy _", Ask("day", "yes wind", "soon", ("",))),
+    ("will it rain _", Ask("rain", "yes rain", "soon")),
+    ("how windy will it be _", Ask("day", "figure wind", "soon")),
+    ("what will the high be _", Ask("high", "figure high", "soon")),
+    ("will it snow _", Ask("rain", "yes snow", "soon")),
+    ("when is sunset _", Ask("sky", "figure sunset", "any")),
+    ("what will the temperature be _", Ask("day", "figure temperature", "soon")),
+    ("will it be windy _", Ask("day", "yes wind", "soon")),
 )
 _JOINED: Final = ("{} and {}?", "{}, and {}?", "{}? {}?", "{}? and {}?", "{} and also {}?")
 _TIMES_OF_TWO: Final = ("tomorrow", "on Friday", "on 2 December")
@@ -86,7 +86,7 @@ def several_frames() -> Iterator[tuple[str, Frame]]:
             for step in range(2):
                 places, time = groups[number % len(groups)], _TIMES[number * 5 % len(_TIMES)]
                 number += 1
-                ask = Ask(kind, f"{way} {decides}", "soon", ("",))
+                ask = Ask(kind, f"{way} {decides}", "soon")
                 question = _worded(template, quality, places, time.words, step)
                 yield question, Frame(ask, places, time)
     yield from _of_days()
@@ -95,7 +95,7 @@ def several_frames() -> Iterator[tuple[str, Frame]]:
 def _of_days() -> Iterator[tuple[str, Frame]]:
     for at, (template, quality) in enumerate(product(_DAYS, _QUALITIES[:5])):
         time, place = _SPANS[at % len(_SPANS)], ("Rome", "Oslo", "Dublin")[at % 3]
-        ask = Ask("day", f"days {quality[4]}", "soon", ("",))
+        ask = Ask("day", f"days {quality[4]}", "soon")
         yield _worded(template, quality, (place,), time.words, 0), Frame(ask, (place,), time)
 
 

@@ -9,27 +9,26 @@ from typing import Final
 
 from ask_frames import LISTS, POSITIONS, SEAS, TIMES, UNTIMED, Ask, Frame, Time, places_in, worded
 
-_NO_WORDS: Final = ("",)
-_TEMPERATURE: Final = Ask("day", "figure temperature", "any", _NO_WORDS)
-_WIND: Final = Ask("day", "figure wind", "any", _NO_WORDS)
+_TEMPERATURE: Final = Ask("day", "figure temperature", "any")
+_WIND: Final = Ask("day", "figure wind", "any")
 _BASES: Final = (
-    ("weather _", Ask("plain", "weather", "any", _NO_WORDS)),
+    ("weather _", Ask("plain", "weather", "any")),
     ("temperature _", _TEMPERATURE),
     ("how windy will it be _?", replace(_WIND, tense="soon")),
     ("wind _", _WIND),
-    ("will it rain _?", Ask("rain", "yes rain", "soon", _NO_WORDS)),
-    ("chance of rain _", Ask("rain", "figure chance", "soon", _NO_WORDS)),
-    ("how much rain will fall _?", Ask("rain", "figure amount", "soon", _NO_WORDS)),
-    ("will it snow _?", Ask("rain", "yes snow", "soon", _NO_WORDS)),
-    ("when will it stop raining _?", Ask("end", "when", "soon", _NO_WORDS)),
-    ("humidity _", Ask("hour", "figure humidity", "any", _NO_WORDS)),
-    ("will it be windy _?", Ask("day", "yes wind", "soon", _NO_WORDS)),
-    ("should I wear a coat _?", Ask("day", "answer", "soon", _NO_WORDS)),
-    ("when is sunset _?", Ask("sky", "figure sunset", "any", _NO_WORDS)),
-    ("moonrise _", Ask("sky", "figure moonrise", "any", _NO_WORDS)),
-    ("waves _", Ask("sea", "figure waves", "any", _NO_WORDS)),
-    ("air quality _", Ask("air", "figure air", "any", _NO_WORDS)),
-    ("UV index _", Ask("uv", "figure uv", "any", _NO_WORDS)),
+    ("will it rain _?", Ask("rain", "yes rain", "soon")),
+    ("chance of rain _", Ask("rain", "figure chance", "soon")),
+    ("how much rain will fall _?", Ask("rain", "figure amount", "soon")),
+    ("will it snow _?", Ask("rain", "yes snow", "soon")),
+    ("when will it stop raining _?", Ask("end", "when", "soon")),
+    ("humidity _", Ask("hour", "figure humidity", "any")),
+    ("will it be windy _?", Ask("day", "yes wind", "soon")),
+    ("should I wear a coat _?", Ask("day", "answer", "soon")),
+    ("when is sunset _?", Ask("sky", "figure sunset", "any")),
+    ("moonrise _", Ask("sky", "figure moonrise", "any")),
+    ("waves _", Ask("sea", "figure waves", "any")),
+    ("air quality _", Ask("air", "figure air", "any")),
+    ("UV index _", Ask("uv", "figure uv", "any")),
 )
 """Asks that open a thread."""
 
@@ -52,18 +51,18 @@ _ASKS: Final = (
     ("how windy will it be?", replace(_WIND, tense="soon")),
     ("and the temperature?", _TEMPERATURE),
     ("and the temperature there?", _TEMPERATURE),
-    ("how about the gusts?", Ask("day", "figure gusts", "any", _NO_WORDS)),
-    ("and the humidity?", Ask("hour", "figure humidity", "any", _NO_WORDS)),
-    ("will it rain?", Ask("rain", "yes rain", "soon", _NO_WORDS)),
-    ("will it rain there?", Ask("rain", "yes rain", "soon", _NO_WORDS)),
-    ("and will it snow there?", Ask("rain", "yes snow", "soon", _NO_WORDS)),
-    ("and the chance of rain?", Ask("rain", "figure chance", "soon", _NO_WORDS)),
-    ("and the sunset?", Ask("sky", "figure sunset", "any", _NO_WORDS)),
-    ("what about the sunrise there?", Ask("sky", "figure sunrise", "any", _NO_WORDS)),
-    ("and the UV index?", Ask("uv", "figure uv", "any", _NO_WORDS)),
-    ("and the air quality?", Ask("air", "figure air", "any", _NO_WORDS)),
-    ("should I take an umbrella?", Ask("rain", "yes umbrella", "soon", _NO_WORDS)),
-    ("is it going to be windy there?", Ask("day", "yes wind", "soon", _NO_WORDS)),
+    ("how about the gusts?", Ask("day", "figure gusts", "any")),
+    ("and the humidity?", Ask("hour", "figure humidity", "any")),
+    ("will it rain?", Ask("rain", "yes rain", "soon")),
+    ("will it rain there?", Ask("rain", "yes rain", "soon")),
+    ("and will it snow there?", Ask("rain", "yes snow", "soon")),
+    ("and the chance of rain?", Ask("rain", "figure chance", "soon")),
+    ("and the sunset?", Ask("sky", "figure sunset", "any")),
+    ("what about the sunrise there?", Ask("sky", "figure sunrise", "any")),
+    ("and the UV index?", Ask("uv", "figure uv", "any")),
+    ("and the air quality?", Ask("air", "figure air", "any")),
+    ("should I take an umbrella?", Ask("rain", "yes umbrella", "soon")),
+    ("is it going to be windy there?", Ask("day", "yes wind", "soon")),
 )
 _UNITS: Final = {
     "temperature": (
@@ -91,10 +90,10 @@ _UNITS: Final = {
 
 
 _WINNERS: Final = (
-    ("which is warmest?", Ask("day", "most high+", "soon", _NO_WORDS)),
-    ("which one is windiest?", Ask("day", "most wind+", "soon", _NO_WORDS)),
-    ("where is it coldest?", Ask("day", "most low-", "soon", _NO_WORDS)),
-    ("and which of them is the warmest?", Ask("day", "most high+", "soon", _NO_WORDS)),
+    ("which is warmest?", Ask("day", "most high+", "soon")),
+    ("which one is windiest?", Ask("day", "most wind+", "soon")),
+    ("where is it coldest?", Ask("day", "most low-", "soon")),
+    ("and which of them is the warmest?", Ask("day", "most high+", "soon")),
 )
 
 
@@ -217,6 +216,6 @@ def _of_both(first: Turn, second: Turn) -> Iterator[tuple[Turn, ...]]:
             and one.time == other.time
             and len({*places}) == len(places) > 1
         ):
-            ask = Ask("day", "most high+", "soon", _NO_WORDS)
+            ask = Ask("day", "most high+", "soon")
             told = replace(other, ask=ask, places=places)
             yield first, second, Turn("which is warmer?", told)

@@ -1,6 +1,7 @@
 """Questions and follow-ups made by rule: their calls and answers are what their frames say."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 import pytest
@@ -31,7 +32,7 @@ def test_questions_ask_for_what_their_frames_mean_and_are_answered_so(
     _check(exchanges, islice(threads(48), 0, None, 19))
     _check_doubles(exchanges, islice(double_frames(), 0, None, 6))
     for language in LANGUAGES:
-        _check_foreign(exchanges, language, islice(foreign_threads(language), 0, None, 23))
+        _check(exchanges, islice(foreign_threads(language), 0, None, 23), language)
 
 
 @pytest.mark.slow
@@ -49,16 +50,19 @@ def test_a_follow_up_changes_one_part_of_the_frame_before_it(exchanges: Conversa
     """Threads of two and of three questions, in English and in other languages."""
     _check(exchanges, threads(160))
     for language in LANGUAGES:
-        _check_foreign(exchanges, language, foreign_threads(language))
+        _check(exchanges, foreign_threads(language), language)
 
 
-def _check(exchanges: Conversation, rows: Iterable[tuple[Turn, ...]]) -> None:
+def _check(exchanges: Conversation, rows: Iterable[tuple[Turn, ...]], language: str = "en") -> None:
+    calls_of = turn_of if language == "en" else partial(turn_in, language)
+    faults = faults_of if language == "en" else partial(faults_in, language)
+
     def check(*turns: Turn) -> None:
         *_, last = exchanges(*(turn.question for turn in turns))
-        assert called(last.calls) == turn_of(turns[-1].frame)
-        assert faults_of(turns[-1].frame, last) == []
+        assert called(last.calls) == calls_of(turns[-1].frame)
+        assert faults(turns[-1].frame, last) == []
 
-    check_rows(check, [(_label(turns), turns) for turns in rows])
+    check_rows(check, [(" > ".join(turn.question for turn in turns), turns) for turns in rows])
 
 
 def _check_doubles(
@@ -72,20 +76,5 @@ def _check_doubles(
     check_rows(check, [(row[0], row) for row in rows])
 
 
-def _check_foreign(
-    exchanges: Conversation, language: str, rows: Iterable[tuple[Turn, ...]]
-) -> None:
-    def check(*turns: Turn) -> None:
-        *_, last = exchanges(*(turn.question for turn in turns))
-        assert called(last.calls) == turn_in(language, turns[-1].frame)
-        assert faults_in(language, turns[-1].frame, last) == []
-
-    check_rows(check, [(_label(turns), turns) for turns in rows])
-
-
 def _alone(frames: Iterable[tuple[str, Frame]]) -> Iterator[tuple[Turn, ...]]:
     return ((Turn(question, frame),) for question, frame in frames)
-
-
-def _label(turns: tuple[Turn, ...]) -> str:
-    return " > ".join(turn.question for turn in turns)

@@ -1,16 +1,15 @@
 """Which calls questions become, with all of their arguments: the tools, the days and the hours."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fakes.clock import FakeTime
 from fakes.offered_tools import offered_tools
 from fakes.rows import each_row
+from told_calls import last_turn
 
-from bot.messages import Asker, Message, ToolCall
+from bot.messages import Asker
 from bot.models.offline import OfflineModel
 from bot.places.gazetteer import Gazetteer
 from bot.tools import own_units_of
@@ -51,20 +50,4 @@ def test_a_question_becomes_these_calls_and_no_others(
 ) -> None:
     """Each once, in this order; or a sentence where no tool can tell."""
     tools = tuple(tool for tool in offered_tools() if tool.name != missing)
-    thread, said = list[Message](), ""
-    for question in questions:
-        thread.append(Message("user", question))
-        made = model.complete(thread, tools, asker, FakeTime().clock.deadline(10))
-        said = " | ".join(map(_told, made.tool_calls)) or made.content
-        thread.append(Message("assistant", made.content, made.tool_calls))
-        thread += [Message("tool", "{}", tool_call_id=call.id) for call in made.tool_calls]
-
-    assert said == turn
-
-
-def _told(call: ToolCall) -> str:
-    """Return a call in a line: "forecast Oslo first_day=today days=1"."""
-    arguments = json.loads(call.arguments)
-    place = arguments.pop("place")
-    told = (f"{name}={value}" for name, value in arguments.items())
-    return " ".join([call.name.removeprefix("get_"), place, *told])
+    assert " | ".join(last_turn(model, tools, asker, questions)) == turn

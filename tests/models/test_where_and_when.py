@@ -1,18 +1,17 @@
 """Questions composed of places and times, each with a meaning that is known before it is read."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 import pytest
-from fakes.clock import FakeTime
 from fakes.offered_tools import offered_tools
 from fakes.rows import check_rows
 from question_sets import ASKED_AT
+from told_calls import last_turn
 from where_and_when import HOME, Frame, Tables
 
-from bot.messages import Asker, Message, ToolCall
+from bot.messages import Asker
 from bot.models.offline import OfflineModel
 from bot.places.gazetteer import Gazetteer
 
@@ -75,20 +74,5 @@ def _check(model: OfflineModel, frames: Iterable[Frame]) -> None:
 
 def _asked(model: OfflineModel, questions: Iterable[str]) -> tuple[str, ...]:
     """Return the calls for the last question of a thread in small letters, without their units."""
-    thread, said = list[Message](), tuple[str, ...]()
-    for question in questions:
-        thread.append(Message("user", question))
-        asker = Asker(ASKED_AT, home=HOME)
-        made = model.complete(thread, offered_tools(), asker, FakeTime().clock.deadline(10))
-        said = tuple(map(_told, made.tool_calls)) or (made.content,)
-        thread.append(Message("assistant", made.content, made.tool_calls))
-        thread += [Message("tool", "{}", tool_call_id=call.id) for call in made.tool_calls]
-    return said
-
-
-def _told(call: ToolCall) -> str:
-    """Return a call in a line: "forecast oslo first_day=today days=1"."""
-    arguments = json.loads(call.arguments)
-    place = arguments.pop("place").casefold()
-    told = (f"{name}={value}" for name, value in arguments.items() if name != "units")
-    return " ".join([call.name.removeprefix("get_"), place, *told])
+    calls = last_turn(model, offered_tools(), Asker(ASKED_AT, home=HOME), questions)
+    return tuple(re.sub(r" units=\w+", "", call).casefold() for call in calls)
