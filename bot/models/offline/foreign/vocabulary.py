@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -74,13 +74,14 @@ class Vocabulary:
         self._endings = {words[:-1]: each for words, each in english.items() if words[-1] == "*"}
         self._number = _number_pattern(self._numbers, is_unspaced=self.is_unspaced)
         self._by_beginning = defaultdict[str, list[str]](list)
-        beginnings = {_beginning(words) for words in self._numbers}
         for words in self._english:
-            for beginning in {_beginning(words), *(beginnings if words[0] == "#" else ())}:
-                self._by_beginning[beginning].append(words)
+            if not words.startswith("#"):
+                self._by_beginning[_beginning(words)].append(words)
         letters = "".join(sorted({words[0] for words in (*english, *numbers)} - {"#"}))
         of_any = rf"[{re.escape(letters)}\d]"
         self._start = re.compile(of_any if self.is_unspaced else rf"(?<!\w){of_any}")
+        self._end = "" if self.is_unspaced else _END_OF_WORD
+        self._figures = re.compile(_FIGURES + self._end)
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def matches(self, low: str) -> list[Match]:
@@ -98,11 +99,22 @@ class Vocabulary:
         """Yield the longest known words at each place of a text, and figures; none overlap."""
         at = 0
         while start := self._start.search(low, at):
-            pattern = self._pattern(low[start.start() : start.start() + _BEGINNING])
-            match = pattern.match(low, start.start()) if pattern else None
+            match = self._longest(low, start.start())
             if match:
                 yield match
             at = match.end() if match else start.end()
+
+    def _longest(self, low: str, at: int) -> re.Match[str] | None:
+        """Return the longest known words that begin at a letter, or else the figures."""
+        patterns = (self._pattern(low[at : at + _BEGINNING]), self._behind_number)
+        found = [match for pattern in patterns if pattern and (match := pattern.match(low, at))]
+        return max(found, key=re.Match.end) if found else self._figures.match(low, at)
+
+    @cached_property
+    def _behind_number(self) -> re.Pattern[str] | None:
+        """The pattern of a number with the words that are known behind one."""
+        words = (words[1:] for words in self._english if words.startswith("#"))
+        return self._any_of(words, before=self._number.pattern)
 
     def _pattern(self, beginning: str) -> re.Pattern[str] | None:
         """Return the pattern of all words that a text can begin with; None for no words."""
@@ -110,16 +122,15 @@ class Vocabulary:
         if known := self._patterns.get(beginning):
             return known
         words = [*self._by_beginning.get(beginning, ()), *self._shorter_than(beginning)]
-        words.sort(key=_longest_first)
-        bodies = [
-            *(_regex(each, self._number.pattern) for each in words),
-            *([] if beginning else [_FIGURES]),
-        ]
-        if not bodies:
-            return None
-        end = "" if self.is_unspaced else _END_OF_WORD
-        self._patterns[beginning] = re.compile(f"(?:{'|'.join(bodies)}){end}")
-        return self._patterns[beginning]
+        if pattern := self._any_of(words):
+            self._patterns[beginning] = pattern
+        return pattern
+
+    def _any_of(self, words: Iterable[str], before: str = "") -> re.Pattern[str] | None:
+        """Return the pattern of some words, longer ones first; None for no words."""
+        words = sorted(words, key=_longest_first)
+        bodies = "|".join(_regex(each, self._number.pattern) for each in words)
+        return re.compile(f"{before}(?:{bodies}){self._end}") if words else None
 
     def _shorter_than(self, beginning: str) -> Iterator[str]:
         """Yield the words of one letter that a word with this beginning can begin with too."""
