@@ -53,7 +53,7 @@ _NO_WORDS: Final = frozenset(("tx",))
 _CODES: Final = frozenset(("uk",))
 """Codes of countries that are no words in small letters either."""
 _TOWN: Final = re.compile(r", ?(?:in )?[^\W\d_a-z]| in [^\W\d_a-z]")
-_SAYS_NOTHING: Final = frozenset(("weather", "forecast", "it", "is", "what", "ps", "pm"))
+_SAYS_NOTHING: Final = _PLAIN | {"weather", "forecast", "it", "is", "what", "ps", "pm"}
 _TIME: Final = re.compile(
     rf" (?:at|by|around) (?:\d|noon|midnight|midday)| (?:on|in) (?:the )?(?:\d|{WEEKDAY}|{MONTH})"
     r"| (?:at|by|around|towards|until|till) (?:the )?(?:end|start|beginning|weekend)\b"
@@ -143,8 +143,8 @@ def _unknown_at(sentence: Sentence, at: int) -> Run | None:
 def _code_at(sentence: Sentence, at: int) -> Run | None:
     """Return a code that is all, or beside "weather" or a day: "UK", "UK weather", "TX today"."""
     words, word, run = sentence.words, sentence.words[at], Run(at, at + 1)
-    is_plain = word.folded in _PLAIN | COMMON | _SAYS_NOTHING and word.folded not in _NO_WORDS
-    is_word = is_plain or len(word.text) > _SHORT
+    is_plain = word.folded in _SAYS_NOTHING or word.folded in COMMON
+    is_word = (is_plain and word.folded not in _NO_WORDS) or len(word.text) > _SHORT
     is_all = len(words) == 1 and bool(_NOTHING_ELSE.fullmatch(sentence.text, word.end))
     is_code = word.text.isupper() and (is_all or not sentence.text.isupper()) and not is_word
     if not (is_code or word.folded in _CODES) or word.text not in sentence.names.areas:
@@ -181,7 +181,7 @@ def _is_all(sentence: Sentence, run: Run) -> bool:
     if run.end - run.first < len(sentence.words) or not _NOTHING_ELSE.fullmatch(rest):
         return False
     words = {word.folded for word in sentence.words}
-    is_word = bool(words & (_PLAIN | _SAYS_NOTHING | ADJECTIVES))
+    is_word = bool(words & _SAYS_NOTHING or words & ADJECTIVES)
     is_capital = sentence.text.lstrip()[0].isupper() or not is_word
     return is_capital and _is_large(sentence, run) if is_word or len(words) == 1 else True
 
@@ -201,7 +201,7 @@ def _is_marked_word(sentence: Sentence, run: Run) -> bool:
     is_odd = is_more or sentence.kind(run.first) != "name"
     if is_odd and _is_led_capital(sentence, run):
         return True
-    if word in _PLAIN or word in _SAYS_NOTHING:
+    if word in _SAYS_NOTHING:
         return False
     if _is_likened(sentence, run) or _stands_alone(sentence, run):
         return True
@@ -214,7 +214,7 @@ def _is_part(sentence: Sentence, run: Run) -> bool:
     if run.end < len(words) and names.is_glued(run.end) and not has_code(names, *_ends(run)):
         behind = words[run.end]
         is_more = behind.folded in _MORE and sentence.is_capitalised(run.end)
-        if is_more or behind.folded in COMMON | _OF_DAYS:
+        if is_more or behind.folded in COMMON or behind.folded in _OF_DAYS:
             return True
     if run.first and words[run.first - 1].folded in TITLES and names.is_glued(run.first):
         return True
@@ -226,7 +226,7 @@ def _stands_behind_a_name(sentence: Sentence, run: Run) -> bool:
     at = run.first - 1
     while at >= 0 and sentence.words[at].folded in ("in", "the"):
         at -= 1
-    if at < 0 or sentence.words[at].folded in _PLAIN | _LEADS:
+    if at < 0 or (before := sentence.words[at].folded) in _PLAIN or before in _LEADS:
         return False
     return sentence.text[sentence.words[at].end : sentence.words[at + 1].start].strip() in ("", ",")
 
