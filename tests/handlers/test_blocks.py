@@ -259,6 +259,7 @@ def test_a_long_table_is_left_out_whatever_its_list_looks_like(item: str) -> Non
         ("**a **", "**a **"),
         ("**a__", "**a__"),
         (f"**{'a' * 500}**", f"*{'a' * 500}*"),
+        (f"**{'a' * 501}**", f"**{'a' * 501}**"),
         ("2 ** 3 ** 4", "2 ** 3 ** 4"),
         ("###### six", "six"),
         ("####### seven", "####### seven"),
