@@ -38,7 +38,7 @@ _SUBJECTS: Final = {
     r"|on a)\b))|for (?:a )?(?:visit|trip|holidays?"
     r"|vacations?|travel\w*))|(?:average|usual|typical|normal)(?:ly)?"
     r" (?:weather|temperatures?|rain\w*|snow\w*|climate|high|low|humidity)|climate|record (?:high"
-    r"|low|temperature)s?|(?:hott|cold|warm|wett|high|low)est (?:\w+ ){0,2}(?:ever|on record)"
+    r"|low|temperature)s?|(?:\w{3,9}est|worst) (?:\w+ ){0,2}(?:ever|on record)"
     r"|than (?:normal|usual|average|typical)|(?:normal|usual|typical|average) for"
     r"|(?:unseason|unusual|abnormal)\w+"
     r"|(?:is|does|how \w+) (?:\w+ ){0,2}(?:usually|normally|typically)\b(?! going)",

@@ -125,11 +125,12 @@ _WHEN: Final = re.compile(
 _WINDOW: Final = re.compile(
     r"\b(?:from when (?:to|till|until) when|(?:what|which|between what) (?:hours|times))\b"
 )  # The hours of rain are told with the yes and no.
+_DAY: Final = "(?:day|night|morning|afternoon|evening)"
 _WHICH_DAY: Final = re.compile(
-    r"\b(?:what|which) days?\b|\b(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?"
-    r"|evenings?|rain\w*|snow\w*|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)\b"
+    rf"\b(?:what|which) {_DAY}s?\b|\b(?:next|first) (?:\w+ )?(?:{_DAY}s?|rain\w*|snow\w*"
+    r"|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)\b"
 )
-_WHICH_DAYS: Final = re.compile(r"\b(?:what|which) (?:days|nights|mornings|afternoons|evenings)\b")
+_WHICH_DAYS: Final = re.compile(rf"\b(?:what|which) {_DAY}s\b")
 _END: Final = re.compile(
     r"\b(?:stop\w*|ends?|ending|let up|(?:be|it) over|finish\w*|(?:clear|dry|calm)(?:ing)? up"
     r"|breaks? up|disperse|burns? off|lifts?"
@@ -233,8 +234,7 @@ def _unbounded(
     either = between_contraries(set(aspects), plain) if " or " in plain else None
     if either and (of_two or not is_trend(plain)):
         return Ask(Form.DIFFERENCE if of_two else Form.FIGURE, (either,), is_against=of_two)
-    if either is Aspect.WIND:
-        aspects = (either,)  # "is it getting calmer or windier?": the wind has a figure
+    aspects = (either,) if either is Aspect.WIND else aspects  # "getting calmer or windier?"
     if places < 2 and days <= 1 and (end := extreme_named(plain)):  # noqa: PLR2004 - a figure of one
         return Ask(Form.FIGURE, (end,))
     is_felt_alone = Aspect.FEEL in aspects and places < 2 and days <= 1 and not has_day  # noqa: PLR2004 - with itself
@@ -249,6 +249,7 @@ def _unbounded(
             is_less=is_of_less(plain, aspects[0]),
             most=most_named(plain),
             is_as_much=is_as_much(plain),
+            is_turned=form is Form.COUNT and is_turned(plain, aspects),
             is_change=form is Form.START or (form is Form.DIFFERENCE and is_by_degrees(plain)),
             is_yes_or_no=opens_yes_or_no(plain),
         )
@@ -270,9 +271,8 @@ def _difference(plain: str, aspects: tuple[Aspect, ...]) -> Ask:
 
 def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:
     """Return the ask of a question with a bound: whether, when or how often it is so."""
-    others = beside_bound(aspects, bound)
     form = Form.START if _FIGURES_FIRST.match(plain) else Form.VERDICT
-    return Ask(counting(plain) or form, (bound.of, *others), bound=bound)
+    return Ask(counting(plain) or form, (bound.of, *beside_bound(aspects, bound)), bound=bound)
 
 
 def _plain_form(plain: str, aspects: tuple[Aspect, ...], places: int, days: int) -> Form:

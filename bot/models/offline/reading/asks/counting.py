@@ -9,7 +9,7 @@ _COUNT: Final = late(
     r"\bhow (?:often|frequently) (?:will|does|did|is)\b"
     r"|\bhow many of (?:the |those |these )?_"
     r"|\b(?:how many(?! (?:daylight|light|sun\w*) hours)|(?:number|count) of) (?:of (?:the|those"
-    r"|these) )?(?:\w+ ){0,2}(?:days|nights"
+    r"|these) )?(?:[\w-]+ ){0,2}(?:days|nights"
     r"|mornings|afternoons|evenings|hours|times)\b(?! (?:until|till|before|of (?:the )?"
     r"(?:day|sun)?light))"
 )

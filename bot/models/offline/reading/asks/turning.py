@@ -12,7 +12,7 @@ _TURNED: Final = late(
     r"\b(?:(?:hold|holds|holding|stay|stays|keep|keeps) (?:off|away)|overkill"
     r"|unnecessary|not needed|reasons? not to|(?:ice|frost|fog|snow|cloud"
     r"|rain)[- ]free"
-    r"|free of (?:ice|frost|fog|snow|clouds?|rain))\b"
+    r"|free of (?:ice|frost|fog|snow|clouds?|rain)|(?:rain|snow)less)\b"
     r"|\b(?:bad|terrible|awful|wrong) (?:\w+ )?(?:day|time|idea|morning|afternoon|evening|night"
     r"|moment) (?:to|for)\b"
     r"|\b(?:bad|terrible|awful|wrong) _++ (?:to|for)\b"
@@ -25,6 +25,13 @@ _TURNED: Final = late(
     r"|\b(?:safe|ok|okay|fine|can|could) (?:\w+ ){0,2}(?:leave|keep|put) (?:\w+ ){0,2}"
     r"(?:plants?|pipes|seedlings|tomatoes|flowers)\b"
 )
+_NONE_OF: Final = late(
+    r"\b(?:without|with no|free from)(?: (?:any|a drop of))? (?P<without>\w++)"
+    r"|\b(?:when|which|how many|(?:what|next|first) (?:days?|time|nights?|weekend))\b.{0,60}?"
+    r"\b(?:no|not|(?:wo|does|is)n'?t)(?: (?:be|get|going|to|any|much|it|have|a drop of)){0,3}"
+    r" (?P<none>\w++)"
+)
+"""What is to be missing: "a day without rain", "when will it not rain?"."""
 _OVER: Final = late(
     r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:(?:\w+ ){0,2}(?:stop(?:ped)?(?: being \w+)?"
     r"|ended|finished|let up|eased|lifted|died down|moved on|blown over|cleared(?: up| off)?"
@@ -68,6 +75,10 @@ def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
             return True
     if _OR_LEFT.search(plain):
         return False
+    if missing := _NONE_OF.search(plain):
+        named = find_aspects(missing["without"] or missing["none"])
+        if named and named[0] is aspects[0]:
+            return True
     is_gone = aspects[0] is Aspect.FOG and lifts(plain) and opens_yes_or_no(plain)
     is_light = aspects[0] is Aspect.DARK and not _SUN_GONE.search(plain)
     is_dry_air = aspects[0] is Aspect.HUMID and "dry" in plain

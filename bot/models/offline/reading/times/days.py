@@ -238,7 +238,11 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _weekday_of_week,
     ),
     (THE_DAY_AFTER, _ahead(2)),
-    (r"(?:on )?the (?:next|following) day(?! (?:with|without|that|when)\b)", _ahead(1)),
+    (
+        r"(?:on )?the (?:next|following) day"
+        r"(?! (?:with|without|that|when|it (?:won'?t|will|is|does|rains|snows|freezes))\b)",
+        _ahead(1),
+    ),
     (r"(?:on )?(?:next|following) day(?=\W*$| in\b)", _ahead(1)),
     (r"(?:on )?(?:the )?week-?days(?: of)?(?P<next> next week)?", _weekdays),
     (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),

@@ -18,7 +18,7 @@ NO_SUNSHINE: Final = "".join(
     rf"(?<!\b{word} )"
     for word in (
         *("the", "any", "no", "some", "much", "more", "enough", "be", "of", "full", "there"),
-        *("see", "with", "get", "is", "little", "for", "morning", "evening", "midnight"),
+        *("see", "with", "get", "have", "is", "little", "for", "morning", "evening", "midnight"),
     )
 ) + "".join(rf"(?<!(?<!{_A_DAY} )\b{word} )" for word in ("or", "and"))
 BEHIND_ANOTHER: Final = r"(?:(?<=__ or )|(?<=__ and )(?=\w+\.? (?:in|at|for) __)|{})".format(
