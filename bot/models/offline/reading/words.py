@@ -147,7 +147,7 @@ ACTIONS: Final = _words(
     stargazing stars start started starting starts status stay staying stop story straight
     stroll strong stronger stuff sub sudden suddenly sue suit suitable suits summer super surf
     surfing surprise sweat swim swimming switch t-shirt t-shirts tad talk talking tap team
-    ten tend tennis tent terrible thick thinking three tip tips tire
+    ten tend tennis tent terms terrible thick thinking three tip tips tire
     together top touch tour tours train travel traveling travelling trees trip trips truck true
     try trying tune turn turning twice two type types ugly unbearable uncle uncomfortable
     unusually upcoming use used usual vacation value vest view visible visit visiting wait

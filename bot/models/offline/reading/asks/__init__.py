@@ -211,7 +211,7 @@ def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0, of_two: b
         days: How many days it names; 0 for none.
         of_two: Whether a place is behind its "than".
     """
-    plain = _LOW_BOUND.sub("", _HIGH_BOUND.sub("high", plain))
+    plain = _LOW_BOUND.sub("low ", _HIGH_BOUND.sub("high", plain))
     is_mean = bool(_MEAN.search(plain)) and days > 1
     unknown = find_unknowns(plain)
     if unknown and not (is_mean and unknown == (AVERAGES,)):

@@ -144,8 +144,9 @@ _IN_WORDS: Final = (
 )
 _END_BELOW_ZERO: Final = re.compile(
     r"\b(?:(?P<high>highs?|highest|max(?:imum)?)|lowest|coldest(?= temp)|min(?:imum)?)\b"
-    r"(?: \w+){0,5} (?:below|under) (?:zero|freezing|the freezing point)\b"
+    r"(?: \w+){0,9} (?:below|under) (?:zero|freezing|the freezing point)\b"
 )
+_LOWS: Final = re.compile(r"\b(?:lows?|lowest|min(?:imum)?)\b")
 
 _BOUNDED: Final = frozenset(
     {
@@ -199,7 +200,8 @@ def _in_words(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
     for words, (value, names_above) in _IN_WORDS:
         if match := words.search(plain):
             is_above = names_above != _is_turned(plain, match)
-            return Bound(value, "c", is_above, _is_kept(plain, aspects, is_above))
+            is_of_lows = is_above and bool(_LOWS.search(plain))  # frost hides them in the aspects
+            return Bound(value, "c", is_above, is_of_lows or _is_kept(plain, aspects, is_above))
     return None
 
 

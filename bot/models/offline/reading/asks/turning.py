@@ -8,6 +8,7 @@ from bot.models._patterns import late
 from bot.models.offline.reading.asks.amounts import opens_yes_or_no
 from bot.models.offline.reading.aspects import Aspect, find_aspects, lifts
 
+_PLANTS: Final = r"(?:plants?|pipes|seedlings|tomatoes|flowers|geraniums)"
 _TURNED: Final = late(
     r"\b(?:(?:hold|holds|holding|stay|stays|keep|keeps) (?:off|away)|overkill"
     r"|unnecessary|not needed|reasons? not to|(?:ice|frost|fog|snow|cloud"
@@ -23,7 +24,8 @@ _TURNED: Final = late(
     r" (?:umbrella|broll(?:y|ies)|coat|jacket|jumper|sweater|gloves|hat|sun ?screen|sun ?glasses"
     r"|rain ?coat)"
     r"|\b(?:safe|ok|okay|fine|can|could) (?:\w+ ){0,2}(?:leave|keep|put) (?:\w+ ){0,2}"
-    r"(?:plants?|pipes|seedlings|tomatoes|flowers)\b"
+    rf"{_PLANTS}\b"
+    rf"|\b{_PLANTS} (?:\w+ )?(?:stay|survive|safe|ok|okay|fine|be left|live)\b"
 )
 _NONE_OF: Final = late(
     r"\b(?:without|with no|free from)(?: (?:any|a drop of))? (?P<without>\w++)"
