@@ -77,14 +77,10 @@ def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
             return True
     if _OR_LEFT.search(plain):
         return False
-    if missing := _NONE_OF.search(plain):
-        named = find_aspects(missing["without"] or missing["none"])
-        if named and named[0] is aspects[0]:
-            return True
     is_gone = aspects[0] is Aspect.FOG and lifts(plain) and opens_yes_or_no(plain)
     is_light = aspects[0] is Aspect.DARK and not _SUN_GONE.search(plain)
     is_dry_air = aspects[0] is Aspect.HUMID and "dry" in plain
-    if aspects[0] is Aspect.WINDOW and _SHUT.search(plain):
+    if _is_missing(plain, aspects[0]) or (aspects[0] is Aspect.WINDOW and _SHUT.search(plain)):
         return True
     if not _OUT_OF_DOORS.isdisjoint(aspects) and _GRIM.search(plain):
         return True
@@ -93,3 +89,10 @@ def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
     is_low = aspects[0] in _LEVELS and bool(_LOW.search(plain))
     is_indoors = not _OUT_OF_DOORS.isdisjoint(aspects) and bool(_INDOORS.search(plain))
     return is_gone or is_low or is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))
+
+
+def _is_missing(plain: str, aspect: Aspect) -> bool:
+    """Return whether what is asked for is to be missing: "a day without rain"."""
+    missing = _NONE_OF.search(plain)
+    named = find_aspects(missing["without"] or missing["none"]) if missing else ()
+    return named[:1] == (aspect,)

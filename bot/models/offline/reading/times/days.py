@@ -239,8 +239,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (THE_DAY_AFTER, _ahead(2)),
     (
-        r"(?:on )?the (?:next|following) day"
-        r"(?! (?:with|without|that|when|it (?:won'?t|will|is|does|rains|snows|freezes))\b)",
+        (
+            r"(?:on )?the (?:next|following) day"
+            r"(?! (?:with|without|that|when|it (?:won'?t|will|is|does|rains|snows|freezes))\b)"
+        ),
         _ahead(1),
     ),
     (r"(?:on )?(?:next|following) day(?=\W*$| in\b)", _ahead(1)),
