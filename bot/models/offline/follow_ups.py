@@ -62,6 +62,11 @@ _BY = re.compile(
     r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!(?:how|the)\b)[^,.;:!?]+\W*"
 )
 _WEEKDAY = re.compile(rf"(?i)(?:on )?(?:the )?{ANY_WEEKDAY}\.?")
+_BARE_HOUR = re.compile(
+    r"(?P<lead>(?:(?:at|around|about|before|after|until|till?|from|make (?:it|that)) )*)"
+    r"(?P<hour>1[01]|[1-9])(?P<minutes>:[0-5]\d)?"
+)
+_HALF_A_DAY: Final = 12
 
 
 def asked_in(questions: Sequence[Said], read: Read, home: str) -> Asked | None:
@@ -185,20 +190,33 @@ def _orders(question: str, reading: Reading, before: Asked) -> bool:
 def _behind(question: str, reading: Reading, before: When) -> Reading:
     """Return a follow-up with the day that is counted from those before: "the next day?".
 
-    A weekday is the one behind them, as Saturday is where "and Saturday?" follows on a Friday.
+    A weekday is the one behind them, as Saturday is where "and Saturday?" follows on a Friday, and
+    an hour is late where that is nearer: "at 7?" behind 5 pm.
     """
     day = reading.when.first_day
-    if len(reading.when.spans) != 1 or not day:
+    if len(reading.when.spans) != 1:
         return reading
     start, end = reading.when.spans[0]
-    later = _day_behind(question[start:end].lower(), day, before)
-    if not later:
+    words = question[start:end].lower()
+    later = _day_behind(words, day, before) if day else None
+    told = f"on {later}" if later else _late_hour(words, before)
+    if not told:
         return reading
     parts = tuple(
-        replace(part, text=f"{part.text[:start]}on {later}{part.text[end:]}")
-        for part in reading.parts
+        replace(part, text=f"{part.text[:start]}{told}{part.text[end:]}") for part in reading.parts
     )
-    return replace(reading, when=replace(reading.when, first_day=later), parts=parts)
+    return replace(reading, when=replace(reading.when, first_day=later or day), parts=parts)
+
+
+def _late_hour(said: str, before: When) -> str:
+    """Return an hour without a half of the day as one after noon, where that follows; else ""."""
+    bare, first = _BARE_HOUR.fullmatch(said), before.first_hour
+    if not bare or first is None or first < _HALF_A_DAY:
+        return ""
+    early = int(bare["hour"])
+    late = early + _HALF_A_DAY
+    is_nearer = abs(late - first) < abs(early - first)
+    return f"{bare['lead']}{late}{bare['minutes'] or ':00'}" if is_nearer else ""
 
 
 def _day_behind(said: str, day: date, before: When) -> date | None:

@@ -4,9 +4,11 @@ import re
 from datetime import datetime
 from typing import Final
 
+from dateutil.relativedelta import relativedelta
+
 from bot.models._patterns import late
 from bot.models.offline.reading.numbers import NUMBER, number
-from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
+from bot.models.offline.reading.times.dates import MONTH, SEASON, WEEKDAY, YEAR
 from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 from bot.models.offline.reading.times.turns import BEFORE_A_PLACE, days_on, said_day
@@ -65,10 +67,21 @@ def _nearest(match: re.Match[str], asked_at: datetime) -> str:
 def _since(match: re.Match[str], asked_at: datetime) -> str:
     """Return the days from the last one of its name up to today."""
     today = asked_at.date()
-    days = find_days(f"was {match['day']}", today)
+    month = match["month"] or ""
+    days = find_days(f"was {'in ' if month else ''}{match['day']}", today)
     if not days or days[0].first >= today:
         return match[0]
-    return f"{said_day(days[0].first)} to today"
+    first = days[0].last if "end of" in month else days[0].first
+    this_year = first + relativedelta(years=1)
+    if month and this_year < today and not (match["year"] or "last" in month):
+        first = this_year  # "since November", in November
+    return f"{said_day(first)} to today"
+
+
+def _past_month(match: re.Match[str], asked_at: datetime) -> str:
+    """Return the October of "was October wet?" with its year."""
+    days = find_days(f"was in {match['month']}", asked_at.date())
+    return f"in {match['month']} {days[0].first:%Y}" if days else match[0]
 
 
 _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
@@ -89,11 +102,18 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (
         (
             rf"\bsince (?:{WEEKDAY},? )?(?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b"
+            r"|(?P<month>(?:last |early |mid[ -]|late "
+            r"|(?:the )?(?:start|beginning|middle|end) of )?"
+            rf"(?:{MONTH}|{SEASON}\b|(?<=of )(?:the|this) month\b){YEAR}?)"
             r"|(?:the day before )?yesterday|last (?:night|week(?:end)?|month)\b"
             rf"|{NUMBER} (?:day|week)s? ago\b|\d{{4}}-\d\d-\d\d\b"
             rf"|the \d{{1,2}}(?:st|nd|rd|th)(?=$|\s*[?!.,;:]|{BEFORE_A_PLACE}))"
         ),
         _since,
+    ),
+    (
+        rf"(?<=\bwas )(?P<month>{MONTH})(?= (?>(?:(?!(?:in|than)\b)[a-z]+ ){{0,2}})(?:in|than)\b)",
+        _past_month,
     ),
     (
         (
