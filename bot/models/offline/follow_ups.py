@@ -165,7 +165,7 @@ def _taking_up(
     if asks_as_before(reading) or (is_of_that and not reading.ask.aspects):
         asked = replace(
             reading,
-            ask=_taken_up(before.reading.ask, reading, question),
+            ask=_taken_up(before, reading, question),
             topics=reading.topics | before.reading.topics,
             asked=reading.asked or before.reading.asked,
             is_about_weather=True,
@@ -213,8 +213,7 @@ def _late_hour(said: str, before: When) -> str:
     bare, first = _BARE_HOUR.fullmatch(said), before.first_hour
     if not bare or first is None or first < _HALF_A_DAY:
         return ""
-    early = int(bare["hour"])
-    late = early + _HALF_A_DAY
+    late = (early := int(bare["hour"])) + _HALF_A_DAY
     is_nearer = abs(late - first) < abs(early - first)
     return f"{bare['lead']}{late}{bare['minutes'] or ':00'}" if is_nearer else ""
 
@@ -288,11 +287,14 @@ def _of_one_place(parts: Sequence[Part], places: Sequence[str]) -> tuple[Part, .
     return tuple(replace(part, places=()) for part in own) if len(own) > 1 else ()
 
 
-def _taken_up(earlier: Ask, reading: Reading, question: str) -> Ask:
+def _taken_up(before: Asked, reading: Reading, question: str) -> Ask:
     """Return the ask before a follow-up, at its time and in its unit, or as a comparison."""
+    earlier = before.reading.ask
     unit = reading.ask.wind_unit or ("" if reading.units else earlier.wind_unit)
     earlier = replace(earlier, at_sun=reading.ask.at_sun, wind_unit=unit)
     if not _MORE_THAN.match(question):
         return earlier
-    is_less = earlier.is_less != bool(_LESS_THAN.search(question))
+    # "Less windy? Less than Rome?" asks for less of it still, "drier? Less than Rome?" for more.
+    is_turned = bool(_LESS_THAN.search(question)) and " less " not in before.said.words
+    is_less = earlier.is_less != is_turned
     return replace(earlier, form=Form.COMPARISON, is_less=is_less, periods=())

@@ -139,6 +139,13 @@ _IN_WORDS: Final = (
     (re.compile(r"\bheat ?waves?\b"), (32.0, True)),
     (re.compile(r"\bcold (?:snaps?|spells?|waves?)\b"), (0.0, False)),
     (re.compile(r"\b(?:above|over) (?:freezing|zero|the freezing point)\b"), (0.0, True)),
+    (
+        re.compile(
+            r"\b(?:stay|remain|keep)\w*(?: \w+){0,2} (?:below|under) (?:freezing|zero)\b"
+            r"|\b(?:below|under) (?:freezing|zero) all (?:day|night|week)\b"
+        ),
+        (0.0, False),
+    ),
     (re.compile(r"\bdouble (?:digits|figures)\b"), (9.9, True)),
     (re.compile(r"\bsingle (?:digits|figures)\b"), (10.0, False)),
 )
@@ -147,7 +154,6 @@ _END_BELOW_ZERO: Final = re.compile(
     r"(?: \w+){0,9} (?:below|under) (?:zero|freezing|the freezing point)\b"
 )
 _LOWS: Final = re.compile(r"\b(?:lows?|lowest|min(?:imum)?)\b")
-
 _BOUNDED: Final = frozenset(
     {
         *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.HOT, Aspect.WARM, Aspect.COLD),

@@ -37,7 +37,8 @@ def average(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
 
 
 def _mean(ask: Ask, days: Sequence[Stretch], language: Language) -> str:
-    if ask.has(Aspect.TEMPERATURE, Aspect.HOT, Aspect.WARM, Aspect.COLD):
+    is_of_both = ask.has(Aspect.LOW) and ask.has(Aspect.HIGH)
+    if is_of_both or ask.has(Aspect.TEMPERATURE, Aspect.HOT, Aspect.WARM, Aspect.COLD):
         ends = [mean_of(days, each, language) for each in (Aspect.LOW, Aspect.HIGH)]
         low, high = (each.figure if each else None for each in ends)
         if low and high:
@@ -45,7 +46,7 @@ def _mean(ask: Ask, days: Sequence[Stretch], language: Language) -> str:
             said = phrase("{value} on average, lows {low}, highs {high}")
             return language.text(said, value=middle, low=low.shown, high=high.shown)
     known = [mean for each in ask.aspects if (mean := mean_of(days, each, language))]
-    return known[0].shown if known else ""
+    return ", ".join(dict.fromkeys(mean.shown for mean in known))
 
 
 def count(stretches: Sequence[Stretch], judge: Judge, language: Language) -> str:
