@@ -97,7 +97,8 @@ WORDS: Final = {
     r"|house|flat|bedroom|place|office)",
     Aspect.STARS: r"stargaz\w*|(?:see|watch|spot|view|photograph) (?:\w+ ){0,2}(?:stars|planets"
     r"|comet|constellations?|milky way)|star ?watching|astro\w+|telescopes?|milky way"
-    r"|night sky",
+    r"|night sky|starry|stars (?:\w+ )?(?:visible|out)"
+    r"|(?:see|watch|spot|view|photograph|enjoy) (?:the )?_+ sky",
     Aspect.SEATED: r"picnics?|barbecues?|barbies?|bbqs?|braai|grill\w*|weddings?|eat out|patio"
     r"|terrace"
     r"|rooftop|beer garden|al ?fresco|(?:eat|sit|dine|party|lunch|dinner|drinks|brunch|coffee)\w*"
@@ -138,15 +139,16 @@ WORDS: Final = {
     Aspect.STORM: r"storm\w*|thunder\w*|lightning|tornado\w*|hurricanes?|cyclones?"
     r"|typhoons?|squalls?",
     Aspect.FOG: r"fog\w*|mist\w*|haz[ey]",
-    Aspect.CLOUD: r"(?<!clear )(?:sky|skies)(?! ?div| (?:\w+ )?(?:clear|blue|bright))"
-    r"|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y(?:er|est)?|dull(?:er|est)?",
+    Aspect.CLOUD: r"(?<!clear )(?<!clear _____ )(?:sky|skies)"
+    r"(?! ?div| (?:\w+ )?(?:clear|blue|bright))|cloud(?!less)\w*|overcast"
+    r"|gloom\w*|gr[ae]y(?:er|est)?|dull(?:er|est)?",
     Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
     Aspect.CLEAR: r"clear(?:er|est|s(?= up))?|(?:sky|skies) (?:\w+ )?(?:clear|blue|bright)"
     r"|cloudless|blue sk\w+",
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
     r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
     r"|ici(?:er|est)|ic[ey](?![ -]?(?:cream|lolly|tea|coffee|rink|hockey))"
-    r"|below zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|de-?frost\w*|froze"
+    r"|(?:below|under) zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|de-?frost\w*|froze"
     r"|(?:plants?|pipes|seedlings|flowers|tomatoes|geraniums) (?:\w+ ){0,2}"
     r"(?:out|outside|outdoors|indoors|overnight)"
     r"|(?:cover|protect|wrap|bring(?: in)?|take(?: in)?|move) (?:\w+ ){0,2}(?:plants|pipes"

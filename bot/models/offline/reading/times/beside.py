@@ -79,12 +79,18 @@ def _since(match: re.Match[str], asked_at: datetime) -> str:
 
 
 def _past_month(match: re.Match[str], asked_at: datetime) -> str:
-    """Return the October of "was October wet?" with its year."""
+    """Return the October of "was October wet?", or a season, with its year."""
     days = find_days(f"was in {match['month']}", asked_at.date())
     return f"in {match['month']} {days[0].first:%Y}" if days else match[0]
 
 
+def _long_weekend(match: re.Match[str], asked_at: datetime) -> str:
+    """Return this weekend, unless other days are named: "a long weekend in May"."""
+    return match[0] if find_days(match.string, asked_at.date()) else "this weekend"
+
+
 _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
+    (r"\ba long week-?end\b", _long_weekend),
     (
         (
             rf"\b(?:the (?=week )|(?P<n>{NUMBER}) )?(?P<unit>week|days?|(?<!the )weeks) "
@@ -112,7 +118,10 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _since,
     ),
     (
-        rf"(?<=\bwas )(?P<month>{MONTH})(?= (?>(?:(?!(?:in|than)\b)[a-z]+ ){{0,2}})(?:in|than)\b)",
+        (
+            rf"(?<=\bwas )(?P<month>{MONTH}|{SEASON}\b)"
+            r"(?= (?>(?:(?!(?:in|than)\b)[a-z]+ ){0,2})(?:in|than)\b)"
+        ),
         _past_month,
     ),
     (

@@ -50,10 +50,21 @@ NO_DEGREES: Final = r"(?<!\d[-/])" + "".join(
     rf"(?<!{word} )" for word in ("below", "above", "under", "over", "than", "hit", "reach")
 )
 """What stands before a number of degrees, as in "below 10 at night", or of a date."""
-_KINDS_OF_NIGHT: Final = ("cold", "chilly", "warm", "mild", "hot", "clear", "dry", "wet", "windy")
+_KINDS_OF_NIGHT: Final = (
+    "cold",
+    "chilly",
+    "warm",
+    "mild",
+    "hot",
+    "clear",
+    "dry",
+    "wet",
+    "windy",
+    "starry",
+)
 A_NIGHT: Final = (
     rf"(?:{'|'.join(rf'(?<=a {kind} )' for kind in _KINDS_OF_NIGHT)}|{_OF_A_FEAST})"
-    r"night(?! (?:out|sky)\b)"
+    r"night(?! out\b)"
 )
 """The night of a feast, or tonight's where no day is named: "will it be a cold night?"."""
 # Hours only behind "at" and the like, for the sun's rise itself can be asked for.
