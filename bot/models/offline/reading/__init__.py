@@ -240,6 +240,9 @@ def _ask(plain: str, mentions: Sequence[Mention], when: When, asked_at: datetime
     of_two = is_of_another(plain, len(mentions), when.spans)
     ask = find_ask(plain, places=len(mentions), has_day=has_day, days=when.days, of_two=of_two)
     ask = replace(ask, at_sun=when.sun, wind_unit=find_wind_unit(plain))
+    is_of_sides = len(mentions) > 2 and ask.form in (Form.COMPARISON, Form.DIFFERENCE)  # noqa: PLR2004 - not one of two
+    if is_of_sides and (than := plain.find(" than ")) > 0:
+        ask = replace(ask, rivals=sum(each.start > than for each in mentions))
     if side := find_compass_point(plain) if ask.form is Form.VERDICT else "":
         ask = replace(ask, aspects=(Aspect.DIRECTION,), wind_from=side)
     if Aspect.MOON_UP in ask.aspects and when.hours > _A_MOMENT:

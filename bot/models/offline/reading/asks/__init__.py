@@ -54,6 +54,7 @@ class Ask:
         is_of_earlier: Whether a comparison of two days asks about the earlier one.
         most: How many of a ranking are to be named; 0 for all.
         periods: The two that are compared, where one has several days; empty for others.
+        rivals: How many places stand behind "than", where there are more than two in all.
         is_as_much: Whether a comparison asks for no less than the other: "as cold as".
         is_against: Whether several stand against each other, and no word says who wins: "A vs B".
         is_change: Whether more of it than today is waited for: "when will it get warmer?".
@@ -81,6 +82,7 @@ class Ask:
     periods: tuple[Period, ...] = ()
     hour: int | None = None
     side: Side = ""
+    rivals: int = 0
     is_as_much: bool = False
     is_against: bool = False
     is_change: bool = False

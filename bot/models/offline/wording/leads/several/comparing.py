@@ -206,14 +206,28 @@ def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> st
     is_of_days = ask.is_change and len({item.place for item in items}) == 1
     if is_of_days and len(stretches) == 1:
         second = max(items[1:], key=lambda item: rank(ask, item))
+    sides = _sides(ask, items)
+    if sides and ask.is_change:
+        return " ".join(
+            _apart(one, other, language, is_reversed=rank(ask, one) < rank(ask, other))
+            for one in sides[0]
+            for other in sides[1]
+        )
     if len(items) > 2 and not is_of_days:  # noqa: PLR2004
         ordered = sorted(items, key=lambda item: rank(ask, item), reverse=True)
         first, second = ordered[0], ordered[-1]
+    pair = _pair(ask, stretches, language) if len(items) == 2 or is_of_days else None  # noqa: PLR2004
+    is_reversed = bool(ask.is_change and pair and rank(ask, pair[0]) < rank(ask, pair[1]))
+    return _apart(first, second, language, is_reversed=is_reversed)
+
+
+def _apart(first: Item, second: Item, language: Language, *, is_reversed: bool) -> str:
+    """Return by how much the first has more than the second, or less; "" without figures."""
     one, other = first.measured.figure, second.measured.figure
     if not one or not other:
         return ""
     said = phrase("{difference}: {first} {value}, {second} {other}.")
-    if (len(items) == 2 or is_of_days) and ask.is_change and _is_reversed(ask, stretches, language):  # noqa: PLR2004
+    if is_reversed:
         said = phrase("{difference}, but the other way round: {first} {value}, {second} {other}.")
     return language.text(
         said,
@@ -223,12 +237,6 @@ def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> st
         value=one.shown,
         other=other.shown,
     )
-
-
-def _is_reversed(ask: Ask, stretches: Sequence[Stretch], language: Language) -> bool:
-    """Return whether the one that was asked to have more has less: "how much warmer is Oslo?"."""
-    pair = _pair(ask, stretches, language)
-    return pair is not None and rank(ask, pair[0]) < rank(ask, pair[1])
 
 
 def _rivals(ordered: Sequence[Item]) -> list[Item]:
@@ -244,8 +252,21 @@ def _pair(ask: Ask, stretches: Sequence[Stretch], language: Language) -> tuple[I
     if len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
         return None
     places = list(dict.fromkeys(item.place for item in items))
+    if sides := _sides(ask, items):
+        own, others = sides
+        return min(own, key=lambda item: rank(ask, item)), max(
+            others, key=lambda item: rank(ask, item)
+        )
     if len(places) > 1:
         first, second = (next(item for item in items if item.place == each) for each in places[:2])
         return first, second
     first, second = items[0], items[-1]
     return (first, second) if ask.is_of_earlier else (second, first)
+
+
+def _sides(ask: Ask, items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]] | None:
+    """Return what stands before "than" and behind it, where one place stands against several."""
+    is_of_places = len({item.place for item in items}) == len(items)
+    if not is_of_places or not 0 < ask.rivals < len(items):
+        return None
+    return items[: -ask.rivals], items[-ask.rivals :]
