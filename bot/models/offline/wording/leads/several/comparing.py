@@ -265,7 +265,7 @@ def _pair(ask: Ask, stretches: Sequence[Stretch], language: Language) -> tuple[I
 
 
 def _sides(ask: Ask, items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]] | None:
-    """Return what stands before "than" and behind it, where one place stands against several."""
+    """Return the items before "than" and those behind it; None where no side has several."""
     is_of_places = len({item.place for item in items}) == len(items)
     if not is_of_places or not 0 < ask.rivals < len(items):
         return None
