@@ -86,6 +86,29 @@ def test_a_mention_and_a_direct_message_are_accepted(slack: FakeSlack, app_for: 
     ]
 
 
+@each_row(
+    "more",
+    [
+        {"subtype": "file_share", "files": [{"id": "F1"}]},
+        {"files": [{"id": "F1"}]},
+        {"edited": {"user": "U1", "ts": "1763895700.000000"}},
+        {"thread_ts": "1763895000.000001"},
+        {"thread_ts": "1763895000.000001", "subtype": "thread_broadcast"},
+    ],
+)
+@each_row("surface", ["mention", "direct_message"])
+def test_a_question_may_come_with_more_than_its_words(
+    slack: FakeSlack, app_for: AppFor, surface: str, more: dict[str, Any]
+) -> None:
+    """It carries a file, stands in a thread, is sent to the channel as well, or was edited."""
+    accepted: list[Question] = []
+    event = getattr(slack, surface)("weather in Oslo?") | more
+
+    dispatch(app_for(accepted.append), event_body(event))
+
+    assert [(q.text, q.surface) for q in accepted] == [("weather in Oslo?", surface)]
+
+
 def test_a_mention_in_a_group_conversation_is_accepted_under_one_key(
     slack: FakeSlack, app_for: AppFor
 ) -> None:

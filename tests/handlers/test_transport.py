@@ -600,11 +600,17 @@ REFUSED = ("link_disabled", "too_many_websockets")
 
 
 def test_why_slack_refuses_connections_is_told_with_what_to_do(slack: FakeSlack) -> None:
-    """Each time; a connection that lives is none that is refused."""
+    """Each time; one that is refused counts as none, though Slack has not closed it yet."""
+    while_refused = []
     with connected(slack, lambda _: None) as socket_mode, captured_log() as log:
-        for reason in REFUSED:
+        for count, reason in enumerate(REFUSED, 2):
             (before,) = slack.connections
+            may_connect = threading.Event()
+            slack.fail(OPEN, Fault(hold=may_connect))
             slack.sockets.send({"type": "disconnect", "reason": reason})
+            slack.wait_for_calls(OPEN, count)
+            while_refused.append(socket_mode.is_connected)
+            may_connect.set()
             until(lambda old=before: len(slack.connections) == 1 and slack.connections != [old])
             until(lambda: socket_mode.is_connected)
 
@@ -616,6 +622,7 @@ def test_why_slack_refuses_connections_is_told_with_what_to_do(slack: FakeSlack)
     }
     told = [{n: e[n] for n in ("level", "reason", "advice")} for e in log.entries("socket.refused")]
     assert told == [{"level": "ERROR", "reason": n, "advice": a} for n, a in advice.items()]
+    assert while_refused == [False, False]
 
 
 @pytest.mark.parametrize(

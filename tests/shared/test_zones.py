@@ -120,6 +120,8 @@ def test_a_system_that_is_newer_than_the_package_counts(tmp_path: Path) -> None:
         assert (hours["America/Vancouver"], found, folder) == ("14:00", version, str(tmp_path))
         (tmp_path / "tzdata.zi").unlink(missing_ok=True)
         (tmp_path / "+VERSION").write_text("3001b\n")  # as macOS and the BSDs have it
+    (tmp_path / "tzdata.zi").write_text("# redo posix_only\n")  # which tells nothing
+    assert run(zones, "-c", "import bot.zones as z; print(z.zone_data().version)") == "3001b\n"
 
 
 @pytest.mark.slow
