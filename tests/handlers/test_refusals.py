@@ -230,6 +230,10 @@ def below(reason: object) -> OSError:
         ),
         (below(TimeoutError()), "TimeoutError"),
         (
+            below(socket.gaierror(socket.EAI_NONAME, "Name or service not known")),
+            "gaierror: Name or service not known",
+        ),
+        (
             below(ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")),
             "ConnectionRefusedError: Connection refused",
         ),
@@ -347,6 +351,7 @@ def page(*times: object, cursor: object = None) -> dict[str, Any]:
             (["1", "2", "3", "4"],),
         ),
         ([page("1", cursor="a"), page("2", cursor="b"), page("3")], 2, (["1", "2"], [None, "a"])),
+        ([page(cursor="a"), page("1")], 9, (["1"], [None, "a"])),
         ([page("1", cursor="")], 9, (["1"], [None])),
         ([page("1", cursor=7)], 9, (["1"], [None])),
         ([{"messages": [{"ts": "1"}], "response_metadata": None}], 9, (["1"], [None])),
