@@ -18,7 +18,7 @@ from fakes.questions import question
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.slack import BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault
-from fakes.slack_side import channel_to, installed_at, signed_out_of
+from fakes.slack_side import bot_at, channel_to, installed_at, signed_out_of
 from fakes.waiting import PATIENCE_S, until
 
 from bot.clock import Clock, system_clock
@@ -451,19 +451,20 @@ def test_a_lost_response_is_not_followed_by_a_second_post(
 def test_a_post_without_an_answer_in_time_may_have_arrived(
     slack: FakeSlack, *, is_command: bool
 ) -> None:
-    """Nobody waits for ever."""
+    """Nobody waits for longer than the lease allows, in which it has to be looked for as well."""
     asked, answered, method = ask(slack), threading.Event(), POST
     if is_command:
         method, url = RESPONSE_URL, slack.new_answer("U1", "C1")
         asked = replace(asked, surface="command", answer_url=url)
     slack.fail(method, Fault(hold=answered))
+    late = threading.Timer(3.5, answered.set)
 
-    with (
-        channel_to(slack, system_clock(), longest_post_s=2) as channel,
-        pytest.raises(DeliveryError, match=rf"^{method} got no answer: Timeout") as failure,
-    ):
-        channel.post(asked, REPLY)
+    with bot_at(slack, system_clock(), LEASE_S="8") as bot:
+        late.start()
+        with pytest.raises(DeliveryError, match=rf"^{method} got no answer: Timeout") as failure:
+            bot.channel.post(asked, REPLY)
 
+    late.cancel()
     answered.set()
     assert failure.value.may_have_arrived
 

@@ -116,6 +116,19 @@ def test_an_id_that_a_server_repeats_in_every_turn_is_there_once(database: Datab
     assert all(called.tool_calls[0].id == result.tool_call_id for _, called, result, _ in loaded)
 
 
+def test_an_id_that_a_model_copies_from_an_earlier_turn_is_there_once(database: Database) -> None:
+    """It was made for that turn, which gets another one."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0), turn("q0", "call_1"))
+    ((_, shown, *_),) = history.load(asked(1)).turns
+    remember(database, history, asked(1), turn("q1", shown.tool_calls[0].id))
+
+    loaded = history.load(asked(2)).turns
+
+    assert [loaded_turn(f"q{n}", found) for n, found in enumerate(loaded)] == list(loaded)
+    assert len({called.tool_calls[0].id for _, called, *_ in loaded}) == 2
+
+
 def test_a_turn_can_be_found_by_where_and_by_whom_it_was_asked(database: Database) -> None:
     """So that it can be forgotten."""
     history = History(database, max_tokens=8000)
