@@ -29,7 +29,7 @@ from bot.clock import Clock
 from bot.errors import DeliveryError, ModelError, RefusedError
 from bot.messages import Answer, Message, Question, Reply
 from bot.models import Completion
-from bot.questions.pool import RELEASE_S, WorkerPool
+from bot.questions.pool import GATHER_S, POLL_S, RELEASE_S, WorkerPool
 from bot.questions.worker import Worker
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
@@ -1029,6 +1029,31 @@ def test_while_looking_fails_it_is_not_done_more_often(office: Office, log: Log)
 
     # Without a pause it would have looked thousands of times.
     assert next(asked) < MANY
+
+
+def test_questions_that_end_in_a_moment_are_followed_by_one_look(office: Office) -> None:
+    """Each look costs as much as a part of an answer; whoever has just asked waits for none."""
+    looks, posts = [0.0], list[float]()
+
+    def monotonic() -> float:
+        if threading.current_thread().name == "dispatcher":
+            looks.append(real_time.monotonic())
+        return office.time.clock.monotonic()
+
+    office.channel.before_post = lambda: posts.append(real_time.monotonic())
+    with office.pool(
+        ScriptedModel(*[words("Mild.")] * MANY), clock=Clock(office.time.clock.now, monotonic)
+    ) as pool:
+        for at in range(MANY):
+            asked = question(ts=f"{at}.0", thread=f"{at}.0")
+            office.put(pool, asked)
+            office.wait_for(asked, "done")
+            until(lambda: looks[-1] > posts[-1])
+            before = max(look for look in looks if look < posts[-1])
+            if posts[-1] + GATHER_S < before + POLL_S:  # else it was one that is due without news
+                break
+
+    assert min(look for look in looks if look > posts[-1]) >= posts[-1] + GATHER_S
 
 
 def test_a_question_that_cannot_be_read_costs_no_other(office: Office, log: Log) -> None:

@@ -234,7 +234,10 @@ def test_a_message_s_author_is_known_until_it_is_deleted(office: Office) -> None
     known = [office.revisions.author_of(each) for each in (question(), *others)]
     with office.database.transaction() as transaction:
         office.inbox.withdraw(transaction, asked, may_come=True)
+    late = edited(asked, "weather in Bonn?", LATEST)
+    office.inbox.put(late)  # by a process that had looked at it a moment before
 
+    assert not office.revisions.is_news(edited(asked, "weather in Kyiv?", LATEST))
     assert known == ["U7", None, None, None]
     assert office.revisions.author_of(asked) is None
 
