@@ -581,6 +581,15 @@ def test_a_secret_in_a_file_is_not_missing(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_no_secret_is_in_no_file_of_its_own() -> None:
+    """Such a name is another program's."""
+    names = [f"{name}_FILE" for name in KNOWN_NAMES if name.isupper()]
+    others = dict.fromkeys(sorted({*names} - KNOWN_NAMES), "/nowhere")
+
+    assert "WORKERS_FILE" in others
+    assert load_settings(others, needs_slack=False) == load_settings({}, needs_slack=False)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
