@@ -25,7 +25,9 @@ from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
 from websockets.sync.client import connect
 
+from bot.figures import units_of_locale
 from bot.settings import Settings
+from bot.zones import country_of
 from handlers.playground import Playground
 from handlers.playground.acts import Acts
 from handlers.playground.bot_process import BotProcess
@@ -33,6 +35,7 @@ from handlers.playground.courier import Courier
 from handlers.playground.faults import MODEL_FAULTS, Faults
 from handlers.playground.journal import NEWS, Journal
 from handlers.playground.page import News
+from handlers.playground.people import USERS
 from handlers.playground.server import Server
 from handlers.playground.workspace import Workspace
 from handlers.playground.workspace.rules import Call, SlackError
@@ -714,6 +717,17 @@ def about(ground: Playground) -> dict[str, Any]:
 READY = """printf '{"event": "bot.ready", "model": "m", "weather": "w"}\\n' >&2; """
 TOLD = "DATABASE_URL|HTTP_|LEASE_S|LOG_LEVEL|LOG_FORMAT|LOG_MESSAGES|NO_PROXY|WORKERS|SLACK_"
 TELL = f"env | grep -E '^({TOLD})' >&2; "
+
+
+def test_people_have_the_zone_and_the_units_of_the_country_of_their_language() -> None:
+    """Which the bot takes them from as well; several languages are spoken."""
+    for person in USERS.values():
+        units = "°F, mph" if units_of_locale(person["locale"]) == "imperial" else "°C, km/h"
+        country = person["locale"].rpartition("-")[2]
+        assert (country_of(person["tz"]), person["units"]) == (country, units)
+
+    spoken = {person["locale"].partition("-")[0] for person in USERS.values()}
+    assert spoken >= {"en", "de", "ja"}
 
 
 def test_the_last_port_of_all_can_be_named() -> None:
