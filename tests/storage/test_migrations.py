@@ -7,14 +7,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
+from fakes.databases import Opened
 from fakes.log import captured_log
 from fakes.many_workspaces import KEYS
 from fakes.postgres import ENGINES, Engine, fresh_database
@@ -339,6 +341,35 @@ def test_a_newer_database_is_left_alone(url: str) -> None:
         )
         held = [os.path.realpath(file) for file in Path("/proc/self/fd").iterdir()]
         assert url.removeprefix("sqlite:///") not in held
+
+
+def test_whoever_waits_for_an_upgrade_waits_for_all_of_it(
+    emptied: Callable[[Engine], Opened],
+) -> None:
+    """Longer than for anything else: it can be of a large database."""
+    names = ["lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"]
+    with emptied("postgresql").database.transaction() as transaction:
+        bot.storage.migrations.bring_up_to_date(transaction, metadata)
+        timeouts = [transaction.exec_driver_sql(f"show {name}").scalar() for name in names]
+
+    assert timeouts == ["10min", "10min", "30s"]
+
+
+def test_the_program_may_lie_in_any_folder(tmp_path: Path) -> None:
+    """Also in one whose name means something to the library's configuration."""
+    url, folder = f"sqlite:///{tmp_path}/old.db", tmp_path / "100% (here)"
+    make_first_release(url)
+    folder.symlink_to(Path(bot.storage.migrations.__file__).parent)
+    spec = spec_from_file_location("migrations_elsewhere", folder / "__init__.py")
+    assert spec
+    assert spec.loader
+    elsewhere = module_from_spec(spec)
+    spec.loader.exec_module(elsewhere)
+
+    with closing(sa.create_engine(url).connect()) as connection, connection.begin():
+        elsewhere.bring_up_to_date(connection, metadata)
+
+    examine_database(url)
 
 
 @pytest.mark.slow
