@@ -368,6 +368,7 @@ def test_an_error_tells_its_status_its_code_and_the_remedy() -> None:
 
 TOOL = {"type": "function", "function": {"name": "t", "strict": False, "parameters": {}}}
 USER = {"role": "user", "content": "q"}
+SAID = {"role": "assistant", "content": "Mild."}
 SYSTEM = {"role": "system", "content": "rules"}
 CALL = {"id": "a", "function": {"name": "t", "arguments": "{}", "signature": "s"}, "seal": "x"}
 CALLING = {"role": "assistant", "content": None, "tool_calls": [CALL], "thoughts": "Hm."}
@@ -882,8 +883,8 @@ CHANGED: list[tuple[Change, dict[str, Any], dict[str, Any]]] = [
     (Change("no_null", "empty"), {"input": [{"type": "x"}]}, {"input": [{"type": "x"}]}),
     (
         Change("silent_calls", "content"),
-        {"messages": [CALLING | {"content": "I look."}, USER]},
-        {"messages": [CALLING, USER]},
+        {"messages": [CALLING | {"content": "I look."}, SAID, USER]},
+        {"messages": [CALLING, SAID, USER]},
     ),
     (
         Change("no_system", "role"),

@@ -855,10 +855,11 @@ def test_the_environment_wins_over_the_env_file() -> None:
     Path(".env").write_text("LEASE_S=9\nWORKERS=3\n", encoding="utf-8-sig")  # as of Windows
 
     settings = load_settings({"WORKERS": "4"}, needs_slack=False)
-    emptied = load_settings({"WORKERS": " ", "max_attempts": "8"}, needs_slack=False)
+    small = {"max_attempts": "8", "openai_api_key": "k"}  # which are other programs'
+    emptied = load_settings({"WORKERS": " ", **small}, needs_slack=False)
 
     assert (settings.workers, settings.lease_s) == (4, 9)
-    assert (emptied.workers, emptied.max_attempts) == (3, 5)
+    assert (emptied.workers, emptied.max_attempts, emptied.openai_api_key) == (3, 5, "")
 
 
 def test_a_dollar_sign_in_a_key_is_kept() -> None:

@@ -420,6 +420,7 @@ def test_a_withdrawn_open_question_frees_its_thread(store: Store, *, is_in_work:
 def test_a_withdrawn_question_names_nobody_and_outlives_its_author(store: Store) -> None:
     """Its key alone stays, even when its author is forgotten: it could be delivered late."""
     asked = store.answer(CANARY, user="U9canary")
+    store.people.rate(asked, "U9canary", is_good=True)
 
     store.retention.withdraw(asked, may_come=True)
     assert "U9canary" not in store.everything()
