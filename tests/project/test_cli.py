@@ -374,7 +374,10 @@ class Run(NamedTuple):
 
 @pytest.fixture(scope="module", params=["socket", pytest.param("http", marks=pytest.mark.slow)])
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """One run for all that is to be seen of it, with a second model and a name misspelt."""
+    """One run for all that is to be seen of it, with a second model and a name misspelt.
+
+    Its weather service answers nothing until it is connected.
+    """
     folder = tmp_path_factory.mktemp("run")
     (folder / "settings").write_text("HISTORY_DAY=9\n")
     (folder / "settings").chmod(0o600)
@@ -383,7 +386,9 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     with world(folder, transport=request.param) as around:
         with closing(Database(around.environ["DATABASE_URL"])) as database:
             Inbox(database, system_clock(), lease_s=60).put(question(ts=LONG_AGO), state="dead")
+        around.weather.gate.clear()
         with running(around, **environ) as process:
+            around.weather.gate.set()
             reply = around.answer(QUESTION)["text"]
             return Run(reply, *ended_by(process, signal.SIGTERM), f"{folder}/bot.db")
 
@@ -409,7 +414,7 @@ def test_what_is_too_old_is_deleted_while_the_bot_runs(run: Run) -> None:
 
 
 def test_the_ready_line_says_what_the_bot_consists_of(run: Run) -> None:
-    """The version, the model and its service, the one that is set up in vain, and the database."""
+    """The version, the models, one of them set up in vain, the database, and live weather alone."""
     (ready,) = [line for line in run.log.splitlines() if "bot.ready" in line]
     for part in (f"version={__version__}", "model=chat", "model_service=azure", "unused=openai"):
         assert part in ready
