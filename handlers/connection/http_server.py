@@ -66,7 +66,7 @@ class HttpServer:
     @property
     def is_connected(self) -> bool:
         """Whether requests can come in right now."""
-        return self._thread.is_alive() and not self._is_closed.is_set()
+        return self._thread.is_alive()
 
     def start(self) -> None:
         """Listen and return; requests are answered by threads of their own.

@@ -5,7 +5,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 QUICK_S = 0.25
@@ -126,5 +125,4 @@ class Lanes:
             self._turns.give_back(turn)
             with self._changed:
                 self._lanes[name].end_one()
-                with suppress(RuntimeError):  # the time to close is over, and the pool is shut
-                    self._begin_due(name)
+                self._begin_due(name)  # once the pool is shut, this fails and nobody is told
