@@ -22,6 +22,7 @@ from bot.errors import DatabaseError
 from bot.normalization import normalized
 from bot.places import gazetteer_queries as sql
 from bot.places.counties import COUNTIES, country_called, county_called
+from bot.places.territories import countries
 from bot.reports import Place
 
 # A place with the name as a by-name must be this many times larger to come first: "Salisbury" is
@@ -74,12 +75,12 @@ class Area:
 
     def contains(self, place: Place) -> bool:
         """Return whether a place lies in the area."""
-        same_country = place.country_code == self.country_code
-        return same_country and self.region in ("", place.region)
+        is_own = self.country_code in countries(place.country_code)
+        return is_own and self.region in ("", place.region)
 
     def is_part_of(self, other: "Area") -> bool:
-        """Return whether the area is a region of another area, a country."""
-        return bool(self.region) and other == Area(self.country_code)
+        """Return whether the area is a region or a territory of another area, a country."""
+        return self != other and other in map(Area, countries(self.country_code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,11 +285,10 @@ class Gazetteer:
 
     def _find_seats(self, name: str) -> tuple[Seat, ...]:
         asked = (country_called(fold(name)),)
-        county = county_called(name, *asked)
         seats = [_seat(row) for row in self.read(sql.SEATS, asked)]
         # Long Island is an island of the Bahamas too, which few people live on.
         if all(seat.population < _FEW_PEOPLE for seat in seats):
-            seats = [*map(_seat, self.read(sql.COUNTY_SEATS, county)), *seats]
+            seats = [*map(_seat, self.read(sql.COUNTY_SEATS, county_called(name, *asked))), *seats]
         return tuple(seats)
 
 

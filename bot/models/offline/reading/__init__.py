@@ -56,6 +56,10 @@ _COURTESY = re.compile(
     r"|(?<=[?.!\n])\s{0,5}(?:(?:with|all|the|kind|warm|best) ){0,3}(?:best|regards|wishes)\s{0,3}"
     r"[,!.\n\u2013-]\s{0,3}(?-i:[A-Z])\w{1,30}\W{0,5}$"
 )
+_TOO = re.compile(
+    r"(?i)\A(\W{0,5}(?!(?:and|so|or|but|what|how|when|it|that|this)\b)"
+    r"[\w'-]{1,30}(?: [\w'-]{1,30})?),? (?:too|also|as well|then)(?=\W{0,5}\Z)"
+)
 _PEOPLE = re.compile(
     r"(?:(?i:^\W*(?:hi|hello|hey|hiya|dear|morning|good (?:morning|afternoon|evening|day))) "
     r"|(?i:\b(?:thanks|thank you|thx|cheers|regards|ta|best|greetings|yours|love))"
@@ -165,7 +169,7 @@ def _tools_for(ask: Ask, tools: Sequence[Tool]) -> tuple[str, ...]:
 
 def _said(text: str) -> str:
     """Return a question's words, spelled out, without addresses and names of emoji."""
-    plain = without_loose_marks(_COURTESY.sub("", NO_WORDS.sub(" ", text)))
+    plain = without_loose_marks(_TOO.sub(r"\1", _COURTESY.sub("", NO_WORDS.sub(" ", text))))
     return spelled_out(without_today(_VERSUS.sub(" vs ", plain)))
 
 

@@ -10,7 +10,8 @@ _BESIDE_PLACES: Final = frozenset(
     ("and", "or", "too", "also", "as", "well", "please", "pls", "then", "what", "about", "in")
 )
 _FOLLOW_UP: Final = re.compile(
-    r"\W*(?>(?:(?:ok|okay|alright|great|cool(?! or\b)|thanks|but|yes|no|right)\W+)*)"
+    r"\W*(?>(?:(?:ok|okay|alright|great|cool(?! or\b)|thanks|but|yes|no|right"
+    r"|(?:perfect|awesome|super|brilliant|excellent|lovely|good|fine|nice)(?=\s*[,.!;:]))\W+)*)"
     r"(?:and|or|what about|how about|also|same|then)\b",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any
 
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.tokens import (
@@ -34,29 +34,9 @@ _AIRPORT = re.compile(r"(?i) (?:international )?airport$")
 _ABBREVIATION = re.compile(r"[^\W\d_]{2,3}|(?:[^\W\d_]\.){2,3}")
 
 
-_STATES: Final = {
-    code: state
-    for state, codes in (
-        ("US", "AS GU MP PR VI"),
-        ("GB", "AI BM FK GG GI IM JE KY MS SH TC VG"),
-        ("FR", "BL GF GP MF MQ NC PF PM RE WF YT"),
-        ("DK", "FO GL"),
-        ("NL", "AW BQ CW SX"),
-        ("CN", "HK MO"),
-        ("FI", "AX"),
-        ("NO", "SJ"),
-        ("AU", "CC CX NF"),
-        ("NZ", "CK NU TK"),
-    )
-    for code in codes.split()
-}
-"""Areas with a code of their own, and the country that people can name behind them."""
-
-
 def _are_one(area: Area, other: Area) -> bool:
     """Return whether one of two areas lies in the other: "Texas, USA", "Puerto Rico, USA"."""
-    is_territory = not other.region and _STATES.get(area.country_code) == other.country_code
-    return area == other or area.is_part_of(other) or other.is_part_of(area) or is_territory
+    return area == other or area.is_part_of(other) or other.is_part_of(area)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ GRAMMAR: Final = _words(
     ooh ppl sir sorry thank thx tia tnx tx ty uh uhm um ugh
     near-by close-by faraway far-away far-off distant regards ta
     never rarely seldom sometimes mostly nope neither others elsewhere nowhere indeed agreed
-    digits double figures minuses single teens
+    digits double figures minuses single teens exceed exceeds exceeded exceeding
     """
 )
 

@@ -12,6 +12,14 @@ _GREETING: Final = re.compile(
     r"(?: (?:all|team|bot|everyone|there|folks|guys|again))?"
     rf"(?:\s{{0,3}}[!,.:;\u2013-]{{1,5}}|(?=\s{{1,5}}{_OPENS}))"
 )
+_PRAISE: Final = re.compile(
+    r"\W{0,5}+(?>(?:(?:oh|ok|okay|all|very|that's|thats|sounds) ){0,2})"
+    r"(?:great|cool|perfect|awesome|super|brilliant|excellent|lovely|good|fine|nice)\b"
+    r"(?: (?:thanks|thank you|thx|to know|one))?"
+    r"\s{0,3}(?:[.!;:\u2013-]{1,5}\s{1,5}(?=\S)"
+    rf"|,\s{{0,5}}(?=(?:and|but|so|then|now|also|thanks)\b|{_OPENS}))"
+)
+"""What is said of the answer before, and not asked: "great, and in Bergen?"."""
 _INDIRECT: Final = re.compile(
     r"\b(?:(?:can|could|would|will) (?:you|u|someone|anyone) (?:please |pls |kindly )?"
     r"(?:tell|let) (?:me|us)(?: know)?|do (?:you|u) (?:happen to )?know|any idea"
@@ -23,6 +31,13 @@ _STATEMENT: Final = re.compile(
     rf"[^?]{{1,200}}?[,.;:!\u2013-]{{1,5}}\s{{1,5}}(?:(?:so|and|but) )?(?={_OPENS})"
 )
 
+_PURPOSE: Final = re.compile(
+    r"(\b(?:wear|dress|pack|bring|put on|clothes|clothing|outfit|jacket|coat|layers)\b.{0,60}?)"
+    r"\b((?:(?:(?:in order |so as )?to|so (?:that )?(?:i|we)(?:'ll| will| can)?)"
+    r" (?:stay|keep|be|remain|feel)(?: (?:me|us|myself))?|(?:(?:will|would|can) )?keeps? (?:me|us))"
+    r" (?:warm|dry|cool|cosy|cozy|comfortable|comfy|snug)(?: enough)?)\b"
+)
+"""What somebody wears something for, beside clothes that are asked for."""
 
 _THAN_TODAY: Final = re.compile(
     r"(?i)(\b(?:when|how soon) (?:is|will|does) .{1,60}?"
@@ -37,7 +52,8 @@ def without_today(text: str) -> str:
 
 def asking_part(plain: str) -> str:
     """Return a question in small letters with blanks for all of it that asks nothing."""
-    for pattern in (_GREETING, _STATEMENT):
+    for pattern in (_GREETING, _PRAISE, _STATEMENT):
         if match := pattern.match(plain):
             plain = " " * match.end() + plain[match.end() :]
+    plain = _PURPOSE.sub(lambda match: match[1] + " " * len(match[2]), plain)
     return _INDIRECT.sub(lambda match: " " * len(match[0]), plain)

@@ -65,7 +65,7 @@ WORDS: Final = {
     r"|days? (?:get(?:s|ting)? )?(?:long|short)(?:er|est)?|(?:long|short)(?:er|est) days?"
     r"|hours? of (?:day|sun)?light"
     r"|light hours",
-    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put (?:on|_+)|bring)|(?:what"
+    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,4}(?:wear|dress|pack|put (?:on|_+)|bring)|(?:what"
     r"|which) (?:kind of |sort of )?"
     r"(?:clothes|clothing|outfit|jacket|coat|shoes|layers|footwear)"
     rf"|dress for|{_GARMENT} or (?:an? |the |my )?(?:(?!no )\w+ )?{_GARMENT}",

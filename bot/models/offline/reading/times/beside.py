@@ -126,7 +126,9 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
-            r"(?<!\d days )(?<!\d day )(?<!week )(?<!weeks )(?<!soon )(?<!time )(?<!long )"
+            r"(?<!\d days )(?<!\d day )(?<!one day )(?<!(?:two|six|few) days )"
+            r"(?<!(?:three|seven) days )(?<!(?:four|five|nine) days )(?<!week )(?<!weeks )"
+            r"(?<!soon )(?<!time )(?<!long )"
             r"\b(?:(?:on )?(?P<one>(?:(?:the|a) |^)day) )?(?P<side>before|after) "
             rf"(?P<day>(?:(?:this(?: coming)?|next|coming) )?{WEEKDAY}\b"
             rf"|{_DATE}|{HOLIDAY}{NOT_A_NAME})"

@@ -64,15 +64,15 @@ def spanning(first: date, days: int) -> Range:
     return first, first + timedelta(days=max(days, 1) - 1)
 
 
-def _nearest(day_of: Callable[[int], date], asked: Asked) -> date:
-    """Return the next day of a kind that comes once a year, or the last one, looking back."""
+def _nearest(day_of: Callable[[int], date], asked: Asked, over: int = 0) -> date:
+    """Return the next day of a kind that comes once a year, or, looking back, the last one."""
     step = -1 if asked.is_past else 1
     for year in range(asked.today.year, asked.today.year + step * _LEAP_YEARS, step):
         try:
             day = day_of(year)
         except ValueError:  # 29 February
             continue
-        if day < asked.today if asked.is_past else day >= asked.today:
+        if (asked.today - day).days >= over if asked.is_past else day >= asked.today:
             return day
     raise LookupError("no such day within reach")
 
@@ -138,7 +138,7 @@ def _holiday(match: re.Match[str], asked: Asked) -> Range:
     this_year = days_of(holiday(match["name"], asked.today.year))
     if not asked.is_past and this_year[0] < asked.today <= this_year[1]:
         return left_of(*this_year, asked)
-    return days_of(_nearest(lambda year: holiday(match["name"], year), asked))
+    return days_of(_nearest(lambda year: holiday(match["name"], year), asked, over=1))
 
 
 def _first_of(month: int, year: str | None, asked: Asked, months: int = 1) -> date:

@@ -243,7 +243,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (r"within (?:the|an) hour|(?:(?:in|over|for|during) )?the next hour", _this_hour),
     (
         (
-            rf"{_N}(?P<more>(?!))?(?P<rest>(?!))?[ -](?P<unit>hour)"
+            rf"{_N}(?P<more>(?!))?(?P<rest>(?!))?[ -]?(?P<unit>hour|hrs?|h)s?"
             r"(?= (?:weather )?(?:forecast|outlook))"
         ),
         _next_hours,

@@ -185,7 +185,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
             r"(?<!in )(?<!next )(?<!within )(?<!for )(?<!after )(?<!every )(?<!last )(?<!the )"
             r"(?<![\d:.])(?:(?:at|by|around) )?(?<![\d:.])\b(?P<hour>[01]?\d|2[0-4]) ?h"
             r"(?P<minutes>[0-5]\d)?\b"
-            r"(?! (?:\d{1,2} ?m(?:in\w*)? )?(?:from now|later|ago|ahead|forecast))"
+            r"(?! (?:\d{1,2} ?m(?:in\w*)? )?(?:from now|later|ago|ahead"
+            r"|(?:weather )?(?:forecast|outlook)))"
         ),
         _with_an_h,
     ),
@@ -229,7 +230,10 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
         _by_likely_halves,
     ),
     (
-        re.compile(r"\b(?:(?:at|by|around|about) )?(?P<hour>\d{1,2}) ?-?ish\b"),
+        re.compile(
+            r"\b(?:(?:at|by|around|about) )?(?P<hour>\d{1,2}|noon|mid(?:day|night)|one|two|three"
+            r"|four|five|six|seven|eight|nine|ten|eleven|twelve) ?-?ish\b"
+        ),
         _ish,
     ),
     (
@@ -271,9 +275,10 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
         _until,
     ),
 )
+_NEEDED: Final = NEEDED | {_ish: "ish"}
 _FIGURE: Final = re.compile(r"\d")
 _OF_FIGURES: Final = OF_FIGURES | {
-    *(_seconds, _early, _at_early, _with_an_h, _by_24_hours, _by_likely_halves, _ish, _sharp),
+    *(_seconds, _early, _at_early, _with_an_h, _by_24_hours, _by_likely_halves, _sharp),
 }
 """The readers of what is told in figures, of which most questions have none."""
 _FROM: Final = re.compile(
@@ -286,7 +291,7 @@ _FROM: Final = re.compile(
 
 def has_no_place(spell: Spell, text: str) -> bool:
     """Return whether a rule is for texts of another kind: "until Friday" has no beginning."""
-    if NEEDED.get(spell, "") not in text:
+    if _NEEDED.get(spell, "") not in text:
         return True
     if spell in _OF_FIGURES:
         return not _FIGURE.search(text)
