@@ -44,6 +44,7 @@ _LIST = re.compile(
 )
 _NO_NAME = re.compile(r".+(?:ing|able|ful|ness|wise|iest|ally|tely|ously|ently|edly)")
 _PLAIN: Final = GRAMMAR | WEATHER
+_OF_AREAS: Final = {"in", "for", "near", "around", "across", "throughout"}
 _NEARNESS: Final = {"close", "next", "far", "near", "area", "outside", "distance"}
 _LONG_WORD: Final = 6
 _LONG_WEATHER: Final = tuple(sorted(word for word in WEATHER if len(word) >= _LONG_WORD - 1))
@@ -168,6 +169,17 @@ class Sentence:
         if before in {"to", "from", "as", "by"} and one_more in _NEARNESS:
             return "in", has_article
         return before, has_article
+
+    def is_led(self, at: int) -> bool:
+        """Return whether "in" stands before a word, or "in the" where it is "the Bath area"."""
+        before, has_article = self.before(at)
+        is_area = at + 1 < len(self.words) and self.words[at + 1].folded in ("area", "region")
+        is_area = is_area and self.words[at].folded not in NEVER_ALONE
+        return (
+            before in _OF_AREAS
+            if has_article and is_area
+            else (before, has_article) == ("in", False)
+        )
 
     def are_listed(self, end: int, start: int) -> bool:
         """Return whether what ends and what starts at these letters are items of one list.

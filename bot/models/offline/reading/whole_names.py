@@ -239,7 +239,7 @@ def _is_led_capital(sentence: Sentence, run: Run) -> bool:
         and word.text[0].isupper()
         and word.folded not in CALENDAR
         and len(word.text) > _SHORT
-        and sentence.before(run.first) == ("in", False)
+        and sentence.is_led(run.first)
         and not (sentence.names.reach(run.first, 2) > run.end and sentence.is_capitalised(run.end))
     )
 

@@ -258,7 +258,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (
         re.compile(
             r"\b(?<!weekend after )(?P<which>this|next|last|the (?:last|next|previous)) one\b"
-            r"|(?<=or )(?:the )?(?P<other>next|last)(?=\W*$| in _)"
+            r"|(?<=or )(?:the )?(?P<other>next|last)(?=\W*$| (?:in|for) \w)"
         ),
         _another,
     ),
