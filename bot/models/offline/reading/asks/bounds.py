@@ -41,7 +41,8 @@ _NUMBER: Final = (
 _UNIT: Final = (
     r" ?(?P<unit>(?:deg(?:ree)?s? |\u00b0 ?)?(?:c|f|celsius|fahrenheit)(?![a-z])"
     r"|deg(?:ree)?s?|\u00b0"
-    r"|km ?/? ?p?h|kph|km an hour|kilomet\w+ (?:per|an) hour|mph|miles (?:per|an) hour|m/s"
+    r"|km ?/? ?p?h|kph|(?:km|kilomet\w+) (?:per|an) hour|mph|miles (?:per|an) hour"
+    r"|m ?/ ?s|met(?:er|re)s? (?:per|a) second"
     r"|kn(?:ots?)?|(?:on the )?(?:beaufort|bft)"
     r"|kts?|mm|millimet\w+|cm|centimet\w+|inch(?:es)?|met(?:er|re)s?|m(?![\w/])|f(?:ee|oo)?t|%"
     r"|per ?cent)?(?![a-z\d]|[.,]\d)(?! ?(?:[ap]\.?m|o'? ?clock)\b)"
@@ -95,10 +96,10 @@ _UNITS: Final[Mapping[str, BoundUnit]] = {
     "%": "%",
     "percent": "%",
 }
+_A_SECOND: Final = re.compile(r"m.*(?:/ ?s| second)")
 _BEGINNINGS: Final[tuple[tuple[str, BoundUnit, float], ...]] = (
     ("mph", "mph", 1.0),
     ("miles", "mph", 1.0),
-    ("m/s", "kmh", METRE_A_SECOND_KMH),
     ("kn", "kmh", KNOT_KMH),
     ("kt", "kmh", KNOT_KMH),
     ("k", "kmh", 1.0),
@@ -263,6 +264,8 @@ def _unit(said: str) -> tuple[BoundUnit, float]:
         return _UNITS[word], 1.0
     if word.startswith("per"):
         return "%", 1.0
+    if _A_SECOND.match(word):
+        return "kmh", METRE_A_SECOND_KMH
     for begin, unit, factor in _BEGINNINGS:
         if word.startswith(begin):
             return unit, factor
