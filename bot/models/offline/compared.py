@@ -247,5 +247,7 @@ def is_one_sided(words: str, reading: Reading) -> bool:
     """Return whether a comparison names only the place behind "than": "hotter than Rome?"."""
     if reading.ask.form is not Form.COMPARISON or len(reading.places) != 1:
         return False
-    name = reading.places[0].partition(",")[0].lower()
-    return any(words[match.end() :].lower().startswith(name) for match in _THAN.finditer(words))
+    name, low = reading.places[0].partition(",")[0].lower(), words.lower()
+    behind = [match for match in _THAN.finditer(low) if low.startswith(name, match.end())]
+    is_of_times = reading.when.days > 1  # "colder in Rome tomorrow than in Rome today?"
+    return any(not is_of_times or name not in low[: match.start()] for match in behind)
