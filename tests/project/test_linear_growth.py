@@ -59,7 +59,6 @@ from bot.models.offline.reading.asks.comparisons import (
     is_of_less,
 )
 from bot.models.offline.reading.asks.contraries import between_contraries
-from bot.models.offline.reading.asks.forms import Form
 from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import Aspect, is_about_people
 from bot.models.offline.reading.by_place import asked_of
@@ -260,7 +259,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_of_length: lambda text: is_of_length(text, (Aspect.DAYLIGHT,)),
         between_contraries: lambda text: between_contraries({Aspect.CALM}, text),
         form_of_advice: lambda text: form_of_advice(text, (Aspect.OUTDOORS,)),
-        is_turned: lambda text: is_turned(text, (Aspect.OUTDOORS,), Form.COUNT),
+        is_turned: lambda text: is_turned(text, (Aspect.OUTDOORS,)),
         is_against: lambda text: is_against(text, has_aspects=False),
         with_measure: lambda text: with_measure(text, (Aspect.RAIN,)),
         with_days: lambda text: with_days(

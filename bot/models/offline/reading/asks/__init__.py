@@ -249,7 +249,6 @@ def _unbounded(
             form,
             aspects,
             is_less=is_of_less(plain, aspects[0]),
-            is_turned=form is Form.COUNT and is_turned(plain, aspects),
             most=most_named(plain),
             is_as_much=is_as_much(plain),
             is_turned=form is Form.COUNT and is_turned(plain, aspects),
