@@ -23,6 +23,7 @@ from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.asked import with_days
+from bot.models.offline.reading.times.moments import spans_of_stays
 from bot.models.offline.reading.times.parts import Named, Part, PlaceAt, parts_by_place, parts_of
 from bot.models.offline.reading.tokens import NO_WORDS, Span, masked
 from bot.models.offline.reading.topics import (
@@ -120,7 +121,7 @@ def read_question(
     bounds = spans_of_bounds(lower(unnamed))
     unnamed = masked(unnamed, bounds)
     when, here = find_when(unnamed, asked_at), spans_of_here(unnamed)
-    taken = (*when.spans, *units_spans, *here)
+    taken = (*when.spans, *units_spans, *here, *spans_of_stays(unnamed))
     words = (*find_asked(unnamed, tools, taken)[1], *spans_of_unknowns(without(unnamed, taken)))
     taken += at_points
     airports, codes = airports_in(text, taken, gazetteer)

@@ -66,7 +66,7 @@ _SUBJECTS: Final = {
     r"|thin ice",
     phrase("of delayed flights and trains"): r"(?:flights?|trains?|airports?|bus(?:es)?) (?:delays?"
     rf"|status|cancellations?)|(?=delayed\b|cancell?ed\b){_NO_OUTING}\w+"
-    r"|(?:flights?|planes?|ferr(?:y|ies)|trains?) (?:\w+ ){0,3}"
+    r"|(?:flights?|planes?|ferr(?:y|ies)|trains?) (?:\w+ ){0,5}"
     r"(?:land|take off|go|leave|sail|run|running|grounded|diverted|on time|affected)",
     phrase("the temperature in kelvin"): r"kelvins?",
     phrase("the snow on ski runs"): r"(?:ski|snow|piste|slope) (?:conditions?|reports?)|pistes?"

@@ -39,9 +39,9 @@ _SUPERLATIVE: Final = late(
 )
 _COMPARATIVE: Final = late(
     rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*"
-    r"|days? (?:get\w* )?(?:long|short)er"
-    r"|(?:more|less"
-    rf"|fewer) (?:\w+ )?{_NOUNS}|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){{0,2}}(?:more|less"
+    r"|(?:day|night)s? (?:get\w* )?(?:long|short)er"
+    r"|(?:more|less) (?:\w+ )?(?:cold|cool|warm|hot|mild|chilly|dry|nice)"
+    rf"|(?:more|less|fewer) (?:\w+ )?{_NOUNS}|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){{0,2}}(?:more|less"
     rf"|harder)"
     r"|(?:earlier|later) (?:sun|moon|dusk|dawn|dark)\w*"
     rf"|(?:sun|moon|dusk|dawn|dark)\w* (?:\w+ ){{0,2}}(?:earlier|later)|{_TURNS})\b"
@@ -96,6 +96,10 @@ _OF_DIRT: Final = re.compile(r"\b(?:aqi|index|pollut\w*|particulate\w*|dirt\w*|f
 _LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
 _LOW: Final = re.compile(
     rf"\b(?:(?:low|small|weak|earli|short|gentl|light)(?:er|est)|{_OF_SKY} first)\b"
+)
+_NIGHT: Final = re.compile(
+    r"\b(?P<one>long|short)(?:er|est) (?:(?:is|are|was|were|will) )?(?:the )?nights?\b"
+    r"|\bnights? (?:\w+ ){0,2}(?P<other>long|short)(?:er|est)\b"
 )
 _COLD: Final = re.compile(r"\b(?:cold|cool|chilli|nippi|frosti|ici)(?:er|est)\b")
 _OF_WARMTH: Final = frozenset({Aspect.FEEL, Aspect.TEMPERATURE, Aspect.HIGH})
@@ -188,6 +192,8 @@ def is_of_less(plain: str, aspect: Aspect) -> bool:
     """Return whether less of it wins: "the least windy", "the lowest humidity"."""
     if _RANKING.search(plain) and (is_less := _is_ranked_upwards(plain, aspect)) is not None:
         return is_less
+    if aspect is Aspect.DAYLIGHT and (night := _NIGHT.search(plain)):
+        return "long" in (night["one"], night["other"])
     if _LESS.search(plain):
         return True
     if aspect in _FAIR and _WORSE.search(plain):

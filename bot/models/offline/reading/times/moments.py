@@ -22,6 +22,11 @@ _BARE_STAY = re.compile(
     rf"(?:\bfor (?=\S{{1,9}}\W{{0,3}}$)|(?<=then )|(?<=followed by )"
     rf"|(?<=after that )|(?<=afterwards ))(?<!\d )({NUMBER})(?= in _|\W{{0,3}}$)"
 )
+_STAY = re.compile(
+    rf"\b{NUMBER} (?:day|night|week)s?(?=,? (?:in|from|then)\b|\W{{0,3}}$)"
+    rf"|(?:(?<=then )|(?<=followed by )|(?<=after that )|(?<=afterwards )|(?<=\bfor )){NUMBER}"
+    r"(?=,? (?:in|then)\b|\W{0,3}$)"
+)
 _FROM = re.compile(r"(?: in _+)?,? (?:from|starting|beginning|on)(?: on)?(?: the)? ?")
 _BEGINS = re.compile(rf"(?:from|starting|beginning) (?:{ANY_WEEKDAY}|tomorrow|today),? ")
 _BEGUN_STAY = re.compile(rf"(?:for )?{NUMBER} (?:day|week)s?,? (?:starting|beginning)\b")
@@ -99,6 +104,12 @@ def _stays(text: str, found: Sequence[Moment], today: date) -> list[Moment]:
             if all(match.end() <= each.start or each.end <= match.start() for each in others)
         ]
     return stays
+
+
+def spans_of_stays(text: str) -> tuple[Span, ...]:
+    """Return where a trip's question says how long its stays are, which is no name: "then five"."""
+    low = lower(text)
+    return tuple(match.span() for match in _STAY.finditer(low)) if is_trip(low) else ()
 
 
 def is_trip(text: str) -> bool:
