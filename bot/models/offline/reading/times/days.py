@@ -276,6 +276,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         (
             r"(?:later )?this (?:very )?(?:morning|afternoon|evening|night|day)"
             r"|(?<!nset )(?<!n set )(?<!nrise )(?<!n rise )(?<!dusk |dawn )later(?: on)?"
+            r"(?! (?:half|part) of)"
             rf"(?! (?:sun(?!day)|moon|dusk|dawn|{TOMORROW}|(?:on )?{WEEKDAY}\b))"
         ),
         _ahead(0),

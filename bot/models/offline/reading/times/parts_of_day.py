@@ -16,6 +16,8 @@ PARTS: Final = {
     r"evening": (18, 5),
     r"dinner(?: ?time)?|supper(?: ?time)?": (18, 3),
     r"first thing": (6, 3),
+    r"(?:first|1st|early) (?:half|part) of the day": (6, 6),
+    r"(?:second|2nd|latter|later|last) (?:half|part) of the day": (12, 12),
     r"before (?:work|school)": (6, 3),
     r"after (?:work|the office)": (17, 5),
     r"after (?:school|class)": (15, 4),
