@@ -23,7 +23,8 @@ _DOUBT: Final = re.compile(
     r"|where (?:did|do|does|is) (?:you|that|this|it|the data|the figures) (?:get|have|come)?"
     r"(?: (?:that|this|it))? ?from|what(?:'s| is| are) (?:your|the) (?:source|sources|data)"
     r"|sources?|who told you(?: (?:that|so))?|that(?:'s| is| can't be| cannot be) (?:wrong|right"
-    r"|not right|not true|impossible|nonsense)|you'?re wrong|no way)"
+    r"|not right|not true|impossible|nonsense)|(?:it )?can'?t be (?:right|true)|nonsense|rubbish"
+    r"|i doubt (?:that|this|it)|you'?re wrong|no way)"
 )
 
 

@@ -9,6 +9,7 @@ from bot.models.offline.reading.tokens import Span, words_outside
 _BESIDE_PLACES: Final = frozenset(
     ("and", "or", "too", "also", "as", "well", "please", "pls", "then", "what", "about", "in")
 )
+_ANSWERED: Final = frozenset(("ok", "okay", "alright", "but", "yes", "no", "right"))
 _FOLLOW_UP: Final = re.compile(
     r"\W*(?>(?:(?:ok|okay|alright|great|cool(?! or\b)|thanks|but|yes|no|right"
     r"|(?:perfect|awesome|super|brilliant|excellent|lovely|good|fine|nice)(?=\s*[,.!;:]))\W+)*)"
@@ -19,5 +20,5 @@ _FOLLOW_UP: Final = re.compile(
 
 def follows_up(text: str, taken: Sequence[Span]) -> bool:
     """Return whether a question takes up another by its first word, or has nothing but places."""
-    names_only = _BESIDE_PLACES.issuperset(words_outside(text, taken))
+    names_only = (_BESIDE_PLACES | _ANSWERED).issuperset(words_outside(text, taken))
     return names_only or bool(_FOLLOW_UP.match(text))

@@ -18,6 +18,7 @@ from bot.models.offline.reading.words import (
     HEADLINES,
     OTHER_PREPOSITIONS,
     PLACE_PREPOSITIONS,
+    SIDES,
     TITLES,
 )
 from bot.places.gazetteer import Gazetteer
@@ -233,9 +234,11 @@ class _Reader:
 
     def _signs(self, run: Run) -> _Signs:
         sentence, names = self.sentence, self.sentence.names
-        before, has_article = sentence.before(run.first)
+        is_area = names.is_area(run.first, run.end)
+        has_side = is_area and run.first > 0 and sentence.words[run.first - 1].folded in SIDES
+        before, has_article = sentence.before(run.first - has_side)
         each = range(run.first, run.end)
-        is_famous = names.long_end(run.first) or names.is_area(run.first, run.end)
+        is_famous = names.long_end(run.first) or is_area
         return _Signs(
             before=before,
             has_article=has_article,

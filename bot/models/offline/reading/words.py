@@ -88,6 +88,8 @@ MISSPELT: Final = {
     "raning": "raining",
     "suny": "sunny",
     "snwo": "snow",
+    "sonw": "snow",
+    "snwoing": "snowing",
     "whether": "whether",
 }
 
@@ -205,6 +207,8 @@ DIRECTIONS: Final = _words(
     coastal st saint san santa la el los las all inland metro historic of the and university
     """
 )
+SIDES: Final = DIRECTIONS & NEVER_ALONE
+"""Those of them that no name begins with: "in southern Norway" is in Norway."""
 
 # Months and days are places only with their region behind them.
 CALENDAR: Final = _words(
