@@ -41,7 +41,8 @@ _COMPARATIVE: Final = late(
     rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*"
     r"|(?:day|night)s? (?:get\w* )?(?:long|short)er"
     r"|(?:more|less) (?:\w+ )?(?:cold|cool|warm|hot|mild|chilly|dry|nice)"
-    rf"|(?:more|less|fewer) (?:\w+ )?{_NOUNS}|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){{0,2}}(?:more|less"
+    rf"|(?:more|less|fewer) (?:\w+ )?{_NOUNS}"
+    r"|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){0,2}(?:more|less"
     rf"|harder)"
     r"|(?:earlier|later) (?:sun|moon|dusk|dawn|dark)\w*"
     rf"|(?:sun|moon|dusk|dawn|dark)\w* (?:\w+ ){{0,2}}(?:earlier|later)|{_TURNS})\b"
@@ -194,9 +195,7 @@ def is_of_less(plain: str, aspect: Aspect) -> bool:
         return is_less
     if aspect is Aspect.DAYLIGHT and (night := _NIGHT.search(plain)):
         return "long" in (night["one"], night["other"])
-    if _LESS.search(plain):
-        return True
-    if aspect in _FAIR and _WORSE.search(plain):
+    if _LESS.search(plain) or (aspect in _FAIR and _WORSE.search(plain)):
         return True
     if aspect is Aspect.AIR:  # the lowest index is the best air
         return bool(_HIGH.search(plain))

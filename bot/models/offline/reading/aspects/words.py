@@ -58,11 +58,13 @@ WORDS: Final = {
     r"|gone)|sun (?:still |already )?be (?:still |already )?(?:up|down)"
     r"|dark(?:ness)?(?! clouds)|(?:still|be|is it) light(?! (?:rain|snow|wind|jacket"
     r"|coat|breeze|shower|drizzle|enough rain))|light enough",
-    Aspect.DAYLIGHT: r"(?:long|short)(?:er|est) (?:is|are|was|will) (?:the )?(?:day|night)s?|how long (?:is"
+    Aspect.DAYLIGHT: r"(?:long|short)(?:er|est) (?:is|are|was|will) (?:the )?(?:day|night)s?"
+    r"|how long (?:is"
     r"|are|was|will) (?:the |a )?nights?|how long (?:is|was) _+(?= in\b|\W*$)|daylight|day length"
     r"|length of (?:the )?day|how long (?:is|are|was"
     r"|will) (?:the |a )?days?"
-    r"|days? (?:get(?:s|ting)? )?(?:long|short)(?:er|est)?|(?:long|short)(?:er|est) (?:days?|nights?)"
+    r"|days? (?:get(?:s|ting)? )?(?:long|short)(?:er|est)?"
+    r"|(?:long|short)(?:er|est) (?:days?|nights?)"
     r"|nights? (?:get(?:s|ting)? )?(?:long|short)(?:er|est)"
     r"|hours? of (?:day|sun)?light"
     r"|light hours",
