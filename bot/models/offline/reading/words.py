@@ -22,7 +22,8 @@ GRAMMAR: Final = _words(
     got gotta had has hasn have haven having he hello help her here hey hi him his hourly how
     however hows i if ill im imperial in into is isn isnt it its ive just kelvin kind kmh know least
     let lets like likelihood likely ll looking looks m many may maybe me metric might more most
-    mph much must my myself near nearby next no nobody none not nothing now of off ok okay alright on once
+    mph much must my myself near nearby next no nobody none not nothing now of off ok okay alright
+    on once
     one only or other otherwise our ours out outside over own people per please pls plz possible
     possibly postcode potential predicted probability probably question quite rather re really
     regarding report reports request right rn s said same say see seems shall she should show
