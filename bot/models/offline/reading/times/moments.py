@@ -107,7 +107,7 @@ def _stays(text: str, found: Sequence[Moment], today: date) -> list[Moment]:
 
 
 def spans_of_stays(text: str) -> tuple[Span, ...]:
-    """Return where a trip's question says how long its stays are, which is no name: "then five"."""
+    """Return the spans of the lengths of stays in a trip's question, no names: "then five"."""
     low = lower(text)
     return tuple(match.span() for match in _STAY.finditer(low)) if is_trip(low) else ()
 
