@@ -78,14 +78,33 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
 
 
 def regions_first(candidates: list[Candidate], known: Sequence[Sequence[Area]]) -> list[Candidate]:
-    """Return candidates in a named region before those in a country: "CA" is California first."""
+    """Return candidates in a named region before those in a country: "CA" is California first.
+
+    Of those in a country's territories only what is larger than its own ones is left.
+    """
 
     def is_in_region(candidate: Candidate) -> bool:
         return any(
             area.region and area.contains(candidate.place) for options in known for area in options
         )
 
-    return sorted(candidates, key=is_in_region, reverse=True)
+    return sorted(_without_outlying(candidates, known), key=is_in_region, reverse=True)
+
+
+def _without_outlying(
+    candidates: list[Candidate], known: Sequence[Sequence[Area]]
+) -> list[Candidate]:
+    """Return candidates without those in a country's territories that are no larger than its own.
+
+    So "Stanley, UK" is in England, but "San Juan, USA" in Puerto Rico.
+    """
+    codes = {area.country_code for options in known for area in options}
+    own = [each.place.population for each in candidates if each.place.country_code in codes]
+    return [
+        each
+        for each in candidates
+        if each.place.country_code in codes or each.place.population > max(own, default=-1)
+    ]
 
 
 def _coded(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> Seat | None:

@@ -17,7 +17,7 @@ from bot.models.offline.reading.asks.clauses import clauses_by_place
 from bot.models.offline.reading.asks.comparisons import is_of_another
 from bot.models.offline.reading.asks.compass import find_compass_point
 from bot.models.offline.reading.aspects import Aspect, is_about_people, tools_for
-from bot.models.offline.reading.following import follows_up
+from bot.models.offline.reading.following import ALSO, follows_up
 from bot.models.offline.reading.mentions import places_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
@@ -56,10 +56,6 @@ _COURTESY = re.compile(
     r"|(?>(?:,? (?:please|pls|plz|thanks?|thx|ty|cheers|ta|tia|asap|mate|a lot)\b){1,4})\W{0,5}$"
     r"|(?<=[?.!\n])\s{0,5}(?:(?:with|all|the|kind|warm|best) ){0,3}(?:best|regards|wishes)\s{0,3}"
     r"[,!.\n\u2013-]\s{0,3}(?-i:[A-Z])\w{1,30}\W{0,5}$"
-)
-_TOO = re.compile(
-    r"(?i)\A(\W{0,5}(?!(?:and|so|or|but|what|how|when|it|that|this)\b)"
-    r"[\w'-]{1,30}(?: [\w'-]{1,30})?),? (?:too|also|as well|then)(?=\W{0,5}\Z)"
 )
 _PEOPLE = re.compile(
     r"(?:(?i:^\W*(?:hi|hello|hey|hiya|dear|morning|good (?:morning|afternoon|evening|day))) "
@@ -170,7 +166,7 @@ def _tools_for(ask: Ask, tools: Sequence[Tool]) -> tuple[str, ...]:
 
 def _said(text: str) -> str:
     """Return a question's words, spelled out, without addresses and names of emoji."""
-    plain = without_loose_marks(_TOO.sub(r"\1", _COURTESY.sub("", NO_WORDS.sub(" ", text))))
+    plain = without_loose_marks(ALSO.sub(r"\1", _COURTESY.sub("", NO_WORDS.sub(" ", text))))
     return spelled_out(without_today(_VERSUS.sub(" vs ", plain)))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from bot.models.offline.reading.areas.qualifiers import is_code_of, region_behind
 from bot.models.offline.reading.aspects import find_aspects
-from bot.models.offline.reading.known_names import Names
+from bot.models.offline.reading.known_names import LARGE_CITY, Names
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.tokens import Span, Word, masked, split_words
 from bot.models.offline.reading.words import (
@@ -175,6 +175,7 @@ class Sentence:
         before, has_article = self.before(at)
         is_area = at + 1 < len(self.words) and self.words[at + 1].folded in ("area", "region")
         is_area = is_area and self.words[at].folded not in NEVER_ALONE
+        is_area = is_area and (self.names.population(at, at + 1) or 0) >= LARGE_CITY  # no bay
         return (
             before in _OF_AREAS
             if has_article and is_area

@@ -267,7 +267,7 @@ def _are_areas(names: Names, name: str, first: int, end: int, areas: Sequence[Ar
         return True
     is_inside = any(each.is_part_of(area) for each in named for area in areas)  # "Georgia, USA"
     are_countries = _are_countries(named) and _are_countries(areas) and not is_inside
-    are_plain = are_countries or not (_are_states(named) or _are_states(areas))
+    are_plain = are_countries or not (is_inside or _are_states(named) or _are_states(areas))
     return are_plain or _goes_on_with_an_area(names, end) or _is_behind_an_area(names, name, first)
 
 

@@ -135,8 +135,7 @@ _WHICH_DAY: Final = re.compile(
 _WHICH_DAYS: Final = re.compile(rf"\b(?:what|which) {_DAY}s\b")
 _END: Final = re.compile(
     r"\b(?:stop\w*|ends?|ending|let up|(?:be|it) over|finish\w*|(?:clear|dry|calm)(?:ing)? up"
-    r"|breaks? up|disperse|burns? off|lifts?"
-    r"|pass|die down|clears?|be gone|go away|how long will)\b"
+    r"|breaks? up|disperse|burns? off|lifts?|pass|die down|clears?|be gone|go away|how long will)\b"
 )
 _WILL_END: Final = re.compile(
     r"\b(?:will|won't|does|do|is|going to|gonna)\b.{0,60}\b(?:stop(?:s|ping)?|ends?(?! up)|ending"
@@ -171,9 +170,7 @@ _OF_MEASURES: Final = frozenset(
 """Aspects whose figure is asked for when nothing else is: "temperature in Oslo"."""
 _NOUNS: Final = re.compile(
     r"\b(?:humidity|(?<!strong )(?<!high )(?<!any )winds?|gusts?|wind ?speeds?|cloud ?cover"
-    r"|cloudiness|sunshine|pollution"
-    r"|(?<!clear )(?<!blue )sk(?:y|ies)"
-    r"|smog|haze|beaufort|clouds?)\b"
+    r"|cloudiness|sunshine|pollution|(?<!clear )(?<!blue )sk(?:y|ies)|smog|haze|beaufort|clouds?)\b"
 )
 _FALLS: Final = frozenset(
     {
