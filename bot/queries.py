@@ -1,6 +1,6 @@
 """Queries for weather, and their outcomes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -66,7 +66,7 @@ class UnknownPlace:
 
     name: str
     suggestions: tuple[str, ...] = ()
-    is_of_towns: bool = field(default=False, compare=False)
+    is_of_towns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

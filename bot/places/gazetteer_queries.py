@@ -28,11 +28,12 @@ COUNTY_SEATS: Final = """
     FROM known WHERE country_code = :country AND (:region = '' OR region = :region)
     AND name = :town ORDER BY population DESC LIMIT 1
 """
+# A country has no population there, and so comes behind all regions.
 AREAS: Final = """
     SELECT folded, area.country, coalesce(name, '')
     FROM json_each(?) AS asked JOIN area ON folded = asked.value
     LEFT JOIN region ON region.id = area.region
-    ORDER BY region = 0, population DESC, area.country
+    ORDER BY population DESC, area.country
 """
 POPULATIONS: Final = """
     SELECT name.folded, max(population) FROM json_each(?) AS asked

@@ -1,6 +1,7 @@
 """What every kind of data must declare; each is found by itself."""
 
 import math
+import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, get_args, get_type_hints
@@ -19,7 +20,7 @@ from bot.kinds.air import Air
 from bot.kinds.current import Current
 from bot.kinds.days import Day
 from bot.kinds.sea import SEA, SEA_DAYS, Sea, SeaDay
-from bot.languages import ENGLISH
+from bot.languages import ENGLISH, language_of
 from bot.messages import Provenance
 from bot.presentation import exhibits_of
 from bot.presentation.provenance import provenance_of
@@ -31,6 +32,8 @@ TIMES = {"present": ("observed_at", datetime), "days": ("date", date), "hours": 
 # What is counted without a unit.
 BARE_NUMBERS = ("aqi", "code", "index", "phase")
 A_DAY_S = 24 * 3600
+OF_METRES = re.compile(r" (?:°C|km/h|mm|m)\b")
+GERMAN = language_of("de")
 
 each_kind = each_row("kind", kinds.ALL, ids=kinds.name_of)
 each_with_figures = each_row("kind", REPORTS, ids=kinds.name_of)
@@ -135,6 +138,20 @@ def test_a_kind_shows_each_figure_under_its_name(kind: Kind[Any]) -> None:
     assert told == SHOWN[kind]
     nothing = {column.text(bare, ENGLISH) for column in (*kind.columns, *kind.columns_of_several)}
     assert nothing <= ({None} if kind is not kinds.SKY else {None, "polar night", "0 min", MOON})
+
+
+@each_with_figures
+def test_a_kind_is_shown_in_the_units_and_the_language_of_the_person(kind: Kind[Any]) -> None:
+    """Each of its columns."""
+    items = (Shown(REPORTS[kind], units) for units in ("metric", "imperial"))
+    columns = (*kind.columns, *kind.columns_of_several)
+
+    metric, imperial = ([column.text(item, GERMAN) or "" for column in columns] for item in items)
+
+    assert [text for text in imperial if OF_METRES.search(text)] == []
+    changed = [text for text, other in zip(metric, imperial, strict=True) if text != other]
+    assert changed == [text for text in metric if OF_METRES.search(text)]
+    assert "🌕 full moon" not in metric
 
 
 NONE_ELSE = "|None|None|None|None"

@@ -200,7 +200,7 @@ def test_only_where_no_provider_is_chosen_do_simulated_data_stand_in(unused_port
     live = weather_bot("ask", QUESTION, **nowhere, WEATHER_PROVIDER="open-meteo")
 
     assert (fallen_back.code, live.code) == (0, 0)
-    assert f"{SIMULATED}, since Open-Meteo does not answer" in fallen_back.err
+    assert f"{SIMULATED}, since Open-Meteo does not answer; its places are" in fallen_back.err
     assert_in_order(fallen_back.out, *CITIES, SIMULATED)
     assert "simulated" not in live.out + live.err
     assert "no data" in live.out

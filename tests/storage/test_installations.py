@@ -112,6 +112,7 @@ def test_a_new_key_takes_the_place_of_an_old_one(database: Database, url: str) -
     stored = [record(owner, token=f"xoxb-{owner}") for owner in ("T2", "T3", "T1")]
     for each in stored:
         records_of(database, KEYS[0]).put(each)
+    examine_installations(url, KEYS[1::-1])
     with captured_log() as log:
         both = records_of(database, KEYS[1], KEYS[0])
         assert both.encrypt_anew() == 0

@@ -85,6 +85,7 @@ def test_hours_can_begin_at_any_hour_of_any_day() -> None:
     assert shown(hourly(12, 1, 2)) == ["Wed 12:00"]
     assert shown(hourly(None, 2, 1)) == ["Tue 00:00", "Tue 01:00"]
     assert shown(hourly(None, 1), AUCKLAND) == ["Tue 00:00"]
+    assert shown(Query("x", kinds.HOURLY, hours=1)) == ["Mon 11:00"]
 
 
 def test_hours_that_are_over_are_left_out() -> None:
