@@ -128,7 +128,6 @@ class Fetcher:
     @contextmanager
     def _admitted(self, host: str, deadline: Deadline) -> Iterator[None]:
         """Wait until fewer than `AT_ONCE_PER_HOST` requests to a host are under way, and be one."""
-        deadline.check(host)
         with self._lock:
             gate = self._gates[host]
         if not gate.acquire(timeout=deadline.left_s()):

@@ -455,6 +455,8 @@ def test_everything_else_gets_a_sentence(question: str, start: str, model: Offli
     assert completion.tool_calls == ()
     assert completion.content.startswith(start)
     assert completion.content.endswith(SIGNATURE)
+    assert (completion.prompt_tokens, completion.completion_tokens, completion.extra) == (0, 0, "")
+    assert (completion.is_cut_off, completion.is_filtered) == (False, False)
 
 
 ROME_AND_LIMA = (

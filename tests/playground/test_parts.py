@@ -909,6 +909,26 @@ def test_open_pages_are_told_of_changes_as_long_as_they_are_open() -> None:
     assert read == [": hello\n\n", told, ": still here\n\n"]
 
 
+def test_a_page_that_a_server_left_open_at_its_end_keeps_no_other_from_its_changes() -> None:
+    """Nor whoever makes them from going on."""
+    news, loop = News(), asyncio.new_event_loop()
+    left_open = news.read()
+    loop.run_until_complete(anext(left_open))
+    loop.close()
+
+    async def page() -> str:
+        stream = news.read()
+        await anext(stream)
+        news.tell({"type": "news", "text": "here"})
+        async with asyncio.timeout(PATIENCE_S / 2):
+            told = await anext(stream)
+        await stream.aclose()
+        await left_open.aclose()
+        return told
+
+    assert asyncio.run(page()) == 'data: {"type": "news", "text": "here"}\n\n'
+
+
 def test_a_closed_page_is_forgotten_while_the_server_runs_on() -> None:
     """Else each reload of a page would cost memory, and time with every change."""
     news, woken = News(), Counter[str]()
