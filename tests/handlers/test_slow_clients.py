@@ -262,6 +262,35 @@ def test_whoever_comes_while_all_others_are_being_answered_is_answered_too(free_
         assert first.recv(1000).startswith(b"HTTP/1.1 200")
 
 
+def test_whoever_has_just_been_answered_is_not_taken_for_one_that_asks_nothing(
+    free_port: int,
+) -> None:
+    """Before the time of its answer is noted, its connection looks like one that only waits."""
+    is_answered, may_be_noted = threading.Event(), threading.Event()
+
+    def monotonic() -> float:
+        if threading.current_thread().name != "http" and not is_answered.is_set():
+            is_answered.set()
+            assert may_be_noted.wait(PATIENCE_S)
+        return 0.0
+
+    pages = {"GET /page": lambda _: BoltResponse(status=200, body="here")}
+    at = {"host": "127.0.0.1", "port": free_port}
+    server = HttpServer(pages, **at, threads=2, most=1, monotonic=monotonic)
+    with closing(server), ExitStack() as stack:
+        server.start()
+        (kept,) = clients(free_port, 1, ASKED + b"\r\n", stack)
+        read_until(kept, b"here")
+        assert is_answered.wait(PATIENCE_S)
+        (other,) = clients(free_port, 1, ASKED + b"Connection: close\r\n\r\n", stack)
+        read_until(other, b"here")
+        assert is_closed(other)
+        may_be_noted.set()
+        kept.sendall(ASKED + b"\r\n")
+
+        read_until(kept, b"here")
+
+
 def test_requests_that_wait_for_a_thread_are_no_lines_in_the_log(
     free_port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
