@@ -38,8 +38,8 @@ _SUBJECTS: Final = {
     r"|on a)\b))|for (?:a )?(?:visit|trip|holidays?"
     r"|vacations?|travel\w*))|(?:average|usual|typical|normal)(?:ly)?"
     r" (?:weather|temperatures?|rain\w*|snow\w*|climate|high|low|humidity)|climate|record (?:high"
-    r"|low|temperature)s?|(?:\w{3,9}est|worst) (?:\w+ ){0,2}(?:ever|on record)"
-    r"|than (?:normal|usual|average|typical)|(?:normal|usual|typical|average) for"
+    r"|low|temperature)s?|(?:(?!forest|(?:nor|sou)thw|midw)\w{3,9}est|worst) (?:\w+ ){0,2}"
+    r"(?:ever|on record)|than (?:normal|usual|average|typical)|(?:normal|usual|typical|average) for"
     r"|(?:unseason|unusual|abnormal)\w+"
     r"|(?:is|does|how \w+) (?:\w+ ){0,2}(?:usually|normally|typically)\b(?! going)",
     phrase("river levels"): r"(?:river|water|flood|lake) levels?",
@@ -66,7 +66,7 @@ _SUBJECTS: Final = {
     r"|thin ice",
     phrase("of delayed flights and trains"): r"(?:flights?|trains?|airports?|bus(?:es)?) (?:delays?"
     rf"|status|cancellations?)|(?=delayed\b|cancell?ed\b){_NO_OUTING}\w+"
-    r"|(?:flights?|planes?|ferr(?:y|ies)|trains?) (?:\w+ ){0,5}"
+    r"|(?:flights?|planes?|ferr(?:y|ies)|trains?) (?:(?!or\b)\w+ ){0,5}"
     r"(?:land|take off|go|leave|sail|run|running|grounded|diverted|on time|affected)",
     phrase("the temperature in kelvin"): r"kelvins?",
     phrase("the snow on ski runs"): r"(?:ski|snow|piste|slope) (?:conditions?|reports?)|pistes?"

@@ -129,8 +129,8 @@ _WINDOW: Final = re.compile(
 )  # The hours of rain are told with the yes and no.
 _DAY: Final = "(?:day|night|morning|afternoon|evening)"
 _WHICH_DAY: Final = re.compile(
-    rf"\b(?:what|which) {_DAY}s?\b|\b(?:next|first) (?:\w+ )?(?:{_DAY}s?|rain\w*|snow\w*"
-    r"|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)\b"
+    rf"\b(?:what|which) {_DAY}s?\b(?! (?:temp|high|low|wind|weather|sky))|\b(?:next|first)"
+    rf" (?:\w+ )?(?:{_DAY}s?|(?:rain|snow|\w*storm)\w*|showers?|frosts?|downpour|sunshine)\b"
 )
 _WHICH_DAYS: Final = re.compile(rf"\b(?:what|which) {_DAY}s\b")
 _END: Final = re.compile(
@@ -270,8 +270,9 @@ def _difference(plain: str, aspects: tuple[Aspect, ...]) -> Ask:
 
 def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:
     """Return the ask of a question with a bound: whether, when or how often it is so."""
-    form = Form.START if _FIGURES_FIRST.match(plain) else Form.VERDICT
-    return Ask(counting(plain) or form, (bound.of, *beside_bound(aspects, bound)), bound=bound)
+    form = counting(plain) or (Form.START if _FIGURES_FIRST.match(plain) else Form.VERDICT)
+    asked, is_of_days = (bound.of, *beside_bound(aspects, bound)), bool(_WHICH_DAYS.search(plain))
+    return Ask(form, asked, bound=bound, is_of_days=is_of_days)
 
 
 def _plain_form(plain: str, aspects: tuple[Aspect, ...], places: int, days: int) -> Form:

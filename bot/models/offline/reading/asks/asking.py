@@ -31,13 +31,17 @@ _STATEMENT: Final = re.compile(
     rf"[^?]{{1,200}}?[,.;:!\u2013-]{{1,5}}\s{{1,5}}(?:(?:so|and|but) )?(?={_OPENS})"
 )
 
+_NO_FORECAST: Final = "".join(
+    rf"(?<!{word} )"
+    for word in ("going", "supposed", "expected", "likely", "meant", "set", "due", "need", "it")
+)
 _PURPOSE: Final = re.compile(
     r"(\b(?:wear|dress|pack|bring|put on|clothes|clothing|outfit|jacket|coat|layers)\b.{0,60}?)"
-    r"\b((?:(?:(?:in order |so as )?to|so (?:that )?(?:i|we)(?:'ll| will| can)?)"
+    rf"\b((?:{_NO_FORECAST}(?:(?:in order |so as )?to|so (?:that )?(?:i|we)(?:'ll| will| can)?)"
     r" (?:stay|keep|be|remain|feel)(?: (?:me|us|myself))?|(?:(?:will|would|can) )?keeps? (?:me|us))"
     r" (?:warm|dry|cool|cosy|cozy|comfortable|comfy|snug)(?: enough)?)\b"
 )
-"""What somebody wears something for, beside clothes that are asked for."""
+"""What somebody wears something for, and not what it is going to be, beside clothes."""
 
 _THAN_TODAY: Final = re.compile(
     r"(?i)(\b(?:when|how soon) (?:is|will|does) .{1,60}?"

@@ -132,6 +132,11 @@ _DEPTHS: Final[tuple[tuple[BoundUnit, float], ...]] = (("mm", 10.0), ("in", 1.0)
 """Centimetres and inches, in which people tell the depth of snow, with their factors."""
 _WATER_PER_SNOW: Final = 0.1
 """Fresh snow melts to about a tenth of its depth of water, which is what reports tell."""
+_STAYS_BELOW: Final = re.compile(
+    r"\b(?:stay|remain|keep)\w*(?: \w+){0,2} (?:below|under) (?:freezing|zero)\b"
+    r"|\b(?:below|under) (?:freezing|zero) all (?:day|night|week)\b"
+)
+_OF_ITS_END: Final = re.compile(r"\b(?:how (?:long|much longer)|(?:until|till) when|stops?)\b")
 _IN_WORDS: Final = (
     (
         re.compile(r"\b(?:plus|positive) (?:degrees|temperatures|figures)|into the plus\b"),
@@ -140,19 +145,14 @@ _IN_WORDS: Final = (
     (re.compile(r"\bheat ?waves?\b"), (32.0, True)),
     (re.compile(r"\bcold (?:snaps?|spells?|waves?)\b"), (0.0, False)),
     (re.compile(r"\b(?:above|over) (?:freezing|zero|the freezing point)\b"), (0.0, True)),
-    (
-        re.compile(
-            r"\b(?:stay|remain|keep)\w*(?: \w+){0,2} (?:below|under) (?:freezing|zero)\b"
-            r"|\b(?:below|under) (?:freezing|zero) all (?:day|night|week)\b"
-        ),
-        (0.0, False),
-    ),
+    (_STAYS_BELOW, (0.0, False)),
     (re.compile(r"\bdouble (?:digits|figures)\b"), (9.9, True)),
     (re.compile(r"\bsingle (?:digits|figures)\b"), (10.0, False)),
 )
 _END_BELOW_ZERO: Final = re.compile(
     r"\b(?:(?P<high>highs?|highest|max(?:imum)?)|lowest|coldest(?= temp)|min(?:imum)?)\b"
-    r"(?: \w+){0,9} (?:below|under) (?:zero|freezing|the freezing point)\b"
+    r"(?: (?!(?:and|or) (?:is|are|will|does|do|the|it)\b)\w+){0,9}"
+    r" (?:below|under) (?:zero|freezing|the freezing point)\b"
 )
 _LOWS: Final = re.compile(r"\b(?:lows?|lowest|min(?:imum)?)\b")
 _BOUNDED: Final = frozenset(
@@ -205,7 +205,8 @@ def _in_words(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
     if end := _END_BELOW_ZERO.search(plain):
         return Bound(0.0, "c", is_above=False, is_kept=bool(end["high"]))
     for words, (value, names_above) in _IN_WORDS:
-        if match := words.search(plain):
+        is_end = words is _STAYS_BELOW and _OF_ITS_END.search(plain)
+        if not is_end and (match := words.search(plain)):
             is_above = names_above != _is_turned(plain, match)
             is_of_lows = is_above and bool(_LOWS.search(plain))  # frost hides them in the aspects
             return Bound(value, "c", is_above, is_of_lows or _is_kept(plain, aspects, is_above))

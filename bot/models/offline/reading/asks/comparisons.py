@@ -40,7 +40,8 @@ _SUPERLATIVE: Final = late(
 _COMPARATIVE: Final = late(
     rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*"
     r"|(?:day|night)s? (?:get\w* )?(?:long|short)er"
-    r"|(?:more|less) (?:\w+ )?(?:cold|cool|warm|hot|mild|chilly|dry|nice)"
+    r"|(?:more|less) (?!or )(?:\w+ )?(?<!more or less )(?:cold|cool|warm|hot|mild|chilly|dry|nice)"
+    r"(?! (?:days?|nights?|spells?|weather)\b(?!.{0,60} than ))"
     rf"|(?:more|less|fewer) (?:\w+ )?{_NOUNS}"
     r"|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){0,2}(?:more|less"
     rf"|harder)"

@@ -25,11 +25,15 @@ _TURNED: Final = late(
     r"|rain ?coat)"
     r"|\b(?:safe|ok|okay|fine|can|could) (?:\w+ ){0,2}(?:leave|keep|put) (?:\w+ ){0,2}"
     rf"{_PLANTS}\b"
-    rf"|\b{_PLANTS} (?:\w+ )?(?:stay|survive|safe|ok|okay|fine|be left|live)\b"
 )
+_SURVIVES: Final = re.compile(
+    rf"\b{_PLANTS} (?:\w+ )?(?:stay|survive|safe|ok|okay|fine|be left|live)\b"
+)
+_ENOUGH: Final = re.compile(r"\b(?:enough|too)\b")
+"""Before plants they are what it is for: "warm enough for my tomatoes to survive?"."""
 _NONE_OF: Final = late(
     r"\b(?:without|with no|free from)(?: (?:any|a drop of))? (?P<without>\w++)"
-    r"|\b(?:when|which|how many|(?:what|next|first) (?:days?|time|nights?|weekend))\b.{0,60}?"
+    r"|\b(?:when|which|how many|(?:what|next|first) (?:days?|time|nights?|weekend))\b[^.?!]{0,60}?"
     r"\b(?:no|not|(?:wo|does|is)n'?t)(?: (?:be|get|going|to|any|much|it|have|a drop of)){0,3}"
     r" (?P<none>\w++)"
 )
@@ -88,7 +92,14 @@ def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
         return True
     is_low = aspects[0] in _LEVELS and bool(_LOW.search(plain))
     is_indoors = not _OUT_OF_DOORS.isdisjoint(aspects) and bool(_INDOORS.search(plain))
+    is_low = is_low or _survives(plain)
     return is_gone or is_low or is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))
+
+
+def _survives(plain: str) -> bool:
+    """Return whether plants are to come through: "will my tomatoes survive?"."""
+    plants = _SURVIVES.search(plain)
+    return plants is not None and not _ENOUGH.search(plain, 0, plants.start())
 
 
 def _is_missing(plain: str, aspect: Aspect) -> bool:

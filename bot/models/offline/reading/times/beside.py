@@ -110,7 +110,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
             rf"\bsince (?:{WEEKDAY},? )?(?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b"
             r"|(?P<month>(?:last |early |mid[ -]|late "
             r"|(?:the )?(?:start|beginning|middle|end) of )?"
-            rf"(?:{MONTH}|{SEASON}\b|(?<=of )(?:the|this) month\b){YEAR}?)"
+            rf"(?:{MONTH}|{SEASON}\b|(?<=of )(?:the|this) month\b){YEAR}?(?! is\b))"
             r"|(?:the day before )?yesterday|last (?:night|week(?:end)?|month)\b"
             rf"|{NUMBER} (?:day|week)s? ago\b|\d{{4}}-\d\d-\d\d\b"
             rf"|the \d{{1,2}}(?:st|nd|rd|th)(?=$|\s*[?!.,;:]|{BEFORE_A_PLACE}))"
