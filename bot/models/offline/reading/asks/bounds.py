@@ -151,10 +151,10 @@ _IN_WORDS: Final = (
 )
 _END_BELOW_ZERO: Final = re.compile(
     r"\b(?:(?P<high>highs?|highest|max(?:imum)?)|lowest|coldest(?= temp)|min(?:imum)?)\b"
-    r"(?: (?!(?:and|or) (?:is|are|will|does|do|the|it)\b)\w+){0,9}"
+    r"(?:,? (?!(?:and|or) (?:is|are|will|does|do|it)\b)\w+){0,9}"
     r" (?:below|under) (?:zero|freezing|the freezing point)\b"
 )
-_LOWS: Final = re.compile(r"\b(?:lows?|lowest|min(?:imum)?)\b")
+_LOWS: Final = re.compile(r"\b(?:lows?(?! clouds?\b)|lowest|min(?:imum)?)\b")
 _BOUNDED: Final = frozenset(
     {
         *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.HOT, Aspect.WARM, Aspect.COLD),

@@ -110,7 +110,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
             rf"\bsince (?:{WEEKDAY},? )?(?P<day>(?:last )?(?:{WEEKDAY}|{_DATE}|{HOLIDAY})\b"
             r"|(?P<month>(?:last |early |mid[ -]|late "
             r"|(?:the )?(?:start|beginning|middle|end) of )?"
-            rf"(?:{MONTH}|{SEASON}\b|(?<=of )(?:the|this) month\b){YEAR}?(?! is\b))"
+            rf"(?:{MONTH}|{SEASON}\b|(?<=of )(?:the|this) month\b){YEAR}?(?! (?:is|break)\b))"
             r"|(?:the day before )?yesterday|last (?:night|week(?:end)?|month)\b"
             rf"|{NUMBER} (?:day|week)s? ago\b|\d{{4}}-\d\d-\d\d\b"
             rf"|the \d{{1,2}}(?:st|nd|rd|th)(?=$|\s*[?!.,;:]|{BEFORE_A_PLACE}))"
@@ -119,7 +119,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
-            rf"(?<=\bwas )(?P<month>{MONTH}|{SEASON}\b)"
+            rf"(?<=\bwas )(?<!\bit was )(?P<month>{MONTH}|{SEASON}\b)"
             r"(?= (?>(?:(?!(?:in|than)\b)[a-z]+ ){0,2})(?:in|than)\b)"
         ),
         _past_month,
