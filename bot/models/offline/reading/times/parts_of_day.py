@@ -27,6 +27,7 @@ ALONE: Final = (
     r"noon|mid[ -]?day|lunch ?time|noon ?time|mid-? ?(?:morning|afternoon)|first thing|last thing"
     r"|late (?:morning|afternoon)|(?:early|late) evening|(?:early|small|wee) hours of"
     r"|(?:before|after) (?:work|school)|after (?:the office|class)|(?:before )?bed ?time|before bed"
+    r"|(?:first|1st|early|second|2nd|latt?er|last) (?:half|part) of the day"
     r"|(?:morning|afternoon|evening)(?= (?:temp\w*|weather|forecast|run|jog|walk|stroll|hike|bike"
     r"|ride|cycle|swim|commute"
     r"|flight|match|game|picnic|bbq|barbecue|drive|drinks|concert|training|session|shift)\b)"
