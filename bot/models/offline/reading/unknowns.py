@@ -38,8 +38,9 @@ _SUBJECTS: Final = {
     r"|on a)\b))|for (?:a )?(?:visit|trip|holidays?"
     r"|vacations?|travel\w*))|(?:average|usual|typical|normal)(?:ly)?"
     r" (?:weather|temperatures?|rain\w*|snow\w*|climate|high|low|humidity)|climate|record (?:high"
-    r"|low|temperature)s?|(?:(?!forest|(?:nor|sou)thw|midw)\w{3,9}est|worst) (?:\w+ ){0,2}"
-    r"(?:ever|on record)|than (?:normal|usual|average|typical)|(?:normal|usual|typical|average) for"
+    r"|low|temperature)s?|(?:(?!(?:for|harv|inter|midw|(?:nor|sou)thw)est)\w{3,9}est|worst)"
+    r" (?:\w+ ){0,2}(?:ever|on record)|than (?:normal|usual|average|typical)"
+    r"|(?:normal|usual|typical|average) for"
     r"|(?:unseason|unusual|abnormal)\w+"
     r"|(?:is|does|how \w+) (?:\w+ ){0,2}(?:usually|normally|typically)\b(?! going)",
     phrase("river levels"): r"(?:river|water|flood|lake) levels?",
