@@ -18,10 +18,12 @@ from bot.places.choices import (
     candidates_of,
     decide,
     is_by_name,
+    is_outlying,
+    is_within,
     likelier,
     regions_first,
 )
-from bot.places.gazetteer import Area, Gazetteer, fold
+from bot.places.gazetteer import Gazetteer, fold
 from bot.places.geocoder import Found
 from bot.places.lookups import Lookup, Lookups, PlaceSearch
 from bot.places.names import (
@@ -94,7 +96,7 @@ class Places:
         """Return the meaning of a name that nobody has to search for; None for none."""
         point = place_at(name, self._gazetteer) or airport_named(name, self._gazetteer)
         known = point or self._known(name, zone)
-        return None if not point and self._lookups and self._is_by_name(known, name) else known
+        return None if not point and self._lookups and self._is_unsure(known, name) else known
 
     def _found(
         self, searches: Mapping[str, Future[Resolved]], deadline: Deadline, zone: str
@@ -102,7 +104,8 @@ class Places:
         resolved: dict[str, Resolved] = {}
         for name, search in searches.items():
             found, known = self._searched(name, search, deadline, zone), self._known(name, zone)
-            resolved[name] = likelier(found, known, name) if isinstance(known, Place) else found
+            asked = self._divided(name).name
+            resolved[name] = likelier(found, known, asked) if isinstance(known, Place) else found
         return resolved
 
     def close(self) -> None:
@@ -146,7 +149,7 @@ class Places:
         known = [options for options in areas if options]
         if areas and not known:
             return [], False
-        cities = [city for city in self._gazetteer.find(asked.name) if _is_within(city, known)]
+        cities = [city for city in self._gazetteer.find(asked.name) if is_within(city, known)]
         seats = [
             seat
             for seat in self._gazetteer.seats(asked.name)
@@ -157,11 +160,12 @@ class Places:
         found = candidates_of(asked.name, cities, seats)
         return regions_first(found, known), len(known) == len(areas)
 
-    def _is_by_name(self, known: Resolved | None, name: str) -> bool:
-        """Return whether a name alone, without a region, is a nickname that a town may have."""
+    def _is_unsure(self, known: Resolved | None, name: str) -> bool:
+        """Return whether a town may be meant by a nickname alone, or in place of a territory's."""
         bare = without_article(name)
-        is_so = is_by_name(known, name) and is_by_name(known, bare)
-        return is_so and bool(self._gazetteer.find(bare))
+        if is_by_name(known, name) and is_by_name(known, bare) and self._gazetteer.find(bare):
+            return True
+        return is_outlying(known, self._countries_of(self._divided(name).qualifiers))
 
     def _search(self, find: _Find, name: str, language: str, zone: str) -> Resolved:
         if postcode := postcode_of(name):
@@ -221,12 +225,11 @@ class Places:
 
     def _country_of(self, qualifiers: Sequence[str]) -> str:
         """Return the code of the only country that qualifiers can be in; "" if that is unclear."""
-        countries = {
-            area.country_code
-            for qualifier in qualifiers
-            for area in self._gazetteer.areas(qualifier)
-        }
+        countries = self._countries_of(qualifiers)
         return countries.pop() if len(countries) == 1 else ""
+
+    def _countries_of(self, qualifiers: Sequence[str]) -> set[str]:
+        return {area.country_code for each in qualifiers for area in self._gazetteer.areas(each)}
 
     def _matching(self, found: Sequence[Found], qualifiers: Sequence[str]) -> list[Place]:
         """Return the places that lie in all qualifiers, or else in all known qualifiers."""
@@ -246,7 +249,7 @@ class Places:
             return True
         options = self._gazetteer.areas(qualifier)
         own = (area for area in self._gazetteer.areas(place.region) if area in options)
-        is_in_area = _is_within(place, [options]) or any(
+        is_in_area = is_within(place, [options]) or any(
             area.country_code == place.country_code for area in own
         )
         return is_in_area or any(is_near(place, city) for city in self._cities(qualifier))
@@ -294,7 +297,3 @@ class Places:
         cities = [city for name in asked.qualifiers for city in self._gazetteer.find(name)]
         is_quarter = any(city.population >= _LARGE_CITY for city in cities)
         return places[0] if len(places) == 1 and not is_quarter else None
-
-
-def _is_within(place: Place, areas: Sequence[Sequence[Area]]) -> bool:
-    return all(any(area.contains(place) for area in options) for options in areas)

@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from bot.places.gazetteer import ALTERNATE_NAME_DIVISOR, Area, Seat, fold, weights
 from bot.places.names import Asked, split, without_article
+from bot.places.territories import countries
 from bot.queries import AmbiguousPlace, Unavailable, UnknownPlace
 from bot.reports import Place
 from bot.zones import country_of
@@ -80,7 +82,7 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
 def regions_first(candidates: list[Candidate], known: Sequence[Sequence[Area]]) -> list[Candidate]:
     """Return candidates in a named region before those in a country: "CA" is California first.
 
-    Of those in a country's territories only what is larger than its own ones is left.
+    Of those in a country's territories only what is far larger than its own ones is left.
     """
 
     def is_in_region(candidate: Candidate) -> bool:
@@ -94,16 +96,17 @@ def regions_first(candidates: list[Candidate], known: Sequence[Sequence[Area]]) 
 def _without_outlying(
     candidates: list[Candidate], known: Sequence[Sequence[Area]]
 ) -> list[Candidate]:
-    """Return candidates without those in a country's territories that are no larger than its own.
+    """Return candidates without those in a country's territories that its own ones may outweigh.
 
-    So "Stanley, UK" is in England, but "San Juan, USA" in Puerto Rico.
+    So "Saint-Louis, France" is in Alsace, but "San Juan, USA" in Puerto Rico.
     """
     codes = {area.country_code for options in known for area in options}
     own = [each.place.population for each in candidates if each.place.country_code in codes]
+    least = _FAR_LARGER * max(own, default=-1)
     return [
         each
         for each in candidates
-        if each.place.country_code in codes or each.place.population > max(own, default=-1)
+        if each.place.country_code in codes or each.place.population > least
     ]
 
 
@@ -266,13 +269,31 @@ def is_by_name(known: object, name: str) -> bool:
     return not is_called_so and known.population < ALTERNATE_NAME_DIVISOR * _NOTABLE_CITY
 
 
-def likelier(found: Resolved, known: Place, name: str) -> Resolved:
-    """Return the place found for a name, or a place with it as a by-name if that is likelier.
+def is_outlying(known: object, codes: AbstractSet[str]) -> bool:
+    """Return whether a place is in a territory alone of some countries, and they may have a larger.
 
-    Nothing but a town of that very name comes before it.
+    Pembroke in Bermuda is so for "Pembroke, UK", as Wales has a town that the gazetteer lacks.
+    """
+    if not isinstance(known, Place) or known.stands_for or known.country_code in codes:
+        return False
+    is_theirs = not codes.isdisjoint(countries(known.country_code))
+    return is_theirs and known.population <= _FAR_LARGER * _NOTABLE_CITY
+
+
+def likelier(found: Resolved, known: Place, name: str) -> Resolved:
+    """Return the place found for a name, or the known one if that is likelier.
+
+    That has the name as a by-name, or lies in a territory; nothing but a town of that very name
+    comes before it.
     """
     if not isinstance(found, Place):
         return known
-    is_called_so = fold(found.name) == fold(without_article(split(name).name))
-    is_large_enough = found.population * ALTERNATE_NAME_DIVISOR >= known.population
-    return found if is_called_so and is_large_enough else known
+    asked = fold(without_article(split(name).name))
+    times = _FAR_LARGER if fold(known.name) == asked else ALTERNATE_NAME_DIVISOR
+    is_large_enough = found.population * times >= known.population
+    return found if fold(found.name) == asked and is_large_enough else known
+
+
+def is_within(place: Place, areas: Sequence[Sequence[Area]]) -> bool:
+    """Return whether a place lies in one of each options."""
+    return all(any(area.contains(place) for area in options) for options in areas)

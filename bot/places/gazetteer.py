@@ -75,8 +75,8 @@ class Area:
 
     def contains(self, place: Place) -> bool:
         """Return whether a place lies in the area."""
-        is_own = self.country_code in countries(place.country_code)
-        return is_own and self.region in ("", place.region)
+        code, region = place.country_code, place.region
+        return self == Area(code, region) if self.region else self.country_code in countries(code)
 
     def is_part_of(self, other: "Area") -> bool:
         """Return whether the area is a region or a territory of another area, a country."""

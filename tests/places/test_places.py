@@ -336,6 +336,34 @@ def test_a_by_name_that_no_town_has_is_the_city_at_home(world: World) -> None:
     assert getattr(found["Aksaj"], "label", None) == "Aksay, Rostovskaya oblast', Russia"
 
 
+def test_a_town_of_a_country_comes_before_one_of_its_territories_unless_it_is_tiny(
+    world: World,
+) -> None:
+    """A fifth of the people are enough; without an answer the known one is meant."""
+    told = [world.label("Ramsey, UK")]
+    fields = {"country_code": "GB", "country": "United Kingdom", "admin1": "England"}
+    for people in (1_500, 1_600):
+        world.time.pass_s(FRESH_FOR_S)
+        world.fake.places["ramsey"] = [found("Ramsey", population=people, **fields)]
+        told += [world.label("Ramsey, UK"), world.label("Ramsey UK")]
+    world.fake.geocoding_fault = OVERLOADED
+    world.time.pass_s(FRESH_FOR_S)
+
+    assert told == [
+        *["Ramsey, Isle of Man"] * 3,
+        *["Ramsey, England, United Kingdom"] * 2,
+    ]
+    assert world.label("Ramsey, UK") == "Ramsey, Isle of Man"
+
+
+def test_a_place_in_a_territory_that_no_town_outweighs_takes_no_request(world: World) -> None:
+    """Nor one whose territory is named."""
+    names = ["San Juan, USA", "Bermuda, UK", "Ramsey, Isle of Man", "Nuuk, Greenland, Denmark"]
+
+    assert all(isinstance(place, Place) for place in world.resolve(*names))
+    assert world.fake.geocoding_requests == []
+
+
 @each_row("code", ["PA", "WA", "AL", "MS", "MT", "SC", "IN", "OR", "ME"])
 def test_two_capitals_are_a_state(world: World, code: str) -> None:
     """Before a foreign town or region of that name."""

@@ -62,6 +62,8 @@ def resolved(places: Places, name: str) -> Resolved:
         ("Hagåtña, USA", "Hagåtña, Hagatna, Guam"),
         ("Saipan, USA", "Saipan, Northern Mariana Islands"),
         ("San Juan, USA", "San Juan, Puerto Rico"),
+        ("Saint-Louis, France", "Saint-Louis, Grand-Est, France"),
+        ("Saint-Louis, Reunion, France", "Saint-Louis, Reunion"),
         ("Charlotte Amalie, USA", "Charlotte Amalie, Saint Thomas Island, U.S. Virgin Islands"),
         ("The Valley, UK", "The Valley, Anguilla"),
         ("Hamilton, Bermuda, UK", "Hamilton, Bermuda"),
@@ -141,6 +143,7 @@ def test_regions_are_read_as_they_are_written(name: str, label: str, places: Pla
         ("Xyzquarter, Jaffa, Leipzig", ("Jaffa, Israel", "Leipzig, Saxony, Germany")),
         ("Peking, Xyzshire", ("Beijing, China",)),
         ("Easter Island", ()),
+        ("Estancias de Florida, FL", ("Estancias de Florida, Florida, Puerto Rico",)),
         (
             "Springfield, Xyzshire",
             (

@@ -36,7 +36,7 @@ from bot.models.offline.timespans import Wish, day_before, is_out_of_reach
 from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
 from bot.places.airports import airport_named
-from bot.places.choices import candidates_of, in_order
+from bot.places.choices import candidates_of, in_order, is_within, regions_first
 from bot.places.gazetteer import Gazetteer
 from bot.reports import zone_of
 from bot.tools import Tool, capabilities
@@ -211,12 +211,9 @@ class Rules:
             name, *regions = regions
         areas = [self._gazetteer.areas(region) for region in regions]
         seats = [] if regions else self._gazetteer.seats(name)
-        found = [
-            each
-            for each in candidates_of(name, self._gazetteer.find(name), seats)
-            if all(any(area.contains(each.place) for area in options) for options in areas)
-        ]
-        meant = in_order(found, str(moment.tzinfo))[:1]
+        candidates = candidates_of(name, self._gazetteer.find(name), seats)
+        found = [each for each in candidates if is_within(each.place, areas)]
+        meant = in_order(regions_first(found, areas), str(moment.tzinfo))[:1]
         return moment.astimezone(zone_of(meant[0].place.timezone)) if meant else moment
 
     def _knows(self, place: str) -> bool:
