@@ -21,6 +21,7 @@ from bot.models.offline.compared import (
     of_both,
     set_beside,
 )
+from bot.models.offline.late_hours import late_hour
 from bot.models.offline.reading import Reading, asks_as_before
 from bot.models.offline.reading.asks import Ask, Form
 from bot.models.offline.reading.aspects import Aspect
@@ -58,15 +59,11 @@ _MORE_THAN = re.compile(
     r"(?:\w+er|worse|(?:more|less)(?: \w+)?) than\b"
 )
 _LESS_THAN: Final = re.compile(r"(?i)\bless than\b")
+_LESS: Final = re.compile(r"(?i)\bless\b")
 _BY = re.compile(
     r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!(?:how|the)\b)[^,.;:!?]+\W*"
 )
 _WEEKDAY = re.compile(rf"(?i)(?:on )?(?:the )?{ANY_WEEKDAY}\.?")
-_BARE_HOUR = re.compile(
-    r"(?P<lead>(?:(?:at|around|about|before|after|until|till?|from|make (?:it|that)) )*)"
-    r"(?P<hour>1[01]|[1-9])(?P<minutes>:[0-5]\d)?"
-)
-_HALF_A_DAY: Final = 12
 
 
 def asked_in(questions: Sequence[Said], read: Read, home: str) -> Asked | None:
@@ -112,7 +109,7 @@ def taking_up(said: Said, reading: Reading, before: Asked | None, read: Read) ->
         when, parts = reading.when, reading.parts
         told = Asked(said, reading, reading.places, times=own, when=when, parts=parts)
         return replace(told, is_of_several=len(reading.places) > 1)
-    reading = _behind(question, reading, before.when)
+    reading = _behind(question, reading, before)
     has_time = bool(reading.when.spans)
     told = replace(
         before,
@@ -187,7 +184,7 @@ def _orders(question: str, reading: Reading, before: Asked) -> bool:
     return bool(is_list and is_measured and _BY.fullmatch(question))
 
 
-def _behind(question: str, reading: Reading, before: When) -> Reading:
+def _behind(question: str, reading: Reading, before: Asked) -> Reading:
     """Return a follow-up with the day that is counted from those before: "the next day?".
 
     A weekday is the one behind them, as Saturday is where "and Saturday?" follows on a Friday, and
@@ -198,24 +195,14 @@ def _behind(question: str, reading: Reading, before: When) -> Reading:
         return reading
     start, end = reading.when.spans[0]
     words = question[start:end].lower()
-    later = _day_behind(words, day, before) if day else None
-    told = f"on {later}" if later else _late_hour(words, before)
+    later = _day_behind(words, day, before.when) if day else None
+    told = f"on {later}" if later else late_hour(words, day, before)
     if not told:
         return reading
     parts = tuple(
         replace(part, text=f"{part.text[:start]}{told}{part.text[end:]}") for part in reading.parts
     )
     return replace(reading, when=replace(reading.when, first_day=later or day), parts=parts)
-
-
-def _late_hour(said: str, before: When) -> str:
-    """Return an hour without a half of the day as one after noon, where that follows; else ""."""
-    bare, first = _BARE_HOUR.fullmatch(said), before.first_hour
-    if not bare or first is None or first < _HALF_A_DAY:
-        return ""
-    late = (early := int(bare["hour"])) + _HALF_A_DAY
-    is_nearer = abs(late - first) < abs(early - first)
-    return f"{bare['lead']}{late}{bare['minutes'] or ':00'}" if is_nearer else ""
 
 
 def _day_behind(said: str, day: date, before: When) -> date | None:
@@ -295,6 +282,6 @@ def _taken_up(before: Asked, reading: Reading, question: str) -> Ask:
     if not _MORE_THAN.match(question):
         return earlier
     # "Less windy? Less than Rome?" asks for less of it still, "drier? Less than Rome?" for more.
-    is_turned = bool(_LESS_THAN.search(question)) and " less " not in before.said.words
+    is_turned = bool(_LESS_THAN.search(question)) and not _LESS.search(before.said.words)
     is_less = earlier.is_less != is_turned
     return replace(earlier, form=Form.COMPARISON, is_less=is_less, periods=())
