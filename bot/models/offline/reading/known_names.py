@@ -39,6 +39,19 @@ def _are_one(area: Area, other: Area) -> bool:
     return area == other or area.is_part_of(other) or other.is_part_of(area)
 
 
+def has_town_in(named: Sequence[Area], places: Sequence[Place], areas: Sequence[Area]) -> bool:
+    """Return whether one of a name's places lies in one of some areas, and is no area beside them.
+
+    Such an area is a territory of that name, as Hong Kong is in "Hong Kong, China and Japan".
+    """
+    return any(
+        area.contains(place)
+        and (place.country_code == area.country_code or Area(place.country_code) not in named)
+        for area in areas
+        for place in places
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """A question cut into words, with the runs of words that are names of known places.

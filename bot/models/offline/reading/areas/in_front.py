@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.models.offline.reading.known_names import HUGE_CITY, LARGE_CITY, Names
+from bot.models.offline.reading.known_names import HUGE_CITY, LARGE_CITY, Names, has_town_in
 from bot.places.gazetteer import Area, fold
 
 _BEFORE_TOWN: Final = re.compile(
@@ -95,12 +95,19 @@ def _town_of(area: Mention, mention: Mention, names: Names) -> Mention | None:
     """Return a place with the area right in front of it; None where it is none of its towns."""
     text = names.text
     if _BEFORE_TOWN.fullmatch(text, area.end, mention.start):
-        told = _within(area, mention, names)
+        is_item = "," in text[area.end : mention.start] and _is_territory(mention, area, names)
+        told = None if is_item else _within(area, mention, names)
         return replace(told, start=area.start) if told else None
     is_led = bool(_LEAD.fullmatch(text, 0, area.start))
     if not is_led or not _QUESTION.fullmatch(text, area.end, mention.start):
         return None
     return _within(area, mention, names, or_unknown=True)
+
+
+def _is_territory(mention: Mention, area: Mention, names: Names) -> bool:
+    """Return whether a place is none of a country's towns but beside it: "China, Hong Kong"."""
+    own, areas = names.areas.get(mention.place, ()), names.areas.get(area.place, ())
+    return bool(own) and not has_town_in(own, names.gazetteer.find(mention.place), areas)
 
 
 def _within(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from bot.models.offline.reading.known_names import LARGE_CITY, SAYS_LITTLE, Names
+from bot.models.offline.reading.known_names import LARGE_CITY, SAYS_LITTLE, Names, has_town_in
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.tokens import BEFORE_CODE, BEFORE_QUALIFIER
 from bot.models.offline.reading.words import CALENDAR, COMMON, DIRECTIONS, GRAMMAR, HEADLINES
@@ -261,7 +261,7 @@ def _are_areas(names: Names, name: str, first: int, end: int, areas: Sequence[Ar
     A town can be called like a state, unless there are more areas: "Texas, Florida and Ohio".
     """
     named = names.areas.get(name, ()) if len(name) > _SHORT else ()
-    if not named or any(area.contains(place) for area in areas for place in _places(names, name)):
+    if not named or has_town_in(named, _places(names, name), areas):
         return False
     if any(area.is_part_of(country) for area in areas for country in named):
         return True
