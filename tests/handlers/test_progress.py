@@ -1,5 +1,6 @@
 """The status line beside the work: what Slack is told when, as time passes."""
 
+import itertools
 import threading
 import weakref
 from collections.abc import Iterator
@@ -105,8 +106,11 @@ def test_a_status_comes_though_other_questions_go_on_all_the_time(
         until(lambda: slack.status("C1", first.thread) == f"is checking {count}")
         return monotonic() - began_s
 
-    # As soon as they rest it comes at once: in one of several tries also where this thread has to.
-    assert any(held_up_s(count) < LONGEST_HELD_UP_S / 2 for count in range(8))
+    # As soon as they rest it comes at once, in one of many tries also where this thread has to.
+    for count in itertools.count():
+        if held_up_s(count) < LONGEST_HELD_UP_S / 2:
+            break
+        assert monotonic() < give_up_at_s
 
 
 def test_a_status_waits_as_long_as_other_questions_go_on(

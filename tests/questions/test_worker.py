@@ -29,7 +29,7 @@ from bot.clock import Clock
 from bot.errors import DeliveryError, ModelError, RefusedError
 from bot.messages import Answer, Message, Question, Reply
 from bot.models import Completion
-from bot.questions.pool import GATHER_S, POLL_S, RELEASE_S, WorkerPool
+from bot.questions.pool import GATHER_S, RELEASE_S, WorkerPool
 from bot.questions.worker import Worker
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
@@ -41,6 +41,7 @@ from bot.storage.tables import questions
 FIRST, SECOND, THIRD = "1763895600.000100", "1763895601.000100", "1763895602.000100"
 LEASE_S = 60
 MANY = 40
+FEW = 4
 
 
 def not_confirmed(**fields: Any) -> DeliveryError:
@@ -1040,20 +1041,18 @@ def test_questions_that_end_in_a_moment_are_followed_by_one_look(office: Office)
             looks.append(real_time.monotonic())
         return office.time.clock.monotonic()
 
-    office.channel.before_post = lambda: posts.append(real_time.monotonic())
-    with office.pool(
-        ScriptedModel(*[words("Mild.")] * MANY), clock=Clock(office.time.clock.now, monotonic)
-    ) as pool:
-        for at in range(MANY):
-            asked = question(ts=f"{at}.0", thread=f"{at}.0")
-            office.put(pool, asked)
-            office.wait_for(asked, "done")
-            until(lambda: looks[-1] > posts[-1])
-            before = max(look for look in looks if look < posts[-1])
-            if posts[-1] + GATHER_S < before + POLL_S:  # else it was one that is due without news
-                break
+    def gathered(pool: WorkerPool, at: int) -> bool:
+        asked = question(ts=f"{at}.0", thread=f"{at}.0")
+        office.put(pool, asked)
+        office.wait_for(asked, "done")
+        until(lambda: looks[-1] > posts[-1])
+        return min(look for look in looks if look > posts[-1]) >= posts[-1] + GATHER_S
 
-    assert min(look for look in looks if look > posts[-1]) >= posts[-1] + GATHER_S
+    office.channel.before_post = lambda: posts.append(real_time.monotonic())
+    clock = Clock(office.time.clock.now, monotonic)
+    with office.pool(ScriptedModel(*[words("Mild.")] * FEW), clock=clock) as pool:
+        # In one of several tries also where a look that is due without news comes just then.
+        assert any(gathered(pool, at) for at in range(FEW))
 
 
 def test_a_question_that_cannot_be_read_costs_no_other(office: Office, log: Log) -> None:
