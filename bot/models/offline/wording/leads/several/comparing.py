@@ -227,7 +227,7 @@ def _apart(first: Item, second: Item, language: Language, *, is_reversed: bool) 
     if not one or not other:
         return ""
     said = phrase("{difference}: {first} {value}, {second} {other}.")
-    if is_reversed:
+    if is_reversed and one.shown != other.shown:
         said = phrase("{difference}, but the other way round: {first} {value}, {second} {other}.")
     return language.text(
         said,
