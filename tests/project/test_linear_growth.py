@@ -40,6 +40,7 @@ from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import likeliest_other, script_of, word_parts
 from bot.models.offline.foreign.unspaced import lies_in, names_in
 from bot.models.offline.foreign.vocabulary import Match
+from bot.models.offline.late_hours import late_hour
 from bot.models.offline.limits import which_other
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.areas.airports import airports_in
@@ -160,6 +161,7 @@ NO_READERS = frozenset(
         "open_in_browser",
         "missing_folder",
         "is_by_name",
+        "is_outlying",
         "keep_what_is_told",
         "labelled",
         "likelier",
@@ -294,6 +296,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             type_field="messageType",
         ),
         invented_figures: lambda text: invented_figures(text, (), (text,), text),
+        late_hour: lambda text: late_hour(text, MONDAY.date(), told),
         is_about_people: lambda text: is_about_people((Aspect.OUTDOORS,), text),
         is_about_weather: lambda text: is_about_weather(text, NOTHING_NAMED, has_subject=True),
         is_named_in: lambda text: is_named_in({"text": text, "blocks": text}, "<@U1>", text[:9]),
