@@ -23,6 +23,12 @@ _FULL_WIDTH: Final = {
     )
     for number in range(26)
 }
+_SIGNS: Final = {
+    "\N{FULLWIDTH COLON}": ":",
+    "\N{FULLWIDTH SOLIDUS}": "/",
+    "\N{FULLWIDTH FULL STOP}": ".",
+}
+_BETWEEN_DIGITS: Final = re.compile(f"(?<=[0-9])[{''.join(_SIGNS)}](?=[0-9])")
 _HYPHENS: Final = dict.fromkeys(
     map(
         ord,
@@ -44,13 +50,14 @@ _LOOSE_MARKS: Final = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\ufe20
 def as_typed(text: str) -> str:
     """Return a person's text as a plain keyboard would have it, for all its readers.
 
-    Letters have their accents (NFC), Latin letters and digits one width, and a hyphen or an
-    apostrophe within a word one form.
+    Letters have their accents (NFC), Latin letters, digits and the signs of a time, a date or a
+    fraction between them one width, and a hyphen or an apostrophe within a word one form.
     """
     if text.isascii():
         return text
     composed = normalized("NFC", text).translate({**_FULL_WIDTH, **_HYPHENS})
-    return _DASH.sub("-", _APOSTROPHE.sub("'", composed))
+    figures = _BETWEEN_DIGITS.sub(lambda sign: _SIGNS[sign[0]], composed)
+    return _DASH.sub("-", _APOSTROPHE.sub("'", figures))
 
 
 def without_loose_marks(text: str) -> str:
