@@ -13,6 +13,7 @@ from fakes.chat_model import ChatRequest, FakeChatModel, Json, text_turn, tool_t
 from fakes.command import WEATHER_BOT, environment
 from fakes.company_proxy import Authority, company_proxy, tls_server
 from fakes.log import captured_log
+from fakes.rows import each_row
 from fakes.serving import serve
 from fakes.waiting import PATIENCE_S, PROCESS_S, until
 from fakes.world import World, world
@@ -22,11 +23,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.bootstrap.model import build_model
+from bot.bootstrap.observing import observers
 from bot.bootstrap.weather.services import must_simulate
 from bot.clock import system_clock
 from bot.messages import Asker, Message
 from bot.places.gazetteer import Gazetteer
+from bot.questions.metrics import Metrics
 from bot.settings import load_settings
+from bot.telemetry import Trace
 from handlers.connection.checks import look_at_slack
 
 WORDS = "Here it is."
@@ -163,6 +167,40 @@ def test_a_model_of_any_server_goes_through_the_proxy(ca: Authority) -> None:
 
     assert turn.content == "Hello!"
     assert proxy.asked == ["model.corp.test:443"]
+
+
+@each_row(
+    ("no_proxy", "is_direct"), [("localhost", True), ("elsewhere.test, *", True), ("", False)]
+)
+def test_a_collector_that_no_proxy_lists_is_sent_to_directly(
+    ca: Authority, no_proxy: str, *, is_direct: bool
+) -> None:
+    """All others through the proxy."""
+    taken: list[str] = []
+
+    def take(request: Request) -> Response:
+        taken.append(request.url.path)
+        return Response(b"", media_type="application/x-protobuf")
+
+    collector = Starlette(routes=[Route("/v1/traces", take, methods=["POST"])])
+    with (
+        serve(collector) as url,
+        company_proxy(ca, {"localhost": url}) as proxy,
+        tls_server(ca, url) as endpoint,
+        ExitStack() as at_end,
+    ):
+        environ = {
+            "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint,
+            "HTTPS_PROXY": proxy.url,
+            "NO_PROXY": no_proxy,
+            "SSL_CERT_FILE": str(ca.certificate),
+            "CHAT_MODEL": "offline",
+        }
+        observe = observers(load_settings(environ, needs_slack=False), Metrics(), at_end)
+        observe(Trace("ab12", system_clock()), "answered")
+
+    assert taken == ["/v1/traces"]
+    assert proxy.asked == ([] if is_direct else [endpoint.removeprefix("https://")])
 
 
 @pytest.mark.slow
