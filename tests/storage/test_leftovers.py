@@ -263,8 +263,13 @@ def test_without_any_remark_left_nothing_is_said_of_them(store: Store) -> None:
 
 
 def test_a_question_that_may_know_a_deleted_remark_is_worked_on_anew(store: Store) -> None:
-    """Whoever is at it would store the remark a moment later."""
+    """Whoever is at it would store the remark a moment later.
+
+    What was answered in other threads of its channel, or elsewhere, does not matter.
+    """
     store.answer("elsewhere?", channel="C2", **IN_THREAD)
+    store.answer("in a thread beside?", ts=store.ts(number=2))
+    store.answer("in an older one?", ts=store.ts(days_ago=1))
     asked = store.ask("how is it there?", **IN_THREAD)
     (lease,) = store.inbox.claim(1)
 
