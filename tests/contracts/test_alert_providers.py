@@ -1390,13 +1390,17 @@ def test_the_awareness_level_says_how_severe_a_warning_is(
     assert [alert.severity for alert in alerts] == ([severity] if severity else [])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("event", "stated", "severity"),
     [
         ("Green warning for thunderstorm", "Moderate", None),
         ("Yellow Wind Warning", "Minor", "moderate"),
         ("Greenhouse gales", "Moderate", "moderate"),
         ("Warning of a red tide", "Moderate", "moderate"),
+        ("Toxic red tide", "Moderate", "moderate"),
+        ("Evergreen green fire", "Severe", "severe"),
+        ("Red", "Minor", "extreme"),
+        ("", "Severe", "severe"),
     ],
 )
 def test_without_a_level_the_colour_of_the_event_says_how_severe_a_warning_is(
