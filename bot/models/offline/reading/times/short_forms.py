@@ -200,7 +200,8 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         (
             r"\b(?:b4|arvo|nites?|(?:(?<=this )|(?<=[nsir]day )|(?<=row ))(?:eve|avo|aft)|wke?nd"
             r"|w/end|w/[ec]|2nite|2night|tnight|tonite|nxt|wk|mrng"
-            r"|(?:1/2|[13]/4)(?= (?:of )?(?:an? )?inch)|1/2(?= (?:an )?hour)"
+            r"|(?:1/2|[13]/4)(?= (?:of )?(?:an? )?inch)|(?<= inch and )(?:1/2|[13]/4)"
+            r"|1/2(?= (?:an )?hour)"
             r"|week (?:commencing|beginning|starting)|(?:(?:not? )?(?:earlier|later) than|up to)"
             r"(?= (?:1?\d|2[0-3])(?::[0-5]\d| ?[ap]\.?m\b| ?o'clock)| noon| midday| midnight))\b"
         ),
