@@ -45,10 +45,9 @@ def asked_of(reading: Reading, place: str) -> Reading:
     if own.aspects and all(tools_of((each,)) for each in own.aspects):
         others |= {Topic.WEATHER}
     asked = tuple(name for name in reading.asked if name in tools)
-    ask = replace(own, at_sun=reading.ask.at_sun)
     is_with_itself = all(each == own for _, each in reading.ask.by_place)  # "than yesterday"
     places = (place,) if is_with_itself else reading.places
-    return replace(reading, ask=ask, asked=asked, topics=reading.topics - others, places=places)
+    return replace(reading, ask=own, asked=asked, topics=reading.topics - others, places=places)
 
 
 def _when_of(text: str, asked_at: datetime, day: date | None) -> When:
