@@ -351,6 +351,8 @@ def test_a_text_with_english_words_is_japanese_by_more_letters() -> None:
         ("¿Va a llover en Madrid, Sepúlveda y Chinchón?", ("Madrid", "Sepúlveda", "Chinchón")),
         ("Wetter in Köln und Umgebung", ("Köln",)),
         ("Wie ist das Wetter in Mainzel und Bonner?", ("Mainzel", "Bonner")),
+        # Gießen has fewer than 100,000 people, and Husum fewer than 30,000.
+        ("Wie ist das Wetter in Gießenau und Husumö?", ("Gießenau", "Husumö")),
         ("Wir landen morgen um 7 Uhr in Lissabon, wie warm ist es da?", ("Lissabon",)),
         ("bitte das wetter für gießen und fulda morgen", ("gießen", "fulda")),
         ("wetter paris london rom", ("paris", "london", "rom")),

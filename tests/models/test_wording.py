@@ -16,6 +16,7 @@ from bot.models.offline.wording.parts import Finding
 
 RAIN = Ask(Form.VERDICT, (Aspect.RAIN,))
 SNOW = Ask(Form.VERDICT, (Aspect.SNOW,))
+LIKELY = (Aspect.CHANCE, Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY)
 OSLO = {"place": "Oslo, Norway", "time_zone": "Europe/Oslo"}
 
 
@@ -98,6 +99,9 @@ def test_an_hour_has_all_its_figures() -> None:
         "01:00: 0.5 °C, overcast, feels like -3.1 °C, rain 10 % (0.2 mm), wind 14 km/h,"
         " gusts 40 km/h."
     )
+    for clock in ("14:30", "05:45"):  # of a zone that is half an hour off
+        told = hours({"time": f"Wed 2026-11-25 {clock}", "temperature": "3 °C"})
+        assert say(told).endswith(f", Wednesday 25 November, {clock}: 3 °C.")
     assert say(hours({"time": "soon", "temperature": "3 °C"})).endswith(", soon: 3 °C.")
     assert say(hours({"temperature": "3 °C"})).endswith(", at an unknown hour: 3 °C.")
     at_ten = {**WET, "time": "2026-11-25T10:00"}
@@ -503,9 +507,13 @@ def test_past_rain_is_told_by_its_amount_and_a_year_of_the_past_by_its_number() 
     day = {"date": "2005-07-26", "precipitation": "4.6 mm", "precipitation_probability": "39 %"}
     data = {**OSLO, "local_time": "Wed 2026-11-25 17:40", "days": [day]}
 
-    assert say(data, RAIN, is_past=True).startswith(
-        "Yes: 4.6 mm. **Oslo, Norway**, Tuesday 26 July 2005:"
-    )
+    for asked, start in (
+        (RAIN, "Yes: 4.6 mm."),
+        *((Ask(Form.FIGURE, (aspect,)), "4.6 mm.") for aspect in LIKELY),
+    ):
+        assert say(data, asked, is_past=True).startswith(
+            f"{start} **Oslo, Norway**, Tuesday 26 July 2005:"
+        )
 
 
 def test_the_uv_of_a_day_is_told_to_who_asks_for_it() -> None:
