@@ -221,15 +221,16 @@ class FakeChatModel:
         received = ChatRequest(
             request.url.path, dict(request.query_params), dict(request.headers), json.loads(body)
         )
+        gate = self.gate  # who sees the request changes only the next one's
         self.requests.append(received)
         refusal = self._refusal(received) if self._keeps_rules else None
         if refusal is not None:
             self.refusals.append(refusal.body)
             return _response(refusal, received)
-        if self.gate is not None:
+        if gate is not None:
             if len(self.requests) == self._opens_gate_at:
-                self.gate.set()
-            await asyncio.to_thread(self.gate.wait, 20)
+                gate.set()
+            await asyncio.to_thread(gate.wait, 20)
         await asyncio.sleep(self.delay_s)
         return _response(self.fails_with or self._answer(received), received)
 

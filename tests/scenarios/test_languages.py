@@ -93,9 +93,10 @@ def test_an_apology_with_its_reference_is_too(broken: World, locale: str) -> Non
 def test_so_is_what_code_puts_around_an_answer(running: World, locale: str) -> None:
     """Status, headings, the line on where it comes from, buttons."""
     first, second = threading.Event(), threading.Event()
-    running.model.gate = first
+    before, running.model.gate = len(running.model.requests), first
     event, _ = running.ask(QUESTION)
     until(lambda: THINKING[locale] in statuses_of(running, event))
+    until(lambda: len(running.model.requests) > before)
     running.model.gate = second
     first.set()
     until(lambda: CHECKING[locale] in statuses_of(running, event))
