@@ -19,7 +19,7 @@ JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 3)')
 # compile them all anew, which takes seconds.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo chat screenshots setup run test coverage test-slow chaos bench mutants check image sbom licences audit soak format lock readme golden gazetteer clean
+.PHONY: demo chat screenshots setup run test coverage test-slow chaos bench mutants check image sbom licences audit soak format lock readme golden composed gazetteer clean
 
 demo: .venv/demo  ## a Slack workspace on this machine with the bot in it; needs no account
 	@exec $(BIN)/weather-bot demo
@@ -99,6 +99,9 @@ readme: .venv/dev  ## write the settings table, and what the bot knows into mani
 
 golden: .venv/dev  ## write the reviewed answers of the offline model anew, and say what differs
 	@$(BIN)/python scripts/golden.py
+
+composed: .venv/dev  ## write the digests of the answers to composed threads anew, and say what differs
+	@$(BIN)/python scripts/composed.py
 
 gazetteer: .venv/dev  ## build bot/places/gazetteer.sqlite from GeoNames data
 	$(BIN)/python scripts/build_gazetteer.py

@@ -1,0 +1,153 @@
+"""Threads as people ask, and composed of the offline model's tables, with digests of the answers.
+
+The tables say how words are read, one by one; here each meets a question, a place and a follow-up,
+which are drawn by the words themselves, so that a new row changes no other thread. Nobody has read
+all the answers: their digests hold that a change of the rules changes no answer that it isn't
+about, and which ones it does change.
+"""
+
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+from question_sets import TUNED_ON, samples
+
+DATA: Final = Path(__file__).parent / "data"
+DIGESTS: Final = DATA / "composed_answers.txt"
+_DIGEST_BYTES: Final = 5
+
+Thread = tuple[str, tuple[str, ...]]
+"""The language of who asks, and the questions in their order."""
+
+_PLACES: Final = (
+    *("Oslo", "Rome", "Bergen", "Paris", "Tromsø", "Cairo", "Lisbon", "Denver", "Sydney", "Delhi"),
+    *("Tokyo", "London", "Nice", "Seattle", "Reykjavik", "Portland, Maine", "Bath", "Quito"),
+)
+_ABOUT_A_TIME: Final = (
+    "Will it rain in {one} {time}?",
+    "How warm will {one} be {time}?",
+    "weather {one} {time}",
+    "{time}, will it be dry in {one} and {other}?",
+    "Is {one} warmer than {other} {time}?",
+    "What's the wind in {one} {time}, in knots?",
+    "do I need an umbrella in {one} {time}",
+    "When will it rain in {one} {time}?",
+    "Will it stay above 5 degrees in {one} {time}?",
+    "What should I wear in {one} {time}?",
+    "Which of {one}, {other} and Vienna is the sunniest {time}?",
+    "how much snow {time} in {one}",
+    "Any warnings for {one} {time}, and how humid is it in {other}?",
+    "when is sunset in {one} {time}",
+    "Is it good for a run {time} in {one}?",
+    "how likely is rain in {one} {time}",
+)
+_FOLLOW_UPS: Final = (
+    "",
+    "and in {other}?",
+    "and the wind?",
+    "in Fahrenheit?",
+    "warmer than {other}?",
+    "what about Monday?",
+    "no, I meant {other}",
+    "hourly?",
+    "and the day after?",
+    "will it snow?",
+    "are you sure?",
+    "until when?",
+    "and on Friday evening in {other}?",
+    "is it too hot for a walk?",
+    "and last week?",
+)
+_BEHIND: Final = {
+    "de": ("", "und morgen?", "und in Bergen?", "und der Wind?", "wärmer als in Rom?"),
+    "es": ("", "¿y mañana?", "¿y en Bergen?", "¿y el viento?", "¿hace más calor que en Roma?"),
+    "ja": ("", "明日は", "大阪は", "風は", "傘は必要"),
+}
+
+
+def composed_threads() -> list[Thread]:
+    """Return all threads, each once."""
+    return list(
+        dict.fromkeys((*_as_asked(), *_of_times(), *_of_questions(), *_in_other_languages()))
+    )
+
+
+def digest_of(*texts: str) -> str:
+    """Return what stands for some texts in a file."""
+    return blake2b("\n".join(texts).encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def name_of(thread: Thread) -> str:
+    """Return what stands for a thread in the file of digests."""
+    language, questions = thread
+    return digest_of(language, *questions)
+
+
+def read_digests() -> dict[str, str]:
+    """Return the digests of the answers to threads, by the names of these."""
+    lines = DIGESTS.read_text(encoding="utf-8").splitlines()
+    return dict(line.split(" ") for line in lines)
+
+
+def write_digests(digests: Mapping[str, str]) -> None:
+    """Write the digests of the answers to threads, in the order of the threads' names."""
+    lines = (f"{name} {digest}\n" for name, digest in sorted(digests.items()))
+    DIGESTS.write_text("".join(lines), encoding="utf-8")
+
+
+def _as_asked() -> Iterator[Thread]:
+    for line in _lines("asked.txt"):
+        language, _, questions = line.partition(": ")
+        yield language, tuple(questions.split(" // "))
+
+
+def _of_times() -> Iterator[Thread]:
+    for words in _variants("times.txt"):
+        one, other = _drawn(_PLACES, words), _drawn(_PLACES, words[::-1])
+        question = _drawn(_ABOUT_A_TIME, words).format(one=one, other=other, time=words)
+        yield _thread("en", question)
+
+
+def _of_questions() -> Iterator[Thread]:
+    asked = (sample.question for sample in samples(TUNED_ON))
+    for question in (*_variants("asks.txt"), *_rows("readings.txt", "; "), *asked):
+        yield _thread("en", question)
+
+
+def _in_other_languages() -> Iterator[Thread]:
+    for language in _BEHIND:
+        for sample in samples(DATA / f"questions_{language}.txt"):
+            yield _thread(language, sample.question)
+    for line in _lines("translations.txt"):
+        question, _, read = line.partition(" => ")
+        language = read.partition(":")[0]
+        yield _thread(language if language in _BEHIND else "en", question)
+
+
+def _thread(language: str, question: str) -> Thread:
+    """Return the thread of a question, with a follow-up behind most."""
+    follow_up = _drawn(_BEHIND.get(language, _FOLLOW_UPS), question)
+    follow_up = follow_up.format(other=_drawn(_PLACES, question[::-1]))
+    return language, (question, follow_up) if follow_up else (question,)
+
+
+def _drawn(options: tuple[str, ...], words: str) -> str:
+    """Return one of some, always the same for the same words."""
+    return options[crc32(words.encode()) % len(options)]
+
+
+def _variants(name: str) -> Iterator[str]:
+    """Yield the words behind each line's reading, which bars divide."""
+    for line in _lines(name):
+        yield from line.partition(": ")[2].split(" | ")
+
+
+def _rows(name: str, sign: str) -> Iterator[str]:
+    return (line.partition(sign)[0] for line in _lines(name))
+
+
+def _lines(name: str) -> Iterator[str]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return (line for line in lines if line and not line.startswith("#"))
