@@ -116,9 +116,8 @@ ACTIONS: Final = _words(
     date daughter day days deal dear decent deck decrease deep delay delayed describe detailed
     details die difference different dinner dish dog dogs dream dress drive driving drone drop
     dropping drops due dying early easily eat email emergencies emergency end ending
-    enjoy enjoyable evening evenings event eventually exact exactly exceed exceeds excessive
-    exercise expect expecting experience experiencing explain extended extra extreme extremely face
-    facts fair
+    enjoy enjoyable evening evenings event eventually exact exactly excessive exercise expect
+    expecting experience experiencing explain extended extra extreme extremely face facts fair
     fall falling family farming fast fat father favorable feel feeling feels feet fell few
     figure find fine finish fireworks fishing fit flat flight flights fly flying follow
     foot football forward found fresh friend friends frizz full fun future game games garage

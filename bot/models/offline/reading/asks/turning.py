@@ -7,8 +7,8 @@ from typing import Final
 from bot.models._patterns import late
 from bot.models.offline.reading.asks.amounts import opens_yes_or_no
 from bot.models.offline.reading.aspects import Aspect, find_aspects, lifts
+from bot.models.offline.reading.aspects.words import PLANTS
 
-_PLANTS: Final = r"(?:plants?|pipes|seedlings|tomatoes|flowers|geraniums)"
 _TURNED: Final = late(
     r"\b(?:(?:hold|holds|holding|stay|stays|keep|keeps) (?:off|away)|overkill"
     r"|unnecessary|not needed|reasons? not to|(?:ice|frost|fog|snow|cloud"
@@ -24,10 +24,10 @@ _TURNED: Final = late(
     r" (?:umbrella|broll(?:y|ies)|coat|jacket|jumper|sweater|gloves|hat|sun ?screen|sun ?glasses"
     r"|rain ?coat)"
     r"|\b(?:safe|ok|okay|fine|can|could) (?:\w+ ){0,2}(?:leave|keep|put) (?:\w+ ){0,2}"
-    rf"{_PLANTS}\b"
+    rf"{PLANTS}\b"
 )
 _SURVIVES: Final = re.compile(
-    rf"\b{_PLANTS} (?:\w+ )?(?:stay|survive|safe|ok|okay|fine|be left|live)\b"
+    rf"\b{PLANTS} (?:\w+ )?(?:stay|survive|safe|ok|okay|fine|be left|live)\b"
 )
 _ENOUGH: Final = re.compile(r"\b(?:enough|too)\b")
 """Before plants they are what it is for: "warm enough for my tomatoes to survive?"."""

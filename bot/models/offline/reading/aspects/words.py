@@ -12,6 +12,9 @@ _THAN_IT_IS: Final = (
     r" than (?:it(?:'s| (?:really |actually )?is)\b"
     r"|(?:the )?(?:actual|real|air|thermometer|temp)\w*)"
 )
+PLANTS: Final = r"(?:plants?|pipes|seedlings|tomatoes|flowers|geraniums)"
+"""What frost harms."""
+
 WORDS: Final = {
     Aspect.FEELS_COLDER: r"feel\w* (?:\w+ ){0,2}(?:cold|cool|chilli)er" + _THAN_IT_IS,
     Aspect.FEELS_WARMER: r"feel\w* (?:\w+ ){0,2}(?:warm|hott)er" + _THAN_IT_IS,
@@ -152,7 +155,7 @@ WORDS: Final = {
     r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
     r"|ici(?:er|est)|ic[ey](?![ -]?(?:cream|lolly|tea|coffee|rink|hockey))"
     r"|(?:below|under) zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|de-?frost\w*|froze"
-    r"|(?:plants?|pipes|seedlings|flowers|tomatoes|geraniums) (?:\w+ ){0,2}"
+    rf"|{PLANTS} (?:\w+ ){{0,2}}"
     r"(?:out|outside|outdoors|indoors|overnight)"
     r"|(?:cover|protect|wrap|bring(?: in)?|take(?: in)?|move) (?:\w+ ){0,2}(?:plants|pipes"
     r"|flowers|seedlings|tomatoes|lemon tree|geraniums)|antifreeze|gritt(?:ed|ing)|(?:winter"
