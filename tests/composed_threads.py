@@ -6,17 +6,16 @@ all the answers: their digests hold that a change of the rules changes no answer
 about, and which ones it does change.
 """
 
-from collections.abc import Iterator, Mapping
-from hashlib import blake2b
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from zlib import crc32
 
+from digests import digest_of
 from question_sets import TUNED_ON, samples
 
 DATA: Final = Path(__file__).parent / "data"
-DIGESTS: Final = DATA / "composed_answers.txt"
-_DIGEST_BYTES: Final = 5
+DIGESTS: Final = "threads"
 
 Thread = tuple[str, tuple[str, ...]]
 """The language of who asks, and the questions in their order."""
@@ -74,27 +73,10 @@ def composed_threads() -> list[Thread]:
     )
 
 
-def digest_of(*texts: str) -> str:
-    """Return what stands for some texts in a file."""
-    return blake2b("\n".join(texts).encode(), digest_size=_DIGEST_BYTES).hexdigest()
-
-
 def name_of(thread: Thread) -> str:
     """Return what stands for a thread in the file of digests."""
     language, questions = thread
     return digest_of(language, *questions)
-
-
-def read_digests() -> dict[str, str]:
-    """Return the digests of the answers to threads, by the names of these."""
-    lines = DIGESTS.read_text(encoding="utf-8").splitlines()
-    return dict(line.split(" ") for line in lines)
-
-
-def write_digests(digests: Mapping[str, str]) -> None:
-    """Write the digests of the answers to threads, in the order of the threads' names."""
-    lines = (f"{name} {digest}\n" for name, digest in sorted(digests.items()))
-    DIGESTS.write_text("".join(lines), encoding="utf-8")
 
 
 def _as_asked() -> Iterator[Thread]:

@@ -6,7 +6,8 @@ from functools import cache
 
 import pytest
 from answer_sets import conversing
-from composed_threads import composed_threads, digest_of, name_of, read_digests
+from composed_threads import DIGESTS, composed_threads, name_of
+from digests import digest_of, read_digests
 
 Conversation = Callable[..., tuple[str, ...]]
 SHARES = 8
@@ -22,7 +23,7 @@ def conversation_in() -> Iterator[Callable[[str], Conversation]]:
 
 def test_the_digest_of_each_composed_thread_is_written() -> None:
     """By `make composed`, which tells the new answers."""
-    assert set(map(name_of, composed_threads())) == set(read_digests())
+    assert set(map(name_of, composed_threads())) == set(read_digests(DIGESTS))
 
 
 @pytest.mark.slow
@@ -32,7 +33,7 @@ def test_answers_to_composed_threads_are_what_they_were(
     share: int, conversation_in: Callable[[str], Conversation]
 ) -> None:
     """After a change that is meant, `make composed` tells which have changed: read them."""
-    digests = read_digests()
+    digests = read_digests(DIGESTS)
 
     changed = []
     for language, questions in composed_threads()[share::SHARES]:
