@@ -8,8 +8,10 @@ and the reports.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import cycle, product
 from random import Random
+from string import ascii_uppercase
 from typing import Any, Final
 
 from fakes.alerts import meteoalarm_area, meteoalarm_warning, nws_warning
@@ -153,6 +155,7 @@ AREAS: Final = tuple(
         ("Hessen",),
         *(("Kreis Fulda und Kreis Kassel",), ("Kassel|Fulda; Hof",), ("Kassel, Fulda, Hof",)),
         ("",),
+        *(("Kassel", "DE248", "DE999"), ("Kassel", "DE248"), ("Kassel", "DE999", "DE248")),
         *(("Germany",), ("DEUTSCHLAND",), ("Land Hessen (Nord, Fulda)",)),
         ("Rhein (Main, Kinzig)",),
         *(("Kreis",), ("Kreis Fuerth", "DE020"), ("Munich",), ("München", "de056")),
@@ -212,6 +215,12 @@ def told() -> Iterator[tuple[str, str]]:
         ):
             counted = {**body, "numberMatched": number} if isinstance(body, dict) else body
             yield f"canada {number} {given}", came(canada, counted, OTTAWA, OTTAWA)
+        for code in map("".join, product(ascii_uppercase, repeat=2)):
+            place = Place("Middle", 50.0, 10.0, "Europe/Berlin", code, "Its country")
+            europe = MeteoAlarm(fetcher, time.clock, base_url=address, gazetteer=gazetteer)
+            live = [each for each in (us, canada, europe) if each.covers(place)]
+            yield f"in {code}", "\n".join(came(each, {"warnings": []}, place) for each in live)
+            europe.close()
         us.close()
         canada.close()
         yield from _of_europe(service, fetcher, gazetteer, address)
@@ -246,6 +255,8 @@ def _of_europe(
     clock = Clock(now=lambda: NOW, monotonic=passed.clock.monotonic)
     live = MeteoAlarm(fetcher, clock, base_url=address, gazetteer=gazetteer)
     places = {name: gazetteer.find(name)[0] for name in NAMES}
+    # A place that is called like a kind of district is none of that kind.
+    places["Stadt"] = Place("Stadt", 50.0, 9.0, "Europe/Berlin", "DE", "Land", "Kreis")
     malta = places["Valletta"]
 
     def came(body: object, *asked: Place) -> str:
@@ -265,8 +276,8 @@ def _of_europe(
     for given, body in _bodies(NWS_FEATURES[:-1], meteoalarm_warning()):
         yield f"europe {given}", came(body, malta, places["Vaduz"])
     others = cycle(AREAS[1:])
-    for number, (name, area) in enumerate(product(NAMES, AREAS)):
-        if number * 5 % 8 > 3 and name != "Fulda":
+    for number, (name, area) in enumerate(product(places, AREAS)):
+        if number * 5 % 8 > 3 and name not in ("Fulda", "Stadt"):
             continue
         words = {"area": [area]}
         feed = [meteoalarm_warning(1, words=words)]
@@ -276,6 +287,19 @@ def _of_europe(
             came({"warnings": feed}, places[name]),
         )
     live.close()
+    # Here all of time passes: a feed is as old as it is.
+    for first, second in product((0, 1, 299, 300, 301, 86_400), repeat=2):
+        time = FakeTime(NOW)
+        live = MeteoAlarm(fetcher, time.clock, base_url=address, gazetteer=gazetteer)
+        told = []
+        for number, wait_s in enumerate((0, first, second)):
+            time.pass_s(wait_s)
+            feed = [meteoalarm_warning(number, ("Malta",))] if number != 1 or first % 2 else 5
+            service.answer = lambda *_, feed=feed: Said({"warnings": feed})
+            fetch = partial(live.fetch, ALERTS, [malta], Span(), time.clock.deadline(9))
+            told += [told_reports(fetch, address), service.taken()]
+        live.close()
+        yield f"europe after {first} and {second} s", "\n".join(told)
 
 
 def _translated() -> Iterator[tuple[str, list[Json]]]:

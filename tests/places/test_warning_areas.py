@@ -158,6 +158,9 @@ def test_a_name_of_a_larger_place_is_not_the_place_s(
     assert "freiburg" not in areas.names_at(freiberg)
     assert "hamm" not in areas.names_at(hamm)
     assert "hamm" in areas.names_at(replace(hamm, population=1_000_000, region=""))
+    as_large = replace(hamm, population=named(gazetteer, "Hamm", "DE").population, region="")
+    assert "hamm" not in areas.names_at(as_large), "of two as large nobody knows which is meant"
+    assert "hamm" in areas.names_at(replace(as_large, population=as_large.population + 1))
     hamburg = replace(named(gazetteer, "Hamburg", "DE"), region="")
     assert "hamburg" in areas.names_at(hamburg), "the region of its name may be its own"
     assert "brest" in areas.names_at(named(gazetteer, "Brest", "FR")), "a larger one is abroad"

@@ -230,6 +230,16 @@ def test_the_sun_rises_once_a_year_at_the_pole() -> None:
     assert len(set(moonrises)) == len(moonrises)
 
 
+def test_a_sun_that_hardly_sets_rises_again() -> None:
+    """Its lowest moment is found to some seconds: ten minutes beside it, it is up already."""
+    told = sky(Place("Kemijärvi", 65.736, 25.0, "UTC"), date(2026, 6, 21))
+
+    assert told.sunrise
+    assert told.sunset
+    assert f"{told.sunrise:%d %H:%M}" == "20 22:22"
+    assert f"{told.sunset:%d %H:%M}" == "21 22:20"
+
+
 def test_days_follow_each_other_from_today_on() -> None:
     """The place's own today, and any number of them."""
     almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
