@@ -10,6 +10,7 @@ from fakes.rows import each_row
 
 from bot.answering.tool_calls import sound_calls
 from bot.clock import system_clock
+from bot.messages import ToolCall
 from bot.models.openai.responses import RESPONSES
 from bot.models.openai.thoughts import without_marks, without_thoughts
 from bot.models.openai.written_calls import written_calls
@@ -413,6 +414,14 @@ def test_a_call_that_is_written_as_words_is_a_call(stage: Stage, said: str) -> N
     (call,) = sound_calls(completion.tool_calls, [CurrentWeather()])
     assert (call.name, json.loads(call.arguments)) == ("get_weather", {"place": "Oslo"})
     assert completion.content == ""
+
+
+def test_a_mark_of_a_torn_call_is_no_place(stage: Stage) -> None:
+    """The model hears that its arguments have none."""
+    for mark in ("ARGS", "CALL_ID]1[ARGS"):
+        completion = stage.open_bench(text_turn(f'[TOOL_CALLS]get_weather[{mark}]{{"place":')).ask()
+
+        assert completion.tool_calls == (ToolCall("", "get_weather", "{}"),)
 
 
 def test_several_written_calls_are_all_made(stage: Stage) -> None:

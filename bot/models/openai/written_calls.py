@@ -48,9 +48,9 @@ _KEYWORD = re.compile(
     r"(?:\"(?P<double>[^\"]{0,300})\"|'(?P<single>[^']{0,300})'|(?P<bare>[\w.+-]{1,40})"
     r"|\[(?P<listed>[^\[\]]{0,300})\])"
 )
-# A call's only argument, without its name.
+# A call's only argument, without its name; Mistral's marks are none.
 _FIRST = re.compile(
-    r"\W{0,3}[(\[]\s*+[\"']?+(?P<first>[^\W\d_][^\"'()\[\]{}=:]{1,60})"
+    r"\W{0,3}[(\[](?!ARGS\]|CALL_ID\])\s*+[\"']?+(?P<first>[^\W\d_][^\"'()\[\]{}=:]{1,60})"
     r"(?:[\"'](?!\s*+:)|[)\]])"
 )
 # An item of a list that is not one of JSON, such as Python's with both kinds of quotation marks.
