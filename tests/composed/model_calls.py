@@ -154,10 +154,10 @@ class Known:
             "None": None,
             "List": replace(REPORTS[query.kind], records=[REPORTS[query.kind].records]),  # type: ignore[arg-type]
         }
-        place = replace(
-            BERLIN, name=query.place, country_code="US" if "Texas" in query.place else "NO"
-        )
+        country = "US" if "Texas" in query.place else "NO"
+        place = replace(BERLIN, name=query.place, country_code=country)
         report = replace(REPORTS[query.kind], place=place)
+        report = replace(report, origin="stored" if country == "US" else "asked")
         return outcomes.get(query.place, report)
 
 

@@ -274,6 +274,11 @@ def _ends(stage: Stage) -> Iterator[tuple[str, str]]:
             f"{first}, {second}",
             stage.came(one, two, GOOD, messages=LONG if "refused" in (first, second) else QUESTION),
         )
+    also = _fault(400, {"error": {"message": "Unknown field tool_choice"}})
+    strict = _fault(422, {"error": {"message": "Invalid schema: additionalProperties"}})
+    for script in product((refused, also, strict, busy), repeat=3):
+        given = ", ".join(each.body for each in script)
+        yield f"three: {given}", stage.came(*script, GOOD, times=2)
     for size in (5_000_000, 5_000_001):
         yield f"{size} bytes", stage.came(Fault(200, json.dumps(GOOD).ljust(size)))
     for status, azure in product((200, 401, 403, 404, 429), (None, "", "2026-01-01")):

@@ -63,27 +63,19 @@ def read(dialect: str, answer: Json, *, is_behind: bool = False, may_call: bool 
 
 def _turn(turn: Completion) -> str:
     calls = [f"{each.id}:{each.name}{each.arguments}{each.extra}" for each in turn.tool_calls]
-    ends = f"{'cut' * turn.is_cut_off}{'filtered' * turn.is_filtered}"
-    tokens = f"{turn.prompt_tokens}+{turn.completion_tokens}"
-    return f"{turn.content!r} {calls} {ends} {tokens} {turn.extra}"
+    ends = f"{'cut' * turn.is_cut_off}{'filtered' * turn.is_filtered} {turn.prompt_tokens}"
+    return f"{turn.content!r} {calls} {ends}+{turn.completion_tokens} {turn.extra}"
 
 
 def told() -> Iterator[tuple[str, str]]:
     """Yield answers of servers and what is read of them, and conversations and their requests."""
-    for dialect, answer in (
-        *(("chat", each) for each in _chat_answers()),
-        *(("responses", each) for each in _responses()),
-    ):
-        said = json.dumps(answer, ensure_ascii=True)
-        ways = (
-            read(dialect, answer),
-            read(dialect, answer, is_behind=True),
-            read(dialect, answer, may_call=False),
-        )
-        yield f"{dialect} {said}", "\n".join(dict.fromkeys(ways))
+    answers = (*product(["chat"], _chat_answers()), *product(["responses"], _responses()))
+    for dialect, answer in answers:
+        ways = [read(dialect, answer), read(dialect, answer, is_behind=True)]
+        ways.append(read(dialect, answer, may_call=False))
+        yield f"{dialect} {json.dumps(answer)}", "\n".join(dict.fromkeys(ways))
     for text in dict.fromkeys(_texts()):
-        message = {"role": "assistant", "content": text}
-        answer = {"choices": [{"finish_reason": "stop", "message": message}]}
+        answer = _chat(content=text)
         ways = (read("chat", answer), read("chat", answer, may_call=False))
         yield f"words {text}", "\n".join(dict.fromkeys(ways))
     yield from _requests()
@@ -104,7 +96,7 @@ CALLS: Final[tuple[Any, ...]] = (
     [{"id": "a", "function": {**FUNCTION, "sig": "z", "none": None}}, None, 3],
     [{"id": "f", "type": "function", "name": "get_weather", "arguments": {"place": "Bonn"}}],
     [{"id": "f", "type": "function_call", "name": "get_weather", "input": ""}, {"type": "x"}],
-    [{"id": "f", "type": "tool_call", "name": None}],
+    [{"id": "f", "type": "tool_call", "name": None}, {"id": "f", "type": "function", "name": 7}],
     [{"id": str(at), "function": {"name": "t", "arguments": ""}} for at in range(501)],
 )
 ENDS: Final[tuple[Any, ...]] = (
@@ -112,12 +104,19 @@ ENDS: Final[tuple[Any, ...]] = (
     *("length", "FinishReason.MAX_TOKENS", "model_length", "content_filter", "max_new_tokens"),
     *("content_filter: SPII", "error", "abort", "eos", "x" * 50, 3, [], "tool_call", "incomplete"),
 )
+ENDINGS: Final = """\
+end_turn eos_token stop_sequence end complete completed finished done normal stopped stop_token
+eosfound max_tokens max_completion_tokens model_context_window_exceeded max_length token_limit limit
+length_limit context_length_exceeded context_window_exceeded cancelled safety recitation timeout
+"""
 COUNTS: Final[tuple[Any, ...]] = (None, 0, 7, -1, True, 2.5, "3", 10**12)
 
 
 def _chat_answers() -> Iterator[Json]:
     for content, calls in product(CONTENTS, CALLS):
         yield _chat(content=content, tool_calls=calls)
+    for end in ENDINGS.split():
+        yield _chat(end, content=SAID)
     for end, content, calls in product(ENDS, (SAID, None), (None, [CALL])):
         yield _chat(end, content=content, tool_calls=calls)
         yield {"choices": [{"finish_reason": end}]}
@@ -172,9 +171,9 @@ def _responses() -> Iterator[Json]:
         details = {"reason": "max_output_tokens"} if status == "incomplete" else None
         item = _item(status=torn)
         yield {"status": status, "incomplete_details": details, "output": [item, call]}
-    for prompt, completion in product(COUNTS, COUNTS):
-        usage = {"input_tokens": prompt, "output_tokens": completion, "prompt_tokens": 3}
-        yield {"output": [_item()], "usage": usage}
+    for count in COUNTS:
+        yield {"output": [_item()], "usage": {"input_tokens": count, "output_tokens": 5}}
+        yield {"output": [_item()], "usage": {"prompt_tokens": 3, "output_tokens": count}}
     yield from ({}, {"output": None}, {"output": {}}, {"output": []}, {"output": [None, 1]})
     yield {"output": [call] * 501}
 
@@ -198,26 +197,15 @@ THOUGHTS: Final = (
     *("**Thought:** Hm.\n**Final Answer:** {}", "Answer: {}", "# Response: {}", "assistant: {}"),
     *("Thoughts: Hm.\n\n{}", "<|im_start|>assistant\n{}<|im_end|>\n<|im_start|>user\nRome?"),
     *("{}<|im_end|>", "{}</s>", "<s>[INST]{}[/INST]", "{}<end_of_turn>\n<start_of_turn>user x"),
-    *(
-        "{}<|start_header_id|>user<|end_header_id|>x",
-        "<|im_end|>{}",
-        "{}<\uff5cend▁of▁sentence\uff5c>tail",
-    ),
+    *("{}<|start_header_id|>user<|end_header_id|>x", "<|im_end|>{}"),
+    "{}<\uff5cend▁of▁sentence\uff5c>tail",
     *("<co: 0,1>{}</co: 0>", "<answer>{}</answer>", "{}【4†source】", "{} [citation:3]"),
     "\ufeff{}\x00",
     *("{} :contentReference[oaicite:2]{{index=2}}", "\ue200cite\ue202t\ue201{}", "{}\U000f0001"),
     "({})",
 )
 SPEECH: Final = (
-    SAID,
-    "",
-    "…",
-    "null",
-    "N/A",
-    "get_weather",
-    "I use get_weather.",
-    "<b>3</b>",
-    "3 <4",
+    *(SAID, "", "…", "null", "N/A", "get_weather", "I use get_weather.", "<b>3</b>", "3 <4"),
 )
 CALL_FORMS: Final = (
     *('<tool_call>{{"name": "{0}", "arguments": {1}}}</tool_call>', "[TOOL_CALLS]{0}[ARGS]{1}"),
@@ -235,7 +223,21 @@ CALL_FORMS: Final = (
     '{{"tool_calls":[{{"function":{{"name":"{0}","arguments":{1}}}}},{{"name":"{0}"}}]}}',
     '"{{\\"name\\":\\"{0}\\",\\"arguments\\":{{}}}}"',
     '{{"a":[[[[{{"name":"{0}"}}]]]],"name":3}}',
+    *('{0}("place": "Oslo")', '{0}("Oslo")', "{0}['Oslo']", '{{"calls":[{{"{0}":{1}}}]}}'),
+    *('{{"tool_uses":[{{"recipient_name":"{0}","parameters":{1}}}]}}', "name: {0}\n{2}"),
+    "<{0} {2}/>",
+    *('{0}({{"place": <|"|>Oslo<|"|>}})', "[{0}({2}), {0}(place='Rome')]", "<|x|>{0}<|y|>{1}"),
 )
+TOKENS: Final = """\
+im_end eot_id eom_id eot endoftext end_of_text end return END_OF_TURN_TOKEN user system observation
+tool assistant call start begin im_start start_header_id start_of_role turn message constrain other
+"""
+TAGS: Final = """\
+/s s end_of_turn turn| eos bos pad unk start_of_turn |turn sop gMASK answer response final_answer
+final output result assistant co think thought reason reflect monologue scratchpad scratch_pad
+deliberate introspect analysis internal inner planning plan cot chain_of_thought tool_response
+tool_result tool_output tool_outputs antThinking seed:think b p details function tool_call invoke
+"""
 NAMES: Final = ("get_weather", "functions.get_forecast", "GetWeather", "get-weather", "look_up", "")
 ARGUMENTS: Final = (
     ('{"place":"Oslo","days":3}', 'place="Oslo", days=3', "<parameter=place>Oslo</parameter>"),
@@ -258,6 +260,14 @@ def _texts() -> Iterator[str]:
         yield f"I look.\n{call} Done."
     for thought, form in product(THOUGHTS, CALL_FORMS):
         yield thought.format(form.format("get_weather", *ARGUMENTS[0], ARGUMENTS[0][2]))
+    for token in TOKENS.split():
+        for text in ("{1}<|{0}|>{1}", "<|{0}|>{1}", "{1}<|{0}|> user more", "<|{0}>{1}<{0}|>"):
+            yield text.format(token, SAID)
+    for tag in TAGS.split():
+        for text in ("<{0}>Hm.</{0}>{1}", "Hm.</{0}>{1}", "{1}<{0}>Hm.", "[{0}]Hm.[/{0}]{1}"):
+            yield text.format(tag, SAID)
+        yield f"<|{tag}|>Hm.<|/{tag}|>{SAID}"
+        yield f"<|{tag}_begin|>Hm.<|{tag}_end|>{SAID}"
     for most in (19_980, 99_985):
         yield f"{'x' * most} <tool_call>{json.dumps(FUNCTION)}"
     yield "{" * 17 + json.dumps(FUNCTION)
