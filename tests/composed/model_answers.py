@@ -289,6 +289,6 @@ def _prompts() -> Iterator[tuple[str, str]]:
         ("UTC", "Asia/Kolkata"), (None, "metric", "imperial"), ("", "Oslo"), (True, False)
     ):
         at = MONDAY.astimezone(ZoneInfo(zone)) if zone != "UTC" else MONDAY
-        asker = Asker(at, units=units, home=home)  # type: ignore[arg-type] # of product
+        asker = Asker(at, units=units, home=home)
         told = rules(asker, offered_tools(), is_overheard=is_overheard)
         yield f"{zone} {units} {home} {is_overheard}", f"{told} {home_of(asker)}"

@@ -152,7 +152,7 @@ class Known:
             "Nowhere": UnknownPlace("Nowhere", ("Norway",)),
             "Paris": AmbiguousPlace("Paris", ("Paris, Texas", "Paris, France")),
             "None": None,
-            "List": replace(REPORTS[query.kind], records=[REPORTS[query.kind].records]),  # type: ignore[arg-type]
+            "List": replace(REPORTS[query.kind], records=[REPORTS[query.kind].records]),
         }
         country = "US" if "Texas" in query.place else "NO"
         place = replace(BERLIN, name=query.place, country_code=country)

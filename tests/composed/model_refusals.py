@@ -57,7 +57,7 @@ RESPONSES: Final = {
         {"type": "function_call_output", "call_id": "a", "output": "r"},
     ],
 }
-FIRST: Final = {"model": "m", "max_tokens": 9, "messages": CHAT["messages"][:2]}  # type: ignore[index]
+FIRST: Final = {"model": "m", "max_tokens": 9, "messages": CHAT["messages"][:2]}
 BODIES: Final[tuple[Mapping[str, Any], ...]] = (CHAT, RESPONSES, FIRST)
 
 FIELDS: Final = (
@@ -203,7 +203,7 @@ def _waits() -> Iterator[tuple[str, str]]:
             pause_until_reset_s(alone, now),
             pause_until_reset_s(headers, now),
         )
-        yield f"{alone}", f"{waits}"
+        yield f"headers {alone}", f"{waits}"
 
 
 def _inside() -> Iterator[tuple[str, str]]:
