@@ -202,6 +202,8 @@ def told() -> Iterator[tuple[str, str]]:
         stage = Stage(has_fallback=True, times=times)
         yield f"{times} times {name}", stage.came(name)
         yield f"{times} times {name}, then", stage.came(*[name] * (times - 1), "true")
+        ahead = Stage(is_ahead=True, times=times)
+        yield f"{times} times ahead: {name}, then", ahead.came(name, "true", name, "true")
     yield from _surroundings()
     yield from _limits()
     yield from _prompts()

@@ -107,7 +107,7 @@ KNOWN: Final[tuple[tuple[str, Sequence[Report], Sequence[str], str], ...]] = (
         ('{"now":{"t":"4.2 °C","l":["14 km/h",{"x":"81 %"}]},"n":7,"rain":"0.01 in"}',),
         "",
     ),
-    ("error", (), ('{"error":"x","message":"4.2 °C"}', '{"t": "4 °C', "[1]"), ""),
+    ("error", (), ('{"error":"x","message":"4.2 °C"}', '{"t": "9 °C', "[1]"), ""),
     ("earlier", (), ("It was 4 °C, -7 °C and 40 °F, wind 14 to 30 km/h.", ""), ""),
     ("question", (), (), "Is it above 30, below -7 or 4 °C? Reach 14.2, más de 100?"),
     ("none", (), (), ""),

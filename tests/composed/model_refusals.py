@@ -181,6 +181,14 @@ def _fields() -> Iterator[tuple[str, str]]:
     ):
         error = {"message": "No.", "param": path.format(field)}
         yield f"{at} {error}", came(422, error, body)
+    several = (
+        "max_completion_tokens, store, include or tool_choice: invalid schema, exceeds the max"
+    )
+    for (at, body), path, code in product(
+        enumerate(BODIES), ("", *FIELDS), ("", "tool_use_failed", "context_length_exceeded", "x")
+    ):
+        error = {"message": several, "param": path, "code": code}
+        yield f"{at} {error}", came(400, error, body)
 
 
 def _waits() -> Iterator[tuple[str, str]]:

@@ -137,6 +137,7 @@ def _chat_answers() -> Iterator[Json]:
         usage = {"prompt_tokens": prompt, "completion_tokens": completion, "input_tokens": 3}
         yield {**_chat(content=SAID), "usage": usage}
     yield from ({}, {"choices": None}, {"choices": []}, {"choices": [None]}, {"choices": {}})
+    yield {"choices": [_choice(tool_calls=[CALL])] * 3}
     yield {"choices": [{"message": "x"}, _choice(content=SAID), _choice(content=SAID)]}
 
 
