@@ -271,7 +271,7 @@ def _texts() -> Iterator[str]:
         yield f"<|{tag}_begin|>Hm.<|{tag}_end|>{SAID}"
     for most in (19_980, 99_985):
         yield f"{'x' * most} <tool_call>{json.dumps(FUNCTION)}"
-    yield "{" * 17 + json.dumps(FUNCTION)
+    yield from ("{" * most + json.dumps(FUNCTION) for most in (15, 16, 17))
     yield f"get_weather {'x' * 49}"
     yield f"get_weather {'x' * 48}"
 
