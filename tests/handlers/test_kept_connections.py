@@ -12,7 +12,9 @@ import pytest
 from fakes.company_proxy import tls_server
 from fakes.waiting import PATIENCE_S
 
+from bot.settings.way_out import WayOut
 from handlers.kept_connections import kept_connections
+from handlers.slack_clients import SlackWebhookClient
 from handlers.web_api import call, web_client
 
 BODY = json.dumps({"ok": True}).encode()
@@ -118,3 +120,28 @@ def test_a_connection_that_nobody_used_for_a_while_is_replaced(
                 assert (answer.status, answer.data) == (200, BODY)
 
     assert server.requests == [1, 1, 1, 2, 3, 3, 3, 4]
+
+
+def test_certificates_are_read_for_what_is_encrypted_alone() -> None:
+    """They take a while, and are of no use to a server on this machine."""
+    plain, encrypted = (f"{scheme}://127.0.0.1:1/api/" for scheme in ("http", "https"))
+    way_out = WayOut()
+    clients = [
+        (web_client("xoxb-1", url, way_out), SlackWebhookClient(url, way_out=way_out))
+        for url in (plain, encrypted)
+    ]
+
+    assert [[client.ssl for client in each] for each in clients] == [
+        [None, None],
+        [way_out.tls, way_out.tls],
+    ]
+
+
+def test_a_response_url_has_a_way_of_its_own() -> None:
+    """A proxy that may not be asked for one host is asked for another."""
+    way_out = WayOut("http://proxy.test:3128", no_proxy="slack.corp.test")
+    urls = ("https://hooks.slack.com/commands/1", "https://slack.corp.test/1", "http://127.0.0.1/1")
+
+    proxies = [SlackWebhookClient(url, way_out=way_out).proxy for url in urls]
+
+    assert proxies == ["http://proxy.test:3128", None, None]

@@ -167,8 +167,9 @@ def test_what_comes_after_the_end_is_not_heard(listener: socket.socket) -> None:
 
 
 def text_frame(text: str) -> bytes:
-    """Return a short message as it is sent."""
-    return bytes((0x81, len(text))) + text.encode()
+    """Return a message of up to 64 KB as it is sent."""
+    length, is_short = len(text), len(text) < 126
+    return bytes((0x81, *((length,) if is_short else (126, *length.to_bytes(2))))) + text.encode()
 
 
 def test_a_message_that_can_t_be_read_takes_no_other_along(
@@ -179,7 +180,7 @@ def test_a_message_that_can_t_be_read_takes_no_other_along(
     slack.fail("apps.connections.open", Fault(body=json.dumps({"ok": True, "url": url})))
     odd_request = '{"type": "events_api", "envelope_id": "x", "payload": 7}'
     odd_id = '{"type": "events_api", "envelope_id": ["x"], "payload": {}}'
-    said = ("", "hello", "[]", odd_request, odd_id, '{"type": "disconnect"}')
+    said = ("", "hello", "[]", "[" * 5_000, odd_request, odd_id, '{"type": "disconnect"}')
     with bot_at(slack) as bot, desk_with(lambda _: None) as desk, ThreadPoolExecutor(1) as pool:
         socket_mode = SocketMode(bot.app_for(desk), APP_TOKEN)
         starting = pool.submit(socket_mode.start)
