@@ -132,6 +132,36 @@ def test_no_more_pieces_are_done_at_once_than_take_turns_while_they_may_be_quick
     assert begun_s[4] - started_s >= 0.5
 
 
+def test_whoever_waits_for_a_turn_goes_on_waiting_where_another_has_taken_it() -> None:
+    """The thread that has ended a piece takes up the next one before the one that waits awakes."""
+    lanes, under_way, most_s, pause = (
+        Lanes(8, "lane", quick_at_once=1),
+        list[int](),
+        QUICK_S / 2,
+        threading.Event(),
+    )
+    seen: set[int] = set()
+
+    def work() -> None:
+        under_way.append(1)
+        pause.wait(0.001)
+        seen.add(len(under_way))
+        under_way.pop()
+        is_done.release()
+
+    give_up_at_s, quick_rounds = monotonic() + PATIENCE_S, 0
+    while quick_rounds < 10 and monotonic() < give_up_at_s:
+        seen.clear()
+        is_done, started_s = threading.Semaphore(0), monotonic()
+        for number in range(20):
+            lanes.submit(f"C{number}", work)
+        assert all(is_done.acquire(timeout=PATIENCE_S) for _ in range(20))
+        if monotonic() - started_s < most_s:  # on a busy machine, some have waited long enough
+            quick_rounds += 1
+            assert seen == {1}
+    lanes.close(PATIENCE_S)
+
+
 def test_a_piece_that_is_quick_no_more_counts_no_more() -> None:
     """Else each of the others would wait as long as a quick one may last."""
     lanes, may_end, is_done = (
