@@ -115,7 +115,7 @@ class _Parser(HTTPRequestParser):
     def received(self, data: bytes) -> int:
         """Read data of the request; return the number of bytes that belong to it."""
         consumed: int = super().received(data)
-        if self.chunked and not self.completed and self._framing_bytes > MAX_FRAMING_BYTES:
+        if self.chunked and self._framing_bytes > MAX_FRAMING_BYTES:
             self.error = RequestEntityTooLarge("too many chunks")
             self.completed = True
         return consumed

@@ -386,11 +386,12 @@ def test_a_body_of_unknown_length_is_not_read_to_its_end(url: str) -> None:
     [
         (b"1\r\n \r\n" * (65_536 // 5 - 1) + b"0\r\n\r\n", 401),
         (b"186a0\r\n" + b"x" * 100_000 + b"\r\n0\r\n\r\n", 401),
+        (b"1\r\n \r\n" * (65_536 // 5) + b"0\r\n\r\n", 413),
         (b"1\r\n \r\n" * (65_536 // 5 + 1), 413),
         (b"\r\n" * (65_536 // 2 + 1), 413),
         (b"0" * (65_536 + 1), 413),
     ],
-    ids=["not too many", "a long one", "chunks", "lines", "digits"],
+    ids=["not too many", "a long one", "an end too many", "chunks", "lines", "digits"],
 )
 def test_a_body_in_too_many_chunks_is_not_read(url: str, sent: bytes, status: int) -> None:
     """The smallest cost as much as large ones, before anybody has looked at a signature."""
