@@ -13,7 +13,7 @@ from bot.messages import Question
 from bot.reports import Units
 from bot.telemetry import log_event
 from handlers.blocks.home import EXAMPLE, EXAMPLES, PLACE, UNITS, HomeState, render
-from handlers.payloads import team_in, time_of, user_in
+from handlers.payloads import id_in, team_in, time_of, user_in
 from handlers.repeats import Repeats
 from handlers.surfaces import SurfaceParts
 from handlers.web_api import call
@@ -36,7 +36,8 @@ def register(app: App, parts: SurfaceParts) -> None:
 
     @app.event("app_home_opened", matchers=[is_home])
     def on_open(event: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        tab.publish(team_in(body), str(event.get("user")))
+        if user := id_in(event, "user"):
+            tab.publish(team_in(body), user)
 
     @app.action(UNITS)
     def on_units(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:

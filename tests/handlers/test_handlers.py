@@ -680,6 +680,20 @@ def test_a_deletion_in_a_shared_channel_may_overtake_a_question_to_any_workspace
     assert late == [True, False]
 
 
+def test_a_home_tab_that_nobody_has_opened_is_published_to_nobody(
+    slack: FakeSlack, app_for: AppFor
+) -> None:
+    """Slack would be asked for a person of that name."""
+    app = app_for(refuse)
+    before = len(slack.calls())
+
+    for user in ({}, {"user": None}, {"user": ""}):
+        opened = {"type": "app_home_opened", "tab": "home", **user}
+        assert dispatch(app, event_body(opened)).status == 200
+
+    assert slack.calls()[before:] == []
+
+
 def test_each_workspace_is_spoken_to_with_its_own_token(slack: FakeSlack, free_port: int) -> None:
     """Whatever people do there, whose languages are looked up there as well."""
     within = {"team_id": "T2", "authorizations": [{"team_id": "T2"}]}
