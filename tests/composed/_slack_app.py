@@ -180,14 +180,17 @@ def _bots() -> Iterator[_Bots]:
 def come_of(cases: Iterable[Case]) -> Iterator[tuple[str, str]]:
     """Yield each case with its responses, its log, its rows and its calls."""
     with _bots() as around, captured_log() as log:
-        told: dict[str, tuple[str, list[str]]] = {}
+        told, nobodys = dict[str, tuple[str, list[str]]](), list[str]()
         for number, case in enumerate(cases):
             mark = f"N{number:05d}N"
             told[mark] = (case.given, _lines_of(around, log, case, mark))
         around.settle()
         for call in around.slack.calls():
             sent = f"{call.method} {json.dumps(call.arguments, ensure_ascii=False)}"
-            for mark in set(_MARK.findall(sent)):
+            marks = set(_MARK.findall(sent))
+            if not marks and "CHALT" not in sent:
+                nobodys.append(sent)
+            for mark in marks:
                 told[mark][1].append(sent)
         for mark, (given, lines) in told.items():
             # Notes and titles overtake one another.
@@ -195,6 +198,7 @@ def come_of(cases: Iterable[Case]) -> Iterator[tuple[str, str]]:
             came = [line for line in lines if not line.startswith(_CALLS)] + came
             came_of = "\n".join(came).replace(around.slack.url, "http://slack")
             yield given, came_of.replace(mark, "")
+        yield "calls about nobody of the cases", "\n".join(sorted(nobodys))
 
 
 def _lines_of(around: _Bots, log: Log, case: Case, mark: str) -> list[str]:

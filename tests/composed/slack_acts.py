@@ -189,6 +189,15 @@ def _home() -> Iterator[Case]:
             yield Case(f"opened {opened} {locale}", [event("T1", opened)], locale=locale)
 
 
+_WHOLE: Final = {"enterprise_id": "E~", "is_enterprise_install": "true"}
+_COMMANDED: Final[Mapping[str, tuple[str, Fields]]] = {
+    "its own": ("T~", {"team_id": "T~", "enterprise_id": "E~"}),
+    "an organisation": ("E~", {"team_id": "T~", **_WHOLE}),
+    "another organisation": ("E~", {"team_id": "T~", **_WHOLE, "enterprise_id": "F~"}),
+    "nowhere": ("", {"team_id": "W~"}),
+}
+
+
 def _commands() -> Iterator[Case]:
     whole = {"command": "/weather", "text": "in Oslo?", "team_id": "T1", "channel_id": "C~"}
     whole |= {"user_id": "U~", "trigger_id": "1.a", "response_url": "http://slack/commands/1"}
@@ -211,6 +220,10 @@ def _commands() -> Iterator[Case]:
     )
     urls += ("https://slack.com:444/", "https://slack.com/ a", "ftp://slack.com/", "//slack.com/")
     changed += [{"response_url": url} for url in urls]
+    for place, (owner, fields) in _COMMANDED.items():
+        for rules in ("", "strict"):
+            given = f"command in {place} {rules}"
+            yield Case(given, [{**whole, **fields}], owner=owner, rules=rules)
     for fields, rules in product(changed, ("", "strict")):
         body = {**whole, **fields}
         again = {**body, "trigger_id": "2.a"}

@@ -132,6 +132,8 @@ _CODES: Final = (
 )
 _ODD: Final = (
     *(Fault(status=status, body="{}") for status in (302, 400, 404, 429, 500, 503)),
+    *(Fault(status=500, body=body) for body in ('{"ok": 1}', '{"ok": true}', '{"ok": "no"}')),
+    *(Fault(status=status, body="Taken") for status in (200, 201, 299, 300)),
     *(
         Fault(body=body)
         for body in ("[]", "no", '{"ok": true}', '{"ok": true, "ts": 7}', '{"ok": 1}')

@@ -37,8 +37,13 @@ _EVENT: Final = {
     },
 }
 _COMMAND: Final = {
-    "command": "/weather", "text": "payload={} & more", "team_id": "T1", "channel_id": "C1",
-    "user_id": "U1", "trigger_id": "1.a", "response_url": "https://hooks.slack.com/commands/1",
+    "command": "/weather",
+    "text": "payload={} & more",
+    "team_id": "T1",
+    "channel_id": "C1",
+    "user_id": "U1",
+    "trigger_id": "1.a",
+    "response_url": "https://hooks.slack.com/commands/1",
 }
 _PRESS: Final = {"type": "block_actions", "team": None, "actions": [{"action_id": "x"}]}
 _ODD: Final = ("event", "team", "user", "channel", "container", "view", "message", "other")
