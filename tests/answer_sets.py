@@ -6,23 +6,26 @@ knows. They are asked on a Saturday at noon, and answered with simulated weather
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Literal
 
 from fakes.clock import FakeTime
 
 from bot.answering.batch import BatchResolver
 from bot.bootstrap import TOOLS
+from bot.clock import Clock
 from bot.messages import Asker, Message, ToolCall
 from bot.models.offline import OfflineModel
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
+from bot.providers import WeatherProvider
 from bot.providers.almanac import Almanac
 from bot.providers.simulated import Simulated
+from bot.reports import Kind
 from bot.weather import Weather
 from bot.weather.failover import Failover
 
@@ -101,12 +104,19 @@ def conversing(language: str) -> Iterator[Callable[..., tuple[str, ...]]]:
 
 
 @contextmanager
-def exchanging(language: str) -> Iterator[Callable[..., list[Exchange]]]:
+def exchanging(
+    language: str,
+    asked_at: datetime = ASKED_AT,
+    *,
+    home: str = "",
+    units: Literal["metric", "imperial"] | None = None,
+    weather_of: Callable[[Iterable[Kind[Any]], Clock], WeatherProvider] = Simulated,
+) -> Iterator[Callable[..., list[Exchange]]]:
     """Yield what answers the questions of a thread as `conversing` does, with what it looked up."""
-    clock = FakeTime(ASKED_AT).clock
-    asker = Asker(ASKED_AT, language)
+    clock = FakeTime(asked_at).clock
+    asker = Asker(asked_at, language, units, home=home)
     kinds = {kind for tool in TOOLS for kind in tool.kinds}
-    providers = Failover([Simulated(kinds, clock), Almanac(clock)], clock)
+    providers = Failover([weather_of(kinds, clock), Almanac(clock)], clock)
     with (
         closing(Gazetteer()) as gazetteer,
         closing(Places(gazetteer, None, clock)) as places,

@@ -42,7 +42,7 @@ _ABOUT_A_TIME: Final = (
     "Is it good for a run {time} in {one}?",
     "how likely is rain in {one} {time}",
 )
-_FOLLOW_UPS: Final = (
+FOLLOW_UPS: Final = (
     "",
     "and in {other}?",
     "and the wind?",
@@ -80,13 +80,13 @@ def name_of(thread: Thread) -> str:
 
 
 def _as_asked() -> Iterator[Thread]:
-    for line in _lines("asked.txt"):
+    for line in lines_of("asked.txt"):
         language, _, questions = line.partition(": ")
         yield language, tuple(questions.split(" // "))
 
 
 def _of_times() -> Iterator[Thread]:
-    for words in _variants("times.txt"):
+    for words in variants_of("times.txt"):
         one, other = _drawn(_PLACES, words), _drawn(_PLACES, words[::-1])
         question = _drawn(_ABOUT_A_TIME, words).format(one=one, other=other, time=words)
         yield _thread("en", question)
@@ -94,7 +94,7 @@ def _of_times() -> Iterator[Thread]:
 
 def _of_questions() -> Iterator[Thread]:
     asked = (sample.question for sample in samples(TUNED_ON))
-    for question in (*_variants("asks.txt"), *_rows("readings.txt", "; "), *asked):
+    for question in (*variants_of("asks.txt"), *_rows("readings.txt", "; "), *asked):
         yield _thread("en", question)
 
 
@@ -102,7 +102,7 @@ def _in_other_languages() -> Iterator[Thread]:
     for language in _BEHIND:
         for sample in samples(DATA / f"questions_{language}.txt"):
             yield _thread(language, sample.question)
-    for line in _lines("translations.txt"):
+    for line in lines_of("translations.txt"):
         question, _, read = line.partition(" => ")
         language = read.partition(":")[0]
         yield _thread(language if language in _BEHIND else "en", question)
@@ -110,7 +110,7 @@ def _in_other_languages() -> Iterator[Thread]:
 
 def _thread(language: str, question: str) -> Thread:
     """Return the thread of a question, with a follow-up behind most."""
-    follow_up = _drawn(_BEHIND.get(language, _FOLLOW_UPS), question)
+    follow_up = _drawn(_BEHIND.get(language, FOLLOW_UPS), question)
     follow_up = follow_up.format(other=_drawn(_PLACES, question[::-1]))
     return language, (question, follow_up) if follow_up else (question,)
 
@@ -120,16 +120,16 @@ def _drawn(options: tuple[str, ...], words: str) -> str:
     return options[crc32(words.encode()) % len(options)]
 
 
-def _variants(name: str) -> Iterator[str]:
+def variants_of(name: str) -> Iterator[str]:
     """Yield the words behind each line's reading, which bars divide."""
-    for line in _lines(name):
+    for line in lines_of(name):
         yield from line.partition(": ")[2].split(" | ")
 
 
 def _rows(name: str, sign: str) -> Iterator[str]:
-    return (line.partition(sign)[0] for line in _lines(name))
+    return (line.partition(sign)[0] for line in lines_of(name))
 
 
-def _lines(name: str) -> Iterator[str]:
+def lines_of(name: str) -> Iterator[str]:
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return (line for line in lines if line and not line.startswith("#"))

@@ -1,0 +1,177 @@
+"""Threads that nobody wrote: real questions with each other's times, places and follow-ups.
+
+Faults hide where two features meet. What meets is drawn by the words themselves, so that a new
+question leaves nearly all other threads as they are. Who asks, when and of which weather is drawn
+likewise, from a few `CIRCUMSTANCES`.
+"""
+
+import re
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from answer_sets import Exchange, exchanging
+from composed_threads import DATA, composed_threads, FOLLOW_UPS, lines_of, variants_of
+from fakes.uneven import Uneven
+from golden_answers import GOLDEN_FILES, language_of, read_golden
+
+from bot.providers.simulated import Simulated
+
+Exchanges = Callable[..., list[Exchange]]
+Crossed = tuple[int, str, tuple[str, ...]]
+"""The number of the circumstances, the language of who asks, and the questions in their order."""
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """When and where it is that somebody asks, and of which weather."""
+
+    asked_at: datetime
+    home: str = ""
+    units: Literal["metric", "imperial"] | None = None
+    is_even: bool = False
+
+    def exchanging(self, language: str) -> AbstractContextManager[Exchanges]:
+        """Return what answers threads in these circumstances."""
+        return exchanging(
+            language,
+            self.asked_at,
+            home=self.home,
+            units=self.units,
+            weather_of=Simulated if self.is_even else Uneven,
+        )
+
+
+def _at(when: str, zone: str) -> datetime:
+    return datetime.fromisoformat(when).replace(tzinfo=ZoneInfo(zone))
+
+
+CIRCUMSTANCES: Final = (
+    Circumstances(_at("2026-11-28 12:00", "UTC"), is_even=True),
+    Circumstances(_at("2026-11-28 12:00", "UTC")),
+    Circumstances(_at("2026-11-30 00:20", "Europe/Oslo"), home="Oslo"),
+    Circumstances(_at("2026-12-31 23:15", "America/New_York"), home="Portland, Maine", units="imperial"),
+    Circumstances(_at("2027-03-27 20:40", "Europe/Berlin"), home="Berlin"),
+    Circumstances(_at("2028-02-29 05:55", "Asia/Tokyo"), home="Tokyo, Osaka"),
+    Circumstances(_at("2027-07-07 16:30", "Europe/Lisbon"), is_even=True),
+    Circumstances(_at("2027-10-01 09:00", "Australia/Sydney")),
+)
+"""Noon on a Saturday, the first and last minutes of a week, a year and a leap day, and a night in
+which the clocks change."""
+
+_NAMED: Final = re.compile(r"\b(?:Oslo|Rome|Bergen|Paris|Lisbon|Rom|Roma|London|Berlin|Madrid)\b")
+_TIMED: Final = re.compile(
+    r"\b(?:(?:on |this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"(?: (?:morning|afternoon|evening|night))?|tomorrow(?: (?:morning|afternoon|evening|night))?|"
+    r"today|tonight|(?:this |next |at the )?weekend|(?:next|this|last) week|yesterday|now)\b",
+    re.IGNORECASE,
+)
+_INSTEAD: Final = {
+    "en": (
+        *("Oslo and Rome", "Oslo, Rome and Bonn", "Tromsø", "Quito", "90210", "New Zealand"),
+        *("Springfield", "Portland, Oregon", "the Alps", "Oslo or Bergen", "here", "Kathmandu"),
+        *("Longyearbyen", "Paris, Texas", "Cornwall", "my hotel", "Paris, Lyon and Nice", "JFK"),
+        *("Xanadu", "Georgia", "Mumbai and Delhi", "Bath", "St. John's", "Sydney vs Perth"),
+        *("59.9, 10.7", "Oslo (Norway)", "the Canary Islands", "San Jose, CA", "SW1A 1AA"),
+    ),
+    "de": ("München und Köln", "Bayern", "Frankfurt", "Oslo", "hier", "80331", "den Alpen"),
+    "es": ("Sevilla y Cádiz", "Galicia", "Córdoba", "Oslo", "aquí", "28013", "las Canarias"),
+    "ja": ("東京と大阪", "北海道", "札幌", "Oslo", "ここ", "沖縄"),
+}
+_JOINED: Final = ("{} and {}", "{}? {}", "{}, {}", "{} or {}", "{}, then {}", "{}; also {}")
+_FOR_WORDS: Final = {
+    "de": ("Wetter in Oslo {}", "{} in Rom?", "Regnet es {} in Bergen?", "wie wird {} in Kiel"),
+    "es": ("Tiempo en Oslo {}", "¿{} en Roma?", "¿Llueve {} en Bergen?", "cómo va a estar {} León"),
+    "ja": ("東京{}", "{}の天気", "明日の大阪は{}", "札幌 {} 雨"),
+}
+_DAYS: Final = {"de": "Dienstag", "es": "martes", "ja": "火曜"}
+_MONTHS: Final = {"de": "Januar", "es": "enero", "ja": "1月"}
+
+
+class _Draws:
+    """Some texts, of which one is drawn by words; a new text takes only the place of a few."""
+
+    def __init__(self, options: Iterable[str]) -> None:
+        self._options = sorted({crc32(option.encode()): option for option in options}.items())
+        self._keys = [key for key, _ in self._options]
+
+    def by(self, words: str) -> str:
+        """Return the same text for the same words."""
+        at = bisect(self._keys, crc32(words.encode())) % len(self._options)
+        return self._options[at][1]
+
+
+def crossed_threads() -> list[Crossed]:
+    """Return all threads, each once."""
+    firsts, laters = _pools()
+    made: list[tuple[str, tuple[str, ...]]] = []
+    for language, asked in firsts.items():
+        main = language if language in _INSTEAD else "en"
+        made += _crossed(language, asked, _Draws(firsts[main]), _Draws(laters[main]))
+    for language in ("en", "de", "es", "ja"):
+        made += _in_contexts(language, laters[language], _Draws(firsts[language]))
+    made += _in_words()
+    threads = dict.fromkeys(made)
+    return [(_circumstances_of(questions), language, questions) for language, questions in threads]
+
+
+def _circumstances_of(questions: tuple[str, ...]) -> int:
+    return crc32("\n".join(questions).encode()) // 7 % len(CIRCUMSTANCES)
+
+
+def _pools() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the first questions of threads and the later ones, by the language of who asks."""
+    firsts: dict[str, dict[str, None]] = {}
+    laters: dict[str, dict[str, None]] = {}
+    threads = [
+        (language_of(path), thread.questions)
+        for path in GOLDEN_FILES
+        for thread in read_golden(path)
+    ]
+    for language, (first, *later) in (*threads, *composed_threads()):
+        firsts.setdefault(language, {})[first] = None
+        laters.setdefault(language, {}).update(dict.fromkeys(later))
+    laters["en"].update(dict.fromkeys(each.format(other="Bergen") for each in FOLLOW_UPS if each))
+    return {each: list(firsts[each]) for each in firsts}, {each: list(laters[each]) for each in laters}
+
+
+def _crossed(
+    language: str, asked: Sequence[str], firsts: _Draws, laters: _Draws
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    places = _Draws(_INSTEAD.get(language, _INSTEAD["en"]))
+    times = _Draws(variants_of("times.txt"))
+    joined = _Draws(_JOINED)
+    for first in asked:
+        yield language, (first, laters.by(first))
+        elsewhere = _NAMED.sub(places.by(first), first, count=1)
+        if elsewhere != first:
+            yield language, (elsewhere, laters.by(elsewhere), laters.by(first[::-1]))
+        if language == "en":
+            then = _TIMED.sub(times.by(first), first, count=1)
+            if then != first:
+                yield language, (then, laters.by(then))
+        if crc32(first.encode()) % 3 == 0:
+            other = firsts.by(first[::-1])
+            yield language, (joined.by(first).format(first.rstrip("?!."), other),)
+            yield language, (first, other)
+
+
+def _in_contexts(
+    language: str, laters: Sequence[str], firsts: _Draws
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for later in laters:
+        for number in range(6):
+            yield language, (firsts.by(f"{number} {later}"), later)
+
+
+def _in_words() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for line in lines_of("foreign_words.txt"):
+        language, _, rest = line.partition(": ")
+        for words in rest.partition(": ")[2].split(" | "):
+            said = words.format(day=_DAYS[language], month=_MONTHS[language])
+            for frame in _FOR_WORDS[language]:
+                yield language, (frame.format(said),)
