@@ -100,7 +100,7 @@ readme: .venv/dev  ## write the settings table, and what the bot knows into mani
 golden: .venv/dev  ## write the reviewed answers of the offline model anew, and say what differs
 	@$(BIN)/python scripts/golden.py
 
-composed: .venv/dev  ## write the digests of the answers to composed threads anew, and say what differs
+composed: .venv/dev  ## write the digests of what comes of composed cases anew, and say what differs
 	@$(BIN)/python scripts/composed.py
 
 gazetteer: .venv/dev  ## build bot/places/gazetteer.sqlite from GeoNames data

@@ -21,6 +21,7 @@ _EVENTS: Final[tuple[tuple[str, Severity], ...]] = (
     ("Fog advisory", "minor"),
     ("Heat", "unknown"),
 )
+_MOST_SEVERE_FIRST: Final = ("extreme", "severe", "moderate", "minor", "unknown")
 
 
 class Uneven:
@@ -73,8 +74,7 @@ class Uneven:
                     event_id=key,
                 )
             )
-        order = [severity for severity in ("extreme", "severe", "moderate", "minor", "unknown")]
-        alerts.sort(key=lambda alert: order.index(alert.severity))
+        alerts.sort(key=lambda alert: _MOST_SEVERE_FIRST.index(alert.severity))
         return Report(place, self.source, now, ALERTS, tuple(alerts))
 
 

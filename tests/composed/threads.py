@@ -1,21 +1,21 @@
-"""Threads as people ask, and composed of the offline model's tables, with digests of the answers.
+"""Threads as people ask, and composed of the offline model's tables.
 
 The tables say how words are read, one by one; here each meets a question, a place and a follow-up,
-which are drawn by the words themselves, so that a new row changes no other thread. Nobody has read
-all the answers: their digests hold that a change of the rules changes no answer that it isn't
-about, and which ones it does change.
+which are drawn by the words themselves, so that a new row changes no other thread.
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Final
 from zlib import crc32
 
-from digests import digest_of
+from answer_sets import conversing
 from question_sets import TUNED_ON, samples
 
-DATA: Final = Path(__file__).parent / "data"
-DIGESTS: Final = "threads"
+DATA: Final = Path(__file__).parents[1] / "data"
+SHARES: Final = 8
 
 Thread = tuple[str, tuple[str, ...]]
 """The language of who asks, and the questions in their order."""
@@ -66,17 +66,25 @@ _BEHIND: Final = {
 }
 
 
+def given() -> list[str]:
+    """Return what stands for each thread, in order."""
+    return [f"{language}: {' // '.join(questions)}" for language, questions in composed_threads()]
+
+
+def told(share: int) -> Iterator[tuple[str, str]]:
+    """Yield the threads of a share with their answers."""
+    with ExitStack() as stack:
+        answers_in = cache(lambda language: stack.enter_context(conversing(language)))
+        for thread, asked in list(zip(composed_threads(), given(), strict=True))[share::SHARES]:
+            language, questions = thread
+            yield asked, "\n".join(answers_in(language)(*questions))
+
+
 def composed_threads() -> list[Thread]:
     """Return all threads, each once."""
     return list(
         dict.fromkeys((*_as_asked(), *_of_times(), *_of_questions(), *_in_other_languages()))
     )
-
-
-def name_of(thread: Thread) -> str:
-    """Return what stands for a thread in the file of digests."""
-    language, questions = thread
-    return digest_of(language, *questions)
 
 
 def _as_asked() -> Iterator[Thread]:
@@ -131,5 +139,6 @@ def _rows(name: str, sign: str) -> Iterator[str]:
 
 
 def lines_of(name: str) -> Iterator[str]:
+    """Yield the lines of a table, without its comments."""
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return (line for line in lines if line and not line.startswith("#"))

@@ -8,23 +8,28 @@ likewise, from a few `CIRCUMSTANCES`.
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final, Literal
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from answer_sets import Exchange, exchanging
-from composed_threads import DATA, composed_threads, FOLLOW_UPS, lines_of, variants_of
+from digests import digest_of
 from fakes.uneven import Uneven
 from golden_answers import GOLDEN_FILES, language_of, read_golden
 
 from bot.providers.simulated import Simulated
+from composed.threads import composed_threads, lines_of, variants_of
+
+SHARES: Final = 16
 
 Exchanges = Callable[..., list[Exchange]]
 Crossed = tuple[int, str, tuple[str, ...]]
 """The number of the circumstances, the language of who asks, and the questions in their order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -54,7 +59,9 @@ CIRCUMSTANCES: Final = (
     Circumstances(_at("2026-11-28 12:00", "UTC"), is_even=True),
     Circumstances(_at("2026-11-28 12:00", "UTC")),
     Circumstances(_at("2026-11-30 00:20", "Europe/Oslo"), home="Oslo"),
-    Circumstances(_at("2026-12-31 23:15", "America/New_York"), home="Portland, Maine", units="imperial"),
+    Circumstances(
+        _at("2026-12-31 23:15", "America/New_York"), home="Portland, Maine", units="imperial"
+    ),
     Circumstances(_at("2027-03-27 20:40", "Europe/Berlin"), home="Berlin"),
     Circumstances(_at("2028-02-29 05:55", "Asia/Tokyo"), home="Tokyo, Osaka"),
     Circumstances(_at("2027-07-07 16:30", "Europe/Lisbon"), is_even=True),
@@ -105,6 +112,32 @@ class _Draws:
         return self._options[at][1]
 
 
+def given() -> list[str]:
+    """Return what stands for each thread, in order."""
+    return [_named(thread) for thread in crossed_threads()]
+
+
+def told(share: int) -> Iterator[tuple[str, str]]:
+    """Yield the threads of a share with their calls, results and answers."""
+    with ExitStack() as stack:
+        exchanges_in = cache(
+            lambda number, language: stack.enter_context(CIRCUMSTANCES[number].exchanging(language))
+        )
+        for thread in crossed_threads()[share::SHARES]:
+            number, language, questions = thread
+            yield _named(thread), "\n".join(map(_told, exchanges_in(number, language)(*questions)))
+
+
+def _named(thread: Crossed) -> str:
+    number, language, questions = thread
+    return f"{number} {language}: {' // '.join(questions)}"
+
+
+def _told(exchange: Exchange) -> str:
+    calls = " | ".join(f"{call.name} {call.arguments}" for call in exchange.calls)
+    return f"{calls}; results {digest_of(*exchange.results)}\n{exchange.words}"
+
+
 def crossed_threads() -> list[Crossed]:
     """Return all threads, each once."""
     firsts, laters = _pools()
@@ -125,18 +158,16 @@ def _circumstances_of(questions: tuple[str, ...]) -> int:
 
 def _pools() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Return the first questions of threads and the later ones, by the language of who asks."""
-    firsts: dict[str, dict[str, None]] = {}
-    laters: dict[str, dict[str, None]] = {}
+    firsts, laters = dict[str, list[str]](), dict[str, list[str]]()
     threads = [
         (language_of(path), thread.questions)
         for path in GOLDEN_FILES
         for thread in read_golden(path)
     ]
     for language, (first, *later) in (*threads, *composed_threads()):
-        firsts.setdefault(language, {})[first] = None
-        laters.setdefault(language, {}).update(dict.fromkeys(later))
-    laters["en"].update(dict.fromkeys(each.format(other="Bergen") for each in FOLLOW_UPS if each))
-    return {each: list(firsts[each]) for each in firsts}, {each: list(laters[each]) for each in laters}
+        firsts.setdefault(language, []).append(first)
+        laters.setdefault(language, []).extend(later)
+    return firsts, laters
 
 
 def _crossed(
