@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import product
 from typing import Final, Literal
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -95,6 +96,46 @@ _FOR_WORDS: Final = {
     "es": ("Tiempo en Oslo {}", "¿{} en Roma?", "¿Llueve {} en Bergen?", "cómo va a estar {} León"),
     "ja": ("東京{}", "{}の天気", "明日の大阪は{}", "札幌 {} 雨"),
 }
+_UNCLEAR: Final = {
+    "en": ("Springfield", "Georgia", "Manzanillo", "San José", "Cordoba", "Newcastle", "Santiago"),
+    "de": ("Springfield", "Manzanillo", "Frankfurt", "San José"),
+    "es": ("Springfield", "Manzanillo", "San José", "Mérida"),
+    "ja": ("Springfield", "府中", "Manzanillo"),
+}
+_CHOSEN: Final = {
+    "en": (
+        *("the second one", "the first", "the last one", "2", "number 1", "#2", "3", "both", "all"),
+        *("the one in the US", "the one in Illinois", "Massachusetts", "MA", "Cuba", "the country"),
+        *(
+            "neither",
+            "the other one",
+            "the big one",
+            "no, the 2nd",
+            "the latter",
+            "Illinois please",
+        ),
+        *("the second one tomorrow", "and the other?", "not the first", "the Mexican one", "ok"),
+        *(
+            "I mean the one in Mexico",
+            "the former",
+            "Oslo",
+            "one",
+            "two",
+            "the third",
+            "any",
+            "yes",
+        ),
+    ),
+    "de": ("das zweite", "das erste", "das in den USA", "Illinois", "beide", "2", "Kuba", "nein"),
+    "es": ("el segundo", "la primera", "el de México", "Illinois", "los dos", "2", "Cuba", "no"),
+    "ja": ("2番目", "最初", "メキシコ", "イリノイ州", "両方", "2", "キューバ", "いいえ"),
+}
+_BEFORE: Final = {
+    "en": ("weather in {}", "Will it rain in {} tomorrow?", "{} or Oslo, which is warmer?"),
+    "de": ("Wetter in {}", "Regnet es morgen in {}?"),
+    "es": ("Tiempo en {}", "¿Llueve mañana en {}?"),
+    "ja": ("{}の天気", "明日の{}は雨"),
+}
 _DAYS: Final = {"de": "Dienstag", "es": "martes", "ja": "火曜"}
 _MONTHS: Final = {"de": "Januar", "es": "enero", "ja": "1月"}
 
@@ -148,6 +189,7 @@ def crossed_threads() -> list[Crossed]:
     for language in ("en", "de", "es", "ja"):
         made += _in_contexts(language, laters[language], _Draws(firsts[language]))
     made += _in_words()
+    made += _chosen()
     threads = dict.fromkeys(made)
     return [(_circumstances_of(questions), language, questions) for language, questions in threads]
 
@@ -206,3 +248,10 @@ def _in_words() -> Iterator[tuple[str, tuple[str, ...]]]:
             said = words.format(day=_DAYS[language], month=_MONTHS[language])
             for frame in _FOR_WORDS[language]:
                 yield language, (frame.format(said),)
+
+
+def _chosen() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for language, unclear in _UNCLEAR.items():
+        for place, chosen in product(unclear, _CHOSEN[language]):
+            before = _Draws(_BEFORE[language]).by(f"{place} {chosen}")
+            yield language, (before.format(place), chosen)
