@@ -215,22 +215,22 @@ def _pools() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
 def _crossed(
     language: str, asked: Sequence[str], firsts: _Draws, laters: _Draws
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield a thread for each question: with another place, time, question or only a follow-up."""
     places = _Draws(_INSTEAD.get(language, _INSTEAD["en"]))
-    times = _Draws(variants_of("times.txt"))
-    joined = _Draws(_JOINED)
+    times, joined = _Draws(variants_of("times.txt")), _Draws(_JOINED)
     for first in asked:
-        yield language, (first, laters.by(first))
         elsewhere = _NAMED.sub(places.by(first), first, count=1)
-        if elsewhere != first:
-            yield language, (elsewhere, laters.by(elsewhere), laters.by(first[::-1]))
-        if language == "en":
-            then = _TIMED.sub(times.by(first), first, count=1)
-            if then != first:
-                yield language, (then, laters.by(then))
-        if crc32(first.encode()) % 3 == 0:
-            other = firsts.by(first[::-1])
-            yield language, (joined.by(first).format(first.rstrip("?!."), other),)
-            yield language, (first, other)
+        then = _TIMED.sub(times.by(first), first, count=1) if language == "en" else first
+        other = firsts.by(first[::-1])
+        both = joined.by(first).format(first.rstrip("?!."), other)
+        ways = (
+            (elsewhere, laters.by(elsewhere)),
+            (then, laters.by(then)),
+            (elsewhere, laters.by(elsewhere), laters.by(first[::-1])),
+            (both,),
+            (first, other),
+        )
+        yield language, ways[crc32(first.encode()) // 11 % len(ways)]
 
 
 def _in_contexts(
