@@ -21,6 +21,7 @@ from fakes.command import weather_bot
 from fakes.many_workspaces import KEYS, ManyWorkspaces, settings_for_many
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
+from fakes.slack import BOT_TOKEN
 from fakes.slack import Fault as SlackFault
 from fakes.weather import HTML, Fault
 from fakes.world import World, world
@@ -1137,6 +1138,13 @@ def test_tokens_that_nothing_can_open_for_want_of_a_package_are_a_fault(
             "Run: pip install 'slack-weather-bot[oauth]', or install cryptography.",
         )
     ]
+
+
+def test_missing_keys_of_tokens_are_no_failure_of_their_check() -> None:
+    """They are a fault of the settings, or of no use where there is a bot token as well."""
+    both = {"SLACK_CLIENT_ID": "1.2", "SLACK_BOT_TOKEN": BOT_TOKEN}
+
+    assert look_at_tokens(load_settings(both, needs_slack=False)) == []
 
 
 def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:

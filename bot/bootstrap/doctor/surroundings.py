@@ -75,8 +75,11 @@ def look_at_database(settings: Settings) -> list[Finding]:
 
 
 def look_at_tokens(settings: Settings) -> list[Finding]:
-    """Return the faults that keep the tokens of several workspaces from being opened."""
-    if not settings.has_many_workspaces:
+    """Return the faults that keep the tokens of several workspaces from being opened.
+
+    Keys that are missing are a fault of the settings.
+    """
+    if not (settings.has_many_workspaces and settings.token_key_ring):
         return []
     try:
         examine_installations(settings.database_url, settings.token_key_ring)
