@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 KEYS = tuple(f"{letter * 42}A=" for letter in "abc")
 DAYS = 2
-_MEMORY = "/dev/shm"  # noqa: S108 - a thousand commits would wait for a disk
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a disk would be waited for a thousand times
+FOLDER = _MEMORY if _MEMORY.is_dir() else None
+"""Where folders for databases are made; None for the usual place."""
 _TABLES = [table.name for table in metadata.sorted_tables]
 
 
@@ -163,7 +165,7 @@ def later(seconds: float) -> datetime:
 def storing() -> Iterator[Callable[[], Stored]]:
     """Yield what gives one database without rows again and again."""
     with (
-        TemporaryDirectory(dir=_MEMORY if Path(_MEMORY).is_dir() else None) as folder,
+        TemporaryDirectory(dir=FOLDER) as folder,
         closing(Database(url := f"sqlite:///{folder}/bot.db")) as database,
         closing(sqlite3.connect(f"{folder}/bot.db")) as look,
         captured_log() as log,
