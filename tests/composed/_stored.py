@@ -41,12 +41,12 @@ _TABLES = [table.name for table in metadata.sorted_tables]
 class Stored:
     """A database without rows, its rooms, and who has what in hand."""
 
-    def __init__(self, opened: Opened, look: sqlite3.Connection, log: Log) -> None:
+    def __init__(self, opened: Opened, look: sqlite3.Connection, log: Log, lease_s: float) -> None:
         opened.empty()
         self.url, self.database, self._look, self._log = opened.url, opened.database, look, log
         self.time = FakeTime()
         clock = self.time.clock
-        self.inbox = Inbox(self.database, clock, lease_s=60)
+        self.inbox = Inbox(self.database, clock, lease_s=lease_s)
         self.history = History(self.database, max_tokens=90)
         self.revisions = Revisions(self.database, self.inbox, self.history)
         self.people = People(self.database, clock)
@@ -162,12 +162,12 @@ def later(seconds: float) -> datetime:
 
 
 @contextmanager
-def storing() -> Iterator[Callable[[], Stored]]:
-    """Yield what gives one database without rows again and again."""
+def storing() -> Iterator[Callable[[float], Stored]]:
+    """Yield what gives one database without rows again and again, with leases of a length."""
     with (
         TemporaryDirectory(dir=FOLDER) as folder,
         closing(Database(url := f"sqlite:///{folder}/bot.db")) as database,
         closing(sqlite3.connect(f"{folder}/bot.db")) as look,
         captured_log() as log,
     ):
-        yield lambda: Stored(Opened(url, database), look, log)
+        yield lambda lease_s: Stored(Opened(url, database), look, log, lease_s)

@@ -37,9 +37,9 @@ OWNERS: Final = (
 
 def question(draw: Draw) -> Question:
     """Return a question of one of few messages."""
-    ts = at(draw("ts", MOMENTS))
+    ts = at(draw("ts", (*MOMENTS, -1.0, -1.0, -1.0)))
     return Question(
-        team=draw("team", TEAMS),
+        team=draw("team", ("T1", "T1", "T1", "T1", "T2")),
         channel=draw("channel", ("C1", "C1", "C1", "D1")),
         thread=ts,
         ts=ts,
@@ -56,7 +56,10 @@ def answered(stored: Stored, draw: Draw) -> object:
     asked, home = replace(question(draw), revision=""), draw("home", (None, "", "Oslo"))
     is_buried = draw("bury", (False, False, True))
     turn = (Message("user", asked.text), Message("assistant", "No."))
-    is_new = stored.inbox.put(asked)
+    if draw("again", (False, True)):
+        is_new = stored.revisions.ask_again(asked, draw("at", (at(3.0), at(4.0))), "U2")
+    else:
+        is_new = stored.inbox.put(asked)
     for lease in stored.inbox.claim(1):
         saved = stored.inbox.save_answer(lease, Answer(Reply("No.\n_Met_"), turn, home=home))
         if is_buried:
@@ -243,7 +246,7 @@ def told() -> Iterator[tuple[str, str]]:
     """Yield each sequence of acts, and what came of each."""
     with storing() as fresh:
         for number in range(CASES):
-            stored, draw, came = fresh(), Draw(number), list[str]()
+            stored, draw, came = fresh(60.0), Draw(number), list[str]()
             acts = _INSTALLATIONS if number % 2 else _PEOPLE
             for step in range(ACTS):
                 act = draw.silently(acts if step else (acts[0] if number % 2 else limit,))

@@ -74,9 +74,9 @@ def messages(draw: Draw) -> list[Question]:
         ts = at(draw("ts", MOMENTS))
         said.append(
             Question(
-                team=draw("team", TEAMS),
-                channel=draw("channel", CHANNELS),
-                thread=draw("thread", (ts, ts, *(other.ts for other in said[:1]))),
+                team=draw("team", (*TEAMS, *(other.team for other in said[:1] * 8))),
+                channel=draw("channel", (*CHANNELS, *(other.channel for other in said[:1] * 8))),
+                thread=draw("thread", (ts, *(other.ts for other in said[:1] * 2))),
                 ts=ts,
                 user=draw("user", USERS),
                 text=draw("text", TEXTS),
@@ -212,14 +212,15 @@ def revise(stored: Stored, draw: Draw) -> object:
 def stop(stored: Stored, draw: Draw) -> object:
     """Somebody presses the button that stops a thread."""
     asked, ended = question(stored, draw), answer(draw)
-    return stored.revisions.stop(asked.thread_key, ended, draw("at", ("", at(-1.0), at(5.0))))
+    return stored.revisions.stop(asked.thread_key, ended, draw("at", ("", *map(at, MOMENTS))))
 
 
 def look(stored: Stored, draw: Draw) -> object:
     """A question's past is looked up."""
     asked = question(stored, draw)
     if draw("goes on", (True, True, False)):
-        asked = replace(asked, ts=at(draw("at", (0.5, 1799.0, 1800.0))))
+        team = draw("of", (asked.team, asked.team, "T1", "T2"))
+        asked = replace(asked, team=team, ts=at(draw("at", (0.5, 0.5, 1799.0, 1800.0))))
     stored.history.learn(COSTS[draw("learn", (0, 1, 2))])
     known = stored.inbox.is_busy_with(asked.thread_key), stored.history.knows(asked.thread_key)
     return *known, stored.history.load(asked)
@@ -228,6 +229,7 @@ def look(stored: Stored, draw: Draw) -> object:
 def withdraw(stored: Stored, draw: Draw) -> object:
     """A message is deleted, or a remark is edited."""
     said, retention = question(stored, draw), stored.retention
+    said = replace(said, ts=draw("said", (said.ts, *map(at, MOMENTS[2:6]))))
     if draw("edited", (False, False, True)):
         return retention.withdraw_remark(said)
     where = retention.workspaces_with(said)
@@ -267,7 +269,7 @@ def told() -> Iterator[tuple[str, str]]:
     """Yield each sequence of acts, and what came of each."""
     with storing() as fresh:
         for number in range(CASES):
-            stored, draw, came = fresh(), Draw(number), list[str]()
+            stored, draw, came = fresh((60.0, 2.0)[number % 2]), Draw(number), list[str]()
             stored.messages = messages(draw)
             for step in range(ACTS):
                 act = _BEGINNING[step] if step < len(_BEGINNING) else draw.silently(_ACTS)
