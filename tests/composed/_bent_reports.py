@@ -10,9 +10,13 @@ from bot.kinds.alerts import ALERTS, Alert
 from bot.reports import Kind, Place, Report, Source, zone_of
 
 NOW: Final = datetime(2026, 11, 23, 11, 20, tzinfo=UTC)
+_LATER: Final = timedelta(minutes=4)
+"""The time from what was observed to when it was fetched."""
+
 WAYS: Final = ("uneven", "even", "gaps", "bare")
 PLACES: Final = (
     Place("Oslo", 59.9, 10.7, "Europe/Oslo", "NO", "Norway", population=580_000),
+    Place("Berlin", 52.5, 13.4, "Europe/Berlin", "DE", "Germany", "Berlin", 3_400_000),
     Place("Austin", 30.3, -97.7, "America/Chicago", "US", "United States", "Texas", 900_000),
     Place("London", 51.5, -0.1, "Europe/London", "GB", "United Kingdom", "England", 8_000_000),
     Place("London", 43.0, -81.2, "America/Toronto", "CA", "Canada", "Ontario", 340_000),
@@ -71,7 +75,7 @@ def bent(
     else:
         moments = [_moment(kind, local, first + at) for at in range(count)]
         records = [_record(kind, moment, local, f"{place.label} {way}", way) for moment in moments]
-    return Report(place, source, now, kind, tuple(records), is_last_good)
+    return Report(place, source, now + _LATER, kind, tuple(records), is_last_good)
 
 
 def _moment(kind: Kind[Any], local: datetime, number: int) -> Any:

@@ -17,7 +17,7 @@ from bot.languages import language_of
 from bot.messages import Credit, Provenance, Reply, to_json
 from bot.reports import Units
 from composed._bent_reports import drawn
-from handlers.blocks import render
+from handlers.blocks import MAX_CHARACTERS, render
 from handlers.blocks.exhibits import (
     card_block,
     chart_block,
@@ -64,6 +64,8 @@ def told() -> Iterator[tuple[str, str]]:
             yield f"reply {number} {text[:9]} {exhibit.kind}", _message(reply, [])
     for number in range(360):
         yield f"replies {number}", _message(*_long(number))
+    for rows, beside in product((25, 60), range(-9, 10)):
+        yield f"{rows} rows, {beside} beside the limit", _message(_near(rows, beside), [])
     for exhibit in _exhibits():
         for tag in ("en", "de") if isinstance(exhibit, Notice) else ("en",):
             yield f"{exhibit} {tag}", "\n".join(_one(exhibit, tag))
@@ -102,8 +104,10 @@ def _exhibits() -> Iterator[Exhibit]:
             for row in range(rows)
         ]
         yield Table(heads, tuple(cells[:-1] + [cell[:2] for cell in cells[-1:]]))
-    for words in (63, 64, 65, 79, 80, 81):
-        yield Table(("x" * (words - 25), "y" * 21, "1"), (("a", "4 °C", "b"), ("c", "-", "d")))
+    for words in (60, 62, 63, 64, 65, 66, 99):
+        heads = ("x" * (words - 28), "y" * 21, "1")
+        yield Table(heads, (("a", "4 °C", "b"), ("c", "-", "d")))
+        yield Table(heads, (("5", "4 °C", "6"), ("-", "-", "7")))
     for fill, size in product(FILLS, (19, 20, 21, 49, 50, 51, 149, 150, 151, 199, 200, 201, 300)):
         cut_to = fill[:size]
         yield Card(cut_to, cut_to, cut_to * 2)
@@ -133,6 +137,14 @@ def _long(number: int) -> tuple[Reply, Sequence[dict[str, Any]]]:
     below = [{"type": "actions", "elements": ["x" * (number % 7 * 500)]}] * (number % 3)
     text = (unit * size)[:size]
     return Reply(text, _provenance(number), exhibits, TAGS[number % 4]), below
+
+
+def _near(rows: int, beside: int) -> Reply:
+    """Return a reply whose table has room, but for a few characters."""
+    table = Table(("P", "A", "B"), tuple((f"r{at}", "4 °C", "c" * 30) for at in range(rows)))
+    table_characters = size_of(table_block(table, MAX_CHARACTERS) or {})
+    others = table_characters + size_of({"type": "markdown", "text": ""}) + len(", , ")
+    return Reply("x" * (MAX_CHARACTERS - others + beside), exhibits=(table,))
 
 
 def _one(exhibit: Exhibit, tag: str) -> Iterator[str]:

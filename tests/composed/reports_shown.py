@@ -51,11 +51,11 @@ def _several(number: int) -> Iterator[tuple[str, str]]:
         way = drawn(f"{number} way {at}", WAYS[:3])
         report = bent(
             kind,
-            drawn(f"{number} place {at}", PLACES),
+            drawn(f"{number} place {at}", PLACES if number % 5 < 4 else PLACES[:3]),
             way,
             count,
             first=at % 2 if number % 6 == 0 else 0,
-            now=(NOW, AUTUMN)[number % 5 // 4] - timedelta(minutes=37 * (at % 2)),
+            now=(NOW, AUTUMN)[number % 5 // 4] - _ago(number) * (at % 2),
             source=drawn(f"{number} source {at}", SOURCES),
             is_last_good=drawn(f"{number} old {at}", range(4)) == 0,
         )
@@ -67,6 +67,10 @@ def _several(number: int) -> Iterator[tuple[str, str]]:
     yield f"{number} {tag}: {'; '.join(given)}", _shown(shown, tag, number)
 
 
+def _ago(number: int) -> timedelta:
+    return timedelta(minutes=37 * (number % 2), days=31 * (number % 12 == 0))
+
+
 def _shown(shown: Sequence[Shown], tag: str, number: int) -> str:
     language = language_of(tag)
     exhibits = exhibits_of(shown, language)
@@ -74,9 +78,12 @@ def _shown(shown: Sequence[Shown], tag: str, number: int) -> str:
     provenance = provenance_of(shown, asked_at, language)
     reply = Reply("Mild.", provenance, exhibits, tag)
     stored = json.loads(json.dumps(to_json(Answer(reply))))
-    is_same = answer_from_json(stored).reply == reply
+    read = [f"{answer_from_json(stored).reply == reply}"]
+    if number % 50 == 0:
+        of_old = {name: stored["reply"][name] for name in ("text", "provenance")}
+        read.append(f"{answer_from_json({'reply': of_old, 'turn': (), 'model_calls': ()})}")
     ages = [f"{item.report.is_blank} {item.report.as_of:%d %H:%M}" for item in shown]
     text, blocks = render(reply)
     return "\n".join(
-        (*map(repr, exhibits), repr(provenance), f"{is_same} {ages}", text, *map(str, blocks))
+        (*map(repr, exhibits), repr(provenance), f"{read} {ages}", text, *map(str, blocks))
     )
