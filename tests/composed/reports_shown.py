@@ -39,6 +39,10 @@ def told() -> Iterator[tuple[str, str]]:
         yield given, _shown([Shown(report, units)], tag, number)
     for number in range(800):
         yield from _several(number)
+    for number, (way, count, first) in enumerate(product(WAYS[:2], (3, 5, 24), range(-3, 3))):
+        hours = [bent(kinds.HOURLY, at, way, count, first=first, now=AUTUMN) for at in PLACES[:2]]
+        shown = [Shown(report, "metric") for report in hours]
+        yield f"autumn {way} {count} {first}", _shown(shown, TAGS[number % 4], number)
 
 
 def _several(number: int) -> Iterator[tuple[str, str]]:
