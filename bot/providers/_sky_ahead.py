@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from threading import Lock
 from typing import Final
 
 import ephem
@@ -15,6 +16,9 @@ from bot.reports import Place, zone_of
 _LONGEST_NIGHT_DAYS: Final = 200
 """More than the sun stays down, or up, at the poles."""
 _STEP_DAYS: Final = 8
+# The library finds phases with one sun and one moon for the whole process: two threads at once move
+# them under each other, and can be told a new moon that is weeks away.
+_PHASES: Final = Lock()
 
 
 def with_days_ahead(place: Place, skies: Iterable[Sky]) -> Iterator[Sky]:
@@ -36,7 +40,9 @@ def _moon(place: Place, sky: Sky, known: date | None, find: Callable[[float], ep
         return known
     zone = zone_of(place.timezone)
     begin = days_of(datetime.combine(sky.date, time(), zone))
-    return moment_of(find(begin)).astimezone(zone).date()
+    with _PHASES:
+        found = find(begin)
+    return moment_of(found).astimezone(zone).date()
 
 
 def _sun_back(place: Place, sky: Sky, known: date | None) -> date | None:

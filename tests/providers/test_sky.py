@@ -1,5 +1,8 @@
 """Sun and moon by computation, beside what almanacs say."""
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -27,6 +30,17 @@ REYKJAVIK = Place("Reykjavík", 64.13548, -21.89541, "Atlantic/Reykjavik")
 TROMSO = Place("Tromsø", 69.6489, 18.95508, "Europe/Oslo")
 POLE = Place("South Pole", -90.0, 0.0, "Antarctica/McMurdo")
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def often_switching() -> Iterator[None]:
+    """Let threads take turns far more often than usual."""
+    often_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(often_s)
 
 
 def sky(place: Place, day: date) -> Sky:
@@ -347,3 +361,13 @@ def test_the_next_full_and_new_moon_are_those_of_the_almanac() -> None:
     )
     assert sky(NEW_YORK, date(2026, 11, 28)).full_moon == date(2026, 12, 23)
     assert sky(GREENWICH, date(2026, 12, 9)).new_moon == date(2026, 12, 9)
+
+
+@pytest.mark.usefixtures("often_switching")
+def test_the_next_moons_are_the_same_when_many_ask_at_once() -> None:
+    """The library shares its sun and its moon between threads."""
+    days = [date(2026, 1, 1) + timedelta(days=4 * number) for number in range(120)]
+    alone = [sky(GREENWICH, day) for day in days]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda day: sky(GREENWICH, day), days)) == alone
