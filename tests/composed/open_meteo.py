@@ -22,6 +22,7 @@ from bot.providers.open_meteo import OpenMeteo
 from bot.providers.open_meteo.services import SERVICES
 from bot.queries import HORIZON_DAYS, Span
 from bot.reports import Kind, Place, zone_of
+from composed import Told
 
 Json = dict[str, Any]
 Twist = Callable[[Json, str], None]
@@ -106,7 +107,7 @@ def _value(at: int, value: object) -> Twist:
     def change(section: Json) -> None:
         field = [*section, "time"][at % (len(section) or 1)]
         if isinstance(column := section.get(field), list):
-            column[1:2] = [value]
+            section[field] = [*column[:1], value, *column[2:]]
         else:
             section[field] = value
 
@@ -161,7 +162,7 @@ def _twists() -> dict[str, Twist]:
     return twists
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield the cases with what came of each."""
     service, fetcher = TellingService(), Fetcher()
     with service.serve() as address:
@@ -186,7 +187,7 @@ def told() -> Iterator[tuple[str, str]]:
     fetcher.close()
 
 
-def _of_places(came: Callable[..., str]) -> Iterator[tuple[str, str]]:
+def _of_places(came: Callable[..., str]) -> Told:
     """Yield whole answers about each place at each moment, of each kind and many spans."""
     sizes = cycle((1, 2, 3, 7, 15, HORIZON_DAYS))
     for number, (kind, place, now) in enumerate(product(SERVICES, PLACES, MOMENTS)):
@@ -208,7 +209,7 @@ def _of_places(came: Callable[..., str]) -> Iterator[tuple[str, str]]:
         yield given, came(hourly, [place, PLACES[3]], Span(days), now)
 
 
-def _of_twists(came: Callable[..., str]) -> Iterator[tuple[str, str]]:
+def _of_twists(came: Callable[..., str]) -> Told:
     """Yield each fault alone in an answer of some kinds, and two at once."""
     random, twists = Random(11), _twists()  # noqa: S311 - the same in every run
     places, moments, kinds = cycle(PLACES[:9]), cycle(MOMENTS), cycle(SERVICES)
