@@ -1,7 +1,7 @@
-"""Write the digests of what comes of composed cases anew, and tell what differs.
+"""Write the digests of composed cases anew, and tell those of which something else came.
 
-Read what differs: only what the change is about should. What was never read can have been wrong
-before. Names of modules in tests/composed choose among them.
+Each is printed as it ends now. Read it: only what the change is about should differ, though what
+was never read can have been wrong before. Names of modules in tests/composed choose among them.
 """
 
 import sys
@@ -14,11 +14,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 import composed
 from composed import shares_of, told_in
 from digests import digest_of, unlike, write_digests
+from fakes.memory import keep_files_in_memory
 from fakes.plugins import modules_in
 
 
 def main() -> None:
     """Write the files."""
+    keep_files_in_memory()
     modules = {module.__name__.rpartition(".")[2]: module for module in modules_in(composed)}
     with ProcessPoolExecutor() as pool:
         for name in sys.argv[1:] or modules:
@@ -28,7 +30,7 @@ def main() -> None:
                 digests |= found
                 differ += len(different)
                 print(*different, sep="\n", end="\n" * bool(different))
-            print(f"{name}: {len(digests)} cases, {differ} anew")
+            print(f"{name}: {len(digests)} cases, {differ} new or different")
             write_digests(name, digests)
 
 

@@ -6,13 +6,13 @@ Whatever is imported here is loaded by the process that hands out the tests, too
 import gc
 import os
 import socket
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import certifi
 import pytest
+from fakes.memory import keep_files_in_memory
 from fakes.ports import reserved_port
 from fakes.transports import Transport
 from hypothesis import HealthCheck, settings
@@ -27,30 +27,13 @@ settings.register_profile(
 settings.register_profile("thorough", settings.get_profile("bot"), max_examples=200)
 settings.load_profile("bot")
 
-
-MEMORY = Path("/dev/shm")  # noqa: S108 - what Linux calls it, and only with room for all workers
-ROOM_BYTES = 2 * 2**30
-
-
 # All that is imported from here on stays, so that there is no garbage to search for.
 gc.disable()
 
 
 def pytest_configure() -> None:
-    """Keep the files of tests in memory where that is possible and nobody has named a folder.
-
-    No test needs them once the machine has failed, and each commit would wait for the disk.
-    """
-    if "TMPDIR" not in os.environ and _has_room(MEMORY):
-        tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
-
-
-def _has_room(folder: Path) -> bool:
-    """Return whether files fit there, the programs of a database server among them."""
-    if not os.access(folder, os.W_OK):
-        return False
-    found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize >= ROOM_BYTES and not found.f_flag & os.ST_NOEXEC
+    """Keep the files of tests in memory."""
+    keep_files_in_memory()
 
 
 def pytest_collection_finish() -> None:
