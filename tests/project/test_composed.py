@@ -16,7 +16,7 @@ ALL_SHARES = [(name, share) for name, module in MODULES.items() for share in sha
 
 @pytest.mark.parametrize("name", IN_SHARES)
 def test_each_composed_case_has_its_digest_and_no_other(name: str) -> None:
-    """By `make composed`, which tells what is new."""
+    """`make composed` gives new cases their digests, and drops those of cases that are gone."""
     given = MODULES[name].given()
 
     assert set(map(digest_of, given)) == set(read_digests(name))
@@ -26,7 +26,7 @@ def test_each_composed_case_has_its_digest_and_no_other(name: str) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(("name", "share"), ALL_SHARES)
 def test_what_comes_of_composed_cases_is_what_it_was(name: str, share: int) -> None:
-    """After a change that is meant, `make composed` tells what differs: read it."""
+    """`make composed` tells all that differs: read it, and commit what the change is about."""
     assert list(islice(unlike(name, told_in(MODULES[name], share)), MOST_SHOWN)) == []
 
 
@@ -34,5 +34,5 @@ def test_what_comes_of_composed_cases_is_what_it_was(name: str, share: int) -> N
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", sorted(MODULES.keys() - IN_SHARES))
 def test_no_digest_of_composed_cases_is_of_a_case_that_is_gone(name: str) -> None:
-    """Nor is a case without one."""
+    """Nor is a case without one, which `make composed` gives it."""
     assert {digest_of(given) for given, _ in told_in(MODULES[name], 0)} == set(read_digests(name))
