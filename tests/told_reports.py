@@ -1,4 +1,4 @@
-"""What comes of a question to a weather service, as text that is the same on all machines."""
+"""Outcomes of questions to a weather service, as text that is the same on all machines."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime, time, timedelta
-from hashlib import blake2b
 from typing import Any, Final, get_args, get_type_hints
+
+from fakes.draws import drawn
 
 from bot.kinds.alerts import ALERTS, Alert
 from bot.reports import Kind, Place, Report, Source, zone_of
@@ -49,12 +50,6 @@ _POOLS: Final[Mapping[str, Sequence[Any]]] = {
 }
 _SECONDS: Final = (0.0, 29.0, 3570.0, 30_000.0, 86_400.0)
 _CLOCKS: Final = ((0, 7, 30), (-1, 23, 50), (1, 0, 9), (0, 21, 5))
-
-
-def drawn(key: str, pool: Sequence[Any]) -> Any:
-    """Return an item of a pool, always the same for a key."""
-    number = int.from_bytes(blake2b(key.encode(), digest_size=4).digest(), "big")
-    return pool[number % len(pool)]
 
 
 def bent(

@@ -29,6 +29,7 @@ from bot.settings import load_settings
 from bot.storage.installations import InstallationRecords
 from bot.storage.installations.stores import open_stores
 from bot.storage.operation.limits import Limits
+from composed import Told
 from handlers.installation_store import record_of
 from handlers.slack_bot import SlackBot
 
@@ -57,7 +58,7 @@ _INSTALLED = (
 
 @dataclass(frozen=True)
 class Case:
-    """What Slack sends, to whom, and what was there before.
+    """Payloads from Slack, the workspace that they are for, and all that was there before.
 
     Attributes:
         given: What the case is about, unlike that of any other.
@@ -114,7 +115,7 @@ class _Bots:
     rows: sqlite3.Connection
 
     def settle(self) -> None:
-        """Return when all notes, titles and prompts are sent.
+        """Wait until all notes, titles and prompts are sent.
 
         Their threads take them in order: once each thread is held up, all before are done.
         """
@@ -177,7 +178,7 @@ def _bots() -> Iterator[_Bots]:
         yield _Bots(slack, desk, bots, apps, stores.records, rows)
 
 
-def come_of(cases: Iterable[Case]) -> Iterator[tuple[str, str]]:
+def come_of(cases: Iterable[Case]) -> Told:
     """Yield each case with its responses, its log, its rows and its calls."""
     with _bots() as around, captured_log() as log:
         told, nobodys = dict[str, tuple[str, list[str]]](), list[str]()
@@ -211,11 +212,12 @@ def _lines_of(around: _Bots, log: Log, case: Case, mark: str) -> list[str]:
         around.records.put(record_of(installed))
     around.slack.users |= {f"{who}{mark}": {"locale": case.locale} for who in ("U", "V")}
     _prepare(around.desk, case.before, mark)
-    lines, begins_at = [], len(log.text)
+    log.taken()
+    lines = []
     for body in case.bodies:
         text = json.dumps(body).replace("~", mark).replace("http://slack", around.slack.url)
         lines.append(_dispatch(around.apps[case.rules], json.loads(text)))
-    for entry in map(json.loads, log.text[begins_at:].splitlines()):
+    for entry in log.taken():
         if entry["event"] in _SYNCHRONOUS:
             dropped = ("time", "reference")
             lines.append(str({k: v for k, v in entry.items() if k not in dropped}))

@@ -32,7 +32,7 @@ class ChannelAtDesk:
     channel: SlackChannel
 
     def come_of(self, asked: Question, faults: Mapping[str, Sequence[Fault]], act: Act) -> str:
-        """Return what comes of an act: what is returned or raised, the calls, and the log."""
+        """Return the outcome of an act: its result or error, the calls, and the log."""
         self.slack.clear()
         self.time.pass_s(100_000)
         root = {"channel": "C1", "ts": asked.thread, "user": "U1", "text": "?"}
@@ -42,7 +42,7 @@ class ChannelAtDesk:
             asked = replace(asked, answer_url=self.slack.new_answer("U1", "C1"), revision="1.a")
         for method, said in faults.items():
             self.slack.fail(method, *said)
-        begins_at = len(self.log.text)
+        self.log.taken()
         try:
             lines = [repr(act(self.channel, asked))]
         except DeliveryError as error:
@@ -52,7 +52,7 @@ class ChannelAtDesk:
             lines = [f"{type(error).__name__} {error} {fields}"]
         for call in self.slack.calls():
             lines.append(f"{call.method} {json.dumps(call.arguments, ensure_ascii=False)}")
-        for entry in map(json.loads, self.log.text[begins_at:].splitlines()):
+        for entry in self.log.taken():
             lines.append(str({name: told for name, told in entry.items() if name != "time"}))
         return "\n".join(lines)
 

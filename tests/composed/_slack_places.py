@@ -1,4 +1,4 @@
-"""Where the app is installed, with what Slack says of it in the body of an event."""
+"""Places where the app is installed, with all that Slack says of them beside an event."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -20,12 +20,9 @@ PLACES: Final[Mapping[str, tuple[str, Fields, Fields]]] = {
     "own in shared": ("T~", {"team_id": "W~", **_SHARED}, {"user_team": "T~"}),
     "organisation": ("E~", {"enterprise_id": "E~", "authorizations": [_WHOLE]}, {}),
     "organisation by name": (
-        *(
-            "E~",
-            {"enterprise": {"id": "E~"}, "is_enterprise_install": "true"}
-            | {"authorizations": [_WHOLE]},
-        ),
-        *({},),
+        "E~",
+        {"enterprise": {"id": "E~"}, "is_enterprise_install": "true", "authorizations": [_WHOLE]},
+        {},
     ),
     "organisation's other": (
         "E~",
@@ -43,4 +40,4 @@ PLACES: Final[Mapping[str, tuple[str, Fields, Fields]]] = {
         {"team": "T~"},
     ),
 }
-"""Where the app is installed, with what a body and its event say beside that."""
+"""The owner of the installation, the fields of a body, and those of its event, by names."""

@@ -1,19 +1,19 @@
 """A database on SQLite with all that writes to it, and what each act has left there."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
+from functools import partial
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from fakes.clock import MONDAY, FakeTime
 from fakes.databases import Opened
+from fakes.draws import Draw
 from fakes.log import Log, captured_log
 
-from bot.errors import DatabaseError, WeatherBotError
+from bot.errors import DatabaseError
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox, Lease
@@ -26,16 +26,17 @@ from bot.storage.retention import Retention
 from bot.storage.revisions import Revisions
 from bot.storage.tables import metadata
 from bot.storage.workspaces import Workspaces
+from composed._outcomes import outcome_of
 
 if TYPE_CHECKING:
     from bot.messages import Question
 
 KEYS = tuple(f"{letter * 42}A=" for letter in "abc")
 DAYS = 2
-_MEMORY = Path("/dev/shm")  # noqa: S108 - a disk would be waited for a thousand times
-FOLDER = _MEMORY if _MEMORY.is_dir() else None
-"""Where folders for databases are made; None for the usual place."""
 _TABLES = [table.name for table in metadata.sorted_tables]
+
+Act = Callable[["Stored", Draw], object]
+"""Something that is done to a database; what is drawn for it becomes a part of the case."""
 
 
 class Stored:
@@ -60,7 +61,7 @@ class Stored:
         self.pauses = self.nonces = 0
         self.use_keys(KEYS[:1])
         self._before = self._rows()
-        self._logged = len(log.text)
+        log.taken()
 
     def limited(
         self, person: int, workspace: int, tokens: int, where: tuple[str, ...], *, guests: bool
@@ -85,7 +86,7 @@ class Stored:
 
     @property
     def retention(self) -> Retention:
-        """What deletes."""
+        """The room that deletes by age."""
         own = (self.database, self.inbox, self.history, self.people, self.limits)
         return Retention(*own, self.time.clock, DAYS, self._pause)
 
@@ -104,16 +105,12 @@ class Stored:
         leases = self.held if is_held else self.over
         return leases[-1 - number % len(leases)] if leases else None
 
-    def told(self, act: Callable[[], object]) -> str:
-        """Do something; return what it returns or raises, what it logs and what changes."""
-        try:
-            came = repr(act())
-        except (WeatherBotError, ValueError) as error:
-            came = f"{type(error).__name__}: {error}".replace(self.url[10:-7], "")
-        rows, logged = self._rows(), self._log.text[self._logged :]
-        self._logged += len(logged)
-        entries = [json.loads(line) for line in logged.splitlines()]
-        lines = [came]
+    def told(self, act: Act, draw: Draw) -> str:
+        """Do something; return its name, its result or error, its log and the changes of rows."""
+        draw.words.append(f"{act.__name__}:")
+        came = outcome_of(partial(act, self, draw)).replace(self.url[10:-7], "")
+        rows, entries = self._rows(), self._log.taken()
+        lines = [f"{act.__name__}: {came}"]
         lines += [str({k: v for k, v in entry.items() if k != "time"}) for entry in entries]
         lines += [f"- {row}" for row in self._before if row not in rows]
         lines += [f"+ {row}" for row in rows if row not in self._before]
@@ -163,9 +160,9 @@ def later(seconds: float) -> datetime:
 
 @contextmanager
 def storing() -> Iterator[Callable[[float], Stored]]:
-    """Yield what gives one database without rows again and again, with leases of a length."""
+    """Yield a function that gives one database without rows, with leases of so many seconds."""
     with (
-        TemporaryDirectory(dir=FOLDER) as folder,
+        TemporaryDirectory() as folder,
         closing(Database(url := f"sqlite:///{folder}/bot.db")) as database,
         closing(sqlite3.connect(f"{folder}/bot.db")) as look,
         captured_log() as log,

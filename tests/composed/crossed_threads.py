@@ -14,15 +14,16 @@ from datetime import datetime
 from functools import cache
 from itertools import product
 from typing import Final, Literal
-from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from answer_sets import Exchange, exchanging
 from digests import digest_of
+from fakes.draws import number_of
 from fakes.uneven import Uneven
 from golden_answers import GOLDEN_FILES, language_of, read_golden
 
 from bot.providers.simulated import Simulated
+from composed import Told
 from composed.threads import composed_threads, lines_of, variants_of
 
 SHARES: Final = 16
@@ -34,7 +35,7 @@ Crossed = tuple[int, str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """When and where it is that somebody asks, and of which weather."""
+    """The moment and place at which somebody asks, and the weather there."""
 
     asked_at: datetime
     home: str = ""
@@ -42,7 +43,7 @@ class Circumstances:
     is_even: bool = False
 
     def exchanging(self, language: str) -> AbstractContextManager[Exchanges]:
-        """Return what answers threads in these circumstances."""
+        """Return a context with a function that answers threads in these circumstances."""
         return exchanging(
             language,
             self.asked_at,
@@ -144,21 +145,21 @@ class _Draws:
     """Some texts, of which one is drawn by words; a new text takes only the place of a few."""
 
     def __init__(self, options: Iterable[str]) -> None:
-        self._options = sorted({crc32(option.encode()): option for option in options}.items())
+        self._options = sorted({number_of(option): option for option in options}.items())
         self._keys = [key for key, _ in self._options]
 
     def by(self, words: str) -> str:
         """Return the same text for the same words."""
-        at = bisect(self._keys, crc32(words.encode())) % len(self._options)
+        at = bisect(self._keys, number_of(words)) % len(self._options)
         return self._options[at][1]
 
 
 def given() -> list[str]:
-    """Return what stands for each thread, in order."""
+    """Return each thread as one text, in order."""
     return [_named(thread) for thread in crossed_threads()]
 
 
-def told(share: int) -> Iterator[tuple[str, str]]:
+def told(share: int) -> Told:
     """Yield the threads of a share with their calls, results and answers."""
     with ExitStack() as stack:
         exchanges_in = cache(
@@ -195,7 +196,7 @@ def crossed_threads() -> list[Crossed]:
 
 
 def _circumstances_of(questions: tuple[str, ...]) -> int:
-    return crc32("\n".join(questions).encode()) // 7 % len(CIRCUMSTANCES)
+    return number_of("\n".join(questions)) // 7 % len(CIRCUMSTANCES)
 
 
 def _pools() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -230,7 +231,7 @@ def _crossed(
             (both,),
             (first, other),
         )
-        yield language, ways[crc32(first.encode()) // 11 % len(ways)]
+        yield language, ways[number_of(first) // 11 % len(ways)]
 
 
 def _in_contexts(

@@ -1,11 +1,11 @@
-"""What the doctor says of set-ups composed by rule: one fault or two, of services and settings.
+"""Diagnoses of the doctor, for set-ups with one fault or two in services and settings.
 
 The services refuse, are gone or answer nonsense, the settings are wrong or missing, and the look
 at Slack fails in its own ways. Told is the whole diagnosis, in words and as JSON.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import chdir
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from fakes.chat_model import error_fault
+from fakes.draws import Draw
 from fakes.weather import HTML, Fault
 from fakes.world import World, world
 
@@ -23,17 +24,14 @@ from bot.clock import Clock, system_clock
 from bot.errors import DatabaseError, Finding
 from bot.settings import Settings
 from bot.zones import zone_data
-from composed._drawing import Draw
-from composed._stored import FOLDER
+from composed import Told
 
 DOCTORS: Final = 40
 
-Told = Iterator[tuple[str, str]]
-
 
 def told() -> Told:
-    """Yield each set-up, and what the doctor says of it."""
-    with TemporaryDirectory(dir=FOLDER) as folder, chdir(folder):
+    """Yield each set-up with its diagnosis."""
+    with TemporaryDirectory() as folder, chdir(folder):
         yield from _zones()
         Path("text.db").write_text("no database " * 1000)
         with world(Path(folder)) as around:
@@ -50,14 +48,12 @@ def _zones() -> Told:
 
 
 def _doctor(draw: Draw, around: World) -> tuple[str, str]:
-    """Return two faults or one, and what the doctor says."""
+    """Return one fault or two with their diagnosis."""
     environ, weather, model = dict(around.environ), around.weather, around.model
     weather.fault = weather.geocoding_fault = model.fails_with = None
     for _ in range(draw("faults", (1, 2, 2))):
         what = draw("what", ("weather", "weather", "places", "model", "setting", "setting", "gone"))
-        fault = draw(
-            "fault", (Fault(401), Fault(403), Fault(404), Fault(400, "bad"), Fault(429), HTML)
-        )
+        fault = draw("fault", _FAULTS)
         if what == "weather":
             weather.fault = fault
         elif what == "places":

@@ -4,7 +4,7 @@ Composed are figures at the edges of what is rounded, days and moments, tags, zo
 the buttons below an answer with what is read of a press, and the home tab. Told is each text.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any, Final, get_args
@@ -16,6 +16,7 @@ from bot.languages import language_of
 from bot.messages import Question, Surface, question_from_json, to_json
 from bot.reports import Place, Units, zone_of
 from bot.zones import country_of, find_zone
+from composed import Told
 from composed._bent_reports import NOW, PLACES
 from handlers.blocks import buttons, home
 
@@ -35,8 +36,8 @@ ODD_TAGS: Final = (
 )
 
 
-def told() -> Iterator[tuple[str, str]]:
-    """Yield what was given, and how it is said."""
+def told() -> Told:
+    """Yield each value with its wording."""
     yield from _figures()
     yield from _codes()
     yield from _days()
@@ -45,7 +46,7 @@ def told() -> Iterator[tuple[str, str]]:
     yield from _home()
 
 
-def _figures() -> Iterator[tuple[str, str]]:
+def _figures() -> Told:
     for value, field in product(VALUES, FIELDS):
         made: list[object] = [figures.bare(field, value, units) for units in SYSTEMS]
         made += [
@@ -67,7 +68,7 @@ def _figures() -> Iterator[tuple[str, str]]:
             yield f"wind {value} {units} {tag}", repr(winds)
 
 
-def _codes() -> Iterator[tuple[str, str]]:
+def _codes() -> Told:
     for number in range(65):
         yield f"moon {number}", repr(figures.moon(number / 64))
     for code in (None, *range(-1, 101)):
@@ -82,7 +83,7 @@ def _codes() -> Iterator[tuple[str, str]]:
         yield f"signs {units}", repr(signs)
 
 
-def _days() -> Iterator[tuple[str, str]]:
+def _days() -> Told:
     days = [date(2026, 11, 23) + timedelta(days=days) for days in range(7)]
     days += [date(2026, month, 1 + month) for month in range(1, 13)] + [date(2024, 2, 29)]
     for day, tag in product(days, TAGS):
@@ -115,7 +116,7 @@ def _days() -> Iterator[tuple[str, str]]:
         yield f"lists {tag}", f"{lists} {texts} {said.text('')}"
 
 
-def _names() -> Iterator[tuple[str, str]]:
+def _names() -> Told:
     for tag in ODD_TAGS:
         yield f"tag {tag}", f"{language_of(tag).name} {figures.units_of_locale(tag)}"
     for code in ("", "US", "us", "BS", "GB", "FM", "PW", "LR", "CA", "MX", "PR", "XX", "KY", "BZ"):
@@ -130,7 +131,7 @@ def _names() -> Iterator[tuple[str, str]]:
         yield f"label {code} {population} {region}", place.label
 
 
-def _buttons() -> Iterator[tuple[str, str]]:
+def _buttons() -> Told:
     for number, surface in product(range(8), get_args(Surface)):
         revision, later = ("", "1.5")[number % 2], ("", "2.5")[number // 2 % 2]
         question = Question(
@@ -150,7 +151,7 @@ def _buttons() -> Iterator[tuple[str, str]]:
     yield "pressed nothing", repr(buttons.pressed({}))
 
 
-def _home() -> Iterator[tuple[str, str]]:
+def _home() -> Told:
     odd_names = ("", "Oslo", "x" * 151, "<@U1> & co", "a\nb\u202e", "&" * 60)
     for number, (units, one, other) in enumerate(
         product(("", "metric", "imperial", "kelvin"), odd_names, odd_names)

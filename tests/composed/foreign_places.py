@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
 from typing import Final
-from zlib import crc32
 
 from answer_sets import conversing
 from babel import Locale
+from fakes.draws import number_of, one_of
 
 from bot.models.offline.foreign.endings import Ending
 from bot.models.offline.foreign.others import Other, others
+from composed import Told
 from composed.threads import lines_of
 
 SHARES: Final = 4
@@ -27,11 +28,11 @@ _OF_AN_ENDING: Final = 4
 
 
 def given() -> list[str]:
-    """Return what stands for each question, in order."""
+    """Return each question with its language, in order."""
     return [f"{language}: {question}" for language, question in _questions()]
 
 
-def told(share: int) -> Iterator[tuple[str, str]]:
+def told(share: int) -> Told:
     """Yield the questions of a share with their answers."""
     with ExitStack() as stack:
         answers_in = cache(lambda language: stack.enter_context(conversing(language)))
@@ -51,18 +52,18 @@ def _in_a_language_read(language: str) -> Iterator[tuple[str, str]]:
     names = [row.partition(" = ")[2] for cities in known for row in cities]
     names += _names_in(language)
     for name, after in zip(names, [*names[7:], *names[:7]], strict=True):
-        yield language, _of(_READ[language], name).format(name, after)
+        yield language, one_of(_READ[language], name).format(name, after)
 
 
 def _in_another(other: Other) -> Iterator[tuple[str, str]]:
     names, words = _names_in(other.language), sorted(other.words)
     for word in words:
-        yield other.language, f"{word} {_of(words, word[::-1])} {_of(names, word)}"
+        yield other.language, f"{word} {one_of(words, word[::-1])} {one_of(names, word)}"
     for ending in other.endings:
-        fit = sorted((name for name in names if _fits(name, ending)), key=_key)
+        fit = sorted((name for name in names if _fits(name, ending)), key=number_of)
         for name in fit[:_OF_AN_ENDING]:
-            first, second, third = (_of(words, f"{name} {place}") for place in range(3))
-            asker = _of(("en", other.language), name)
+            first, second, third = (one_of(words, f"{name} {place}") for place in range(3))
+            asker = one_of(("en", other.language), name)
             yield asker, f"{first} {second} {_inflected(name, ending)} {third}?"
 
 
@@ -83,11 +84,3 @@ def _names_in(language: str) -> tuple[str, ...]:
     cities = (zone.get("city") for zone in locale.time_zones.values())
     countries = (name for code, name in locale.territories.items() if code.isalpha())
     return tuple(dict.fromkeys(name for name in (*cities, *countries) if name))
-
-
-def _of(options: tuple[str, ...] | list[str], words: str) -> str:
-    return options[_key(words) % len(options)]
-
-
-def _key(words: str) -> int:
-    return crc32(words.encode())

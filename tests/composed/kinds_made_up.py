@@ -1,4 +1,4 @@
-"""What each kind of data declares, and the weather that it makes up.
+"""Kinds of data: the declarations of each, and simulated weather.
 
 Composed are places by the sea and far from it, in the tropics and beyond the polar circles, in all
 seasons and at all hours. Told are the records, and each kind's reach and times.
@@ -16,6 +16,7 @@ from bot.languages import language_of
 from bot.providers.simulated import Simulated
 from bot.queries import Span
 from bot.reports import Kind, Place
+from composed import Told
 from composed._bent_reports import PLACES
 
 MOMENTS: Final = (
@@ -36,7 +37,7 @@ WHERE: Final = (
 )
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield the kinds, and the reports of each at a moment for several days."""
     for kind in kinds.ALL:
         yield f"kind {kind.name}", "\n".join(_declared(kind))

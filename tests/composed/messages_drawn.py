@@ -1,4 +1,4 @@
-"""What a message says and draws: the blocks and the text of replies, within Slack's limits.
+"""Messages of replies: their text and their blocks, within Slack's limits.
 
 Composed are Markdown and hostile texts, tables, cards, charts and warnings of all sizes, near each
 limit, alone and together, with credits, notes and blocks below. Told are the text and the blocks,
@@ -8,15 +8,15 @@ of a run of the same signs its length alone, and each exhibit by itself, with mo
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import product
 from typing import Any, Final
+
+from fakes.draws import drawn
 
 from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table, exhibits_from_json
 from bot.languages import language_of
 from bot.messages import Credit, Provenance, Reply, to_json
-from bot.reports import Units
-from composed._bent_reports import drawn
+from composed import Told
 from handlers.blocks import MAX_CHARACTERS, render
 from handlers.blocks.exhibits import (
     card_block,
@@ -28,10 +28,6 @@ from handlers.blocks.exhibits import (
 )
 
 TAGS: Final = ("en", "de", "ja", "es")
-SYSTEMS: Final[tuple[Units | None, ...]] = ("metric", "imperial", None)
-COUNTS: Final = (1, 2, 3, 4, 7, 8, 20, 21, 48)
-AUTUMN: Final = datetime(2026, 10, 25, 0, 20, tzinfo=UTC)
-"""Soon, clocks in Europe go back."""
 TEXTS: Final = (
     "**Oslo**: 4 °C",
     "# Oslo\n\n- __cold__ and **windy** \n## Rome #1\n* _mild_ ** not bold **",
@@ -56,7 +52,7 @@ BITS: Final = (
 FILLS: Final = ("x" * 300, "&<>" * 40, "wörd " * 30, "@everyone " * 9)
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield replies with their messages, and exhibits by themselves."""
     for number, exhibit in enumerate(_exhibits()):
         for text in (TEXTS[number % 7], TEXTS[6 if isinstance(exhibit, Table) else -number % 7]):

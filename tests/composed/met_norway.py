@@ -6,7 +6,7 @@ of requests with headers and refusals while time passes; and the sky of days in 
 the requests, the pauses and the reports.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import cycle, product
@@ -26,6 +26,7 @@ from bot.providers.almanac import Almanac
 from bot.providers.met_norway import MetNorway
 from bot.queries import Span
 from bot.reports import Kind, Place
+from composed import Told
 
 Json = dict[str, Any]
 Twist = Callable[[list[Json]], None]
@@ -156,7 +157,7 @@ def _twists() -> dict[str, Twist]:
     return twists
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield the cases with what came of each."""
     service, fetcher = TellingService(), Fetcher()
     with service.serve() as address:
@@ -182,7 +183,7 @@ def told() -> Iterator[tuple[str, str]]:
     yield from _of_skies()
 
 
-def _of_steps(came: Callable[..., str]) -> Iterator[tuple[str, str]]:
+def _of_steps(came: Callable[..., str]) -> Told:
     sizes = cycle(((56, 12), (1, 0), (0, 9), (0, 1), (3, 1), (13, 2), (33, 0), (9, 90), (0, 5)))
     agos = cycle((0, -30, 59, 61, 119, 120, 121, 720))
     for kind, place, now in product((CURRENT, DAILY, HOURLY), PLACES, MOMENTS):
@@ -201,7 +202,7 @@ def _of_steps(came: Callable[..., str]) -> Iterator[tuple[str, str]]:
         yield f"symbols {SYMBOLS[at : at + 9]}", came(HOURLY, PLACES[0], MONDAY, steps)
 
 
-def _of_twists(came: Callable[..., str]) -> Iterator[tuple[str, str]]:
+def _of_twists(came: Callable[..., str]) -> Told:
     random, twists = Random(12), _twists()  # noqa: S311 - the same in every run
     places, moments, kinds = cycle(PLACES), cycle(MOMENTS), cycle((DAILY, CURRENT, HOURLY))
     names = [(name,) for name in twists for _ in range(2)]
@@ -214,8 +215,8 @@ def _of_twists(came: Callable[..., str]) -> Iterator[tuple[str, str]]:
         yield given, came(kind, place, now, steps, *(twists[each] for each in chosen))
 
 
-def _of_rows(service: TellingService, fetcher: Fetcher, address: str) -> Iterator[tuple[str, str]]:
-    """Yield what comes of several requests in a row, with time between them."""
+def _of_rows(service: TellingService, fetcher: Fetcher, address: str) -> Told:
+    """Yield several requests in a row, with time between them."""
     good = {"properties": {"timeseries": _series(MONDAY, 3, 0)}}
     soon = {"Expires": "Mon, 23 Nov 2026 11:30:00 GMT", "Last-Modified": "Mon, 23 Nov 2026 10:00"}
     answers = {
@@ -234,8 +235,8 @@ def _of_rows(service: TellingService, fetcher: Fetcher, address: str) -> Iterato
     waits_s = cycle((0, 1801, 59, 61, 1800, 90, 30))
     for first, second, _ in product(answers, answers, range(2)):
         wait_s = next(waits_s)
-        time, paused_s, left = FakeTime(), list[float](), [answers[first], answers[second]]
-        service.answer = lambda *_, left=left: left.pop(0) if len(left) > 1 else left[0]
+        time, paused_s = FakeTime(), list[float]()
+        service.answer_in_turn([answers[first], answers[second]])
         live = MetNorway(
             fetcher, time.clock, base_url=address, contact="a@b", sleep=paused_s.append
         )
@@ -251,7 +252,7 @@ def _of_rows(service: TellingService, fetcher: Fetcher, address: str) -> Iterato
         yield f"{first}, then {second} {wait_s} s later", "\n".join(came)
 
 
-def _of_skies() -> Iterator[tuple[str, str]]:
+def _of_skies() -> Told:
     """Yield the sky of places of all latitudes on days of all seasons."""
     almanac = Almanac(FakeTime().clock)
     latitudes, zones = (

@@ -1,11 +1,10 @@
-"""What becomes of a question in a thread, whatever its model says: two turns, three, each failure.
+"""Answers to a question in a thread, whatever its model says: two turns, three, each failure.
 
 Composed are a model's turns and failures, in pairs and in rows, with a fallback, with weather that
 was looked up ahead, with what was said in the thread before, and with limits. Told are the reply
 and what it stands on, what is stored, each request to a model, and what is logged and counted.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -37,6 +36,7 @@ from bot.models import Completion
 from bot.models.offline.wording import word_results
 from bot.storage.past.in_memory import MemoryHistory
 from bot.telemetry import OnceAMinute, Trace
+from composed import Told
 from composed.model_calls import Known
 
 Turn = Completion | Exception
@@ -91,7 +91,7 @@ class Stage:
     left_s: float = 60.0
 
     def came(self, *script: str | Turn) -> str:
-        """Return what comes of the question to a model that says this and repeats the last."""
+        """Return the outcome of the question to a model with these turns; the last one repeats."""
         turns = [TURNS[turn] if isinstance(turn, str) else turn for turn in script]
         time, lines, counts = FakeTime(), list[str](), list[str]()
         model = ScriptedModel(*turns)
@@ -128,10 +128,9 @@ class Stage:
                 counts.append(f"{trace.fields()}")
                 counts += [f"{step.calls}" for step in trace.steps if step.name == "tool_calls"]
         lines += [line for each in (*model.requests, *fallback.requests) for line in _sent(each)]
-        logged = [json.loads(line) for line in log.text.splitlines()]
         lines += [
             f"{ {name: each[name] for name in each if name not in ('time', 'exception')} }"
-            for each in logged
+            for each in log.taken()
         ]
         return "\n".join((*lines, *weather.asked, *counts))
 
@@ -173,8 +172,8 @@ def _sent(request: Request) -> Iterator[str]:
     yield from map(_shown, request.messages)
 
 
-def told() -> Iterator[tuple[str, str]]:
-    """Yield what a model says to a question, and what becomes of it."""
+def told() -> Told:
+    """Yield a model's turns after a question, with the answer that they lead to."""
     stages = {
         "plain": Stage(),
         "fallback": Stage(has_fallback=True),
@@ -209,7 +208,7 @@ def told() -> Iterator[tuple[str, str]]:
     yield from _prompts()
 
 
-def _surroundings() -> Iterator[tuple[str, str]]:
+def _surroundings() -> Told:
     askers = (
         Asker(MONDAY, home="Ōsaka"),
         Asker(MONDAY.astimezone(ZoneInfo("Asia/Kolkata")), "en-IN", units="imperial"),
@@ -246,7 +245,7 @@ def _surroundings() -> Iterator[tuple[str, str]]:
         )
 
 
-def _limits() -> Iterator[tuple[str, str]]:
+def _limits() -> Told:
     for length in (0, 1, 1000, 1001, 4000, 4001):
         text = "a" * length
         yield f"{length} asked", Stage(text=text, is_ahead=True).came("true")
@@ -259,7 +258,7 @@ def _limits() -> Iterator[tuple[str, str]]:
         yield f"{given}, of results", Stage(past=past).came("calls", text)
 
 
-def _prompts() -> Iterator[tuple[str, str]]:
+def _prompts() -> Told:
     """Yield prompts, and each form that is left when a part of them is left out."""
     call = ToolCall("a", "get_weather", "{}")
     lines = (

@@ -1,11 +1,11 @@
-"""What becomes of a model's tool calls: repaired, answered in one batch, sent back and kept.
+"""Tool calls of a model: repaired, answered in one batch, sent back and kept.
 
 Composed are names of arguments with values, slips of JSON, wrappers, ids and names of calls. Told
 are the calls that go on, the queries that they need, and the results that a model reads.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any, Final
@@ -23,6 +23,7 @@ from bot.messages import Asker, Message, ToolCall
 from bot.queries import AmbiguousPlace, Outcome, Query, UnknownPlace
 from bot.telemetry import Count
 from bot.tools.current_weather import CurrentWeather
+from composed import Told
 
 DAYS, HOURS, NOW = "get_forecast", "get_hourly_forecast", "get_weather"
 KEYS: Final = (
@@ -170,7 +171,7 @@ def _query(query: Query) -> str:
 def came(
     calls: Sequence[ToolCall], *, limit: int = 64, whole: bool = False, asker: Asker | None = None
 ) -> str:
-    """Return what becomes of calls, whose results are told as a whole or by their beginning."""
+    """Return the outcome of calls, with their results as a whole or by their beginning."""
     weather, counts, places = Known(), list[str](), list[Sequence[str]]()
     tools, asker = offered_tools(), asker or Asker(MONDAY)
     sound = sound_calls(calls, tools, [Message("assistant", "", (ToolCall("a", "t", ""),))])
@@ -192,8 +193,8 @@ def came(
     return "\n".join(lines)
 
 
-def told() -> Iterator[tuple[str, str]]:
-    """Yield calls and what becomes of them."""
+def told() -> Told:
+    """Yield calls with their outcomes."""
     with captured_log():
         for key, value, name in product(KEYS, VALUES, (DAYS, HOURS)):
             arguments = {key: value} if "pla" in key else {key: value, "place": "Rome"}
@@ -217,7 +218,7 @@ def told() -> Iterator[tuple[str, str]]:
         yield from _kept()
 
 
-def _batches() -> Iterator[tuple[str, str]]:
+def _batches() -> Told:
     places = (
         "Oslo",
         "oslo",
@@ -262,7 +263,7 @@ def _batches() -> Iterator[tuple[str, str]]:
         )
 
 
-def _kept() -> Iterator[tuple[str, str]]:
+def _kept() -> Told:
     call = ToolCall("1", NOW, "{}", '{"s":1}')
     asked = (Message("user", "q"), Message("assistant", "I look.", (call,), extra='{"t":1}'))
     sizes = (0, 1, 9_999, 10_000, 10_001, 20_000, 20_001)

@@ -1,4 +1,4 @@
-"""Which figures of an answer are invented: numbers, units and words around them, against results.
+"""Invented figures in answers: numbers, units and words around them, compared with results.
 
 Composed are ways to write a number, its unit and what stands around it in four languages, and where
 figures are known from: reports, results, earlier answers, the question. Told are those that nobody
@@ -6,7 +6,7 @@ has told, and which texts have any figure at all.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Final
@@ -18,6 +18,7 @@ from bot.answering.grounding import has_weather_figures, invented_figures, objec
 from bot.kinds.alerts import Alert
 from bot.kinds.current import Current
 from bot.reports import Report
+from composed import Told
 
 TOLD: Final = tuple(REPORTS.values())
 NOW: Final = REPORTS[kinds.CURRENT]
@@ -131,11 +132,11 @@ PAIRS: Final = (
 
 
 def came(text: str, known: tuple[str, Sequence[Report], Sequence[str], str]) -> str:
-    """Return what of a text is invented, beside what is known."""
+    """Return the invented figures of a text, beside what is known."""
     return "; ".join(invented_figures(text, *known[1:]))
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield texts beside what is known, and the invented figures of these."""
     for number, unit in product(NUMBERS, UNITS):
         text = f"It is {number}{unit} now."
@@ -164,7 +165,7 @@ def told() -> Iterator[tuple[str, str]]:
         )
 
 
-def _edges() -> Iterator[tuple[str, str]]:
+def _edges() -> Told:
     """Yield figures a little more and a little less than what is known, in each unit."""
     units = ("°C", "°F", "°", "km/h", "mph", "m/s", "kn", "mm", "in", "cm", "%")
     for known, unit in product((-6.8, 0.0, 14.2), units):
@@ -189,7 +190,7 @@ def _edges() -> Iterator[tuple[str, str]]:
             yield f"{known} {frame} {unit}", " ".join(found)
 
 
-def _differences() -> Iterator[tuple[str, str]]:
+def _differences() -> Told:
     for low, high, unit in product(PAIRS, PAIRS, ("°C", "°F", "%", "mph")):
         said = json.dumps(
             {"a": f"{low} °C", "b": f"{high} °C", "c": f"{low} %", "d": f"{high} km/h"}

@@ -1,11 +1,11 @@
-"""What a refusal of a model's server is read as: its error, its pause, and the remedies for it.
+"""Refusals of a model's server as they are read: the error, the pause, and the remedies.
 
 Composed are the words in which servers refuse, part by part, with statuses, with the fields that
 name what is refused, and with requests in both dialects. `model_servers` has the same over HTTP.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import product
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from bot.models.openai.changes import Change
 from bot.models.openai.pauses import pause_in_headers_s, pause_until_reset_s
 from bot.models.openai.refusals import read_refusal, refusal_inside, short
 from bot.models.openai.remedies import remedies
+from composed import Told
 
 KEY: Final = "abcdefgh"
 CALL: Final = {"id": "a", "type": "function", "function": {"name": "t", "sig": 1}, "seal": "s"}
@@ -141,7 +142,7 @@ HEADER_VALUES: Final = (
 
 
 def came(status: int, error: object, body: Mapping[str, Any] = CHAT) -> str:
-    """Return what is read of an error, the remedies for a request, and the request with them."""
+    """Return an error as it is read, the remedies for a request, and the request with them."""
     refusal = read_refusal(status, json.dumps({"error": error}).encode())
     raised = refusal.error(KEY, "check X")
     lines = [f"{type(raised).__name__}: {raised}", f"{refusal.may_pass} {refusal.pause_s}"]
@@ -156,8 +157,8 @@ def _differs(change: Change, body: Mapping[str, Any]) -> str:
     )
 
 
-def told() -> Iterator[tuple[str, str]]:
-    """Yield what servers say, and what it is read as."""
+def told() -> Told:
+    """Yield refusals, each with its reading."""
     for line in PARTS.splitlines():
         parts = [part.split("|") for part in line.split(" ~ ")]
         for said, status in product(map(" ".join, product(*parts)), (400, 500)):
@@ -171,8 +172,8 @@ def told() -> Iterator[tuple[str, str]]:
     yield from _inside()
 
 
-def _fields() -> Iterator[tuple[str, str]]:
-    """Yield what is said of fields of requests, in words and by a path, and what it is read as."""
+def _fields() -> Told:
+    """Yield refusals of fields of requests, named in words and by a path."""
     for (at, body), field, said in product(enumerate(BODIES), FIELDS, SAID_OF_FIELDS):
         error = {"message": said.format(field)}
         yield f"{at} {error}", came(400, error, body)
@@ -191,7 +192,7 @@ def _fields() -> Iterator[tuple[str, str]]:
         yield f"{at} {error}", came(400, error, body)
 
 
-def _waits() -> Iterator[tuple[str, str]]:
+def _waits() -> Told:
     """Yield words, details and headers that ask for a pause, and its seconds."""
     for said, length in product(PAUSE_WORDS, LENGTHS):
         text = f"{said} {length}, please."
@@ -214,8 +215,8 @@ def _waits() -> Iterator[tuple[str, str]]:
         yield f"headers {alone}", f"{waits}"
 
 
-def _inside() -> Iterator[tuple[str, str]]:
-    """Yield errors inside of answers and of errors, and texts with secrets."""
+def _inside() -> Told:
+    """Yield errors inside of answers and of errors."""
     errors: tuple[Any, ...] = (
         *(None, "", {}, {"message": ""}, "busy", {"code": 0}, {"code": 99}, {"code": 100}),
         {"code": 599},
@@ -254,6 +255,11 @@ def _inside() -> Iterator[tuple[str, str]]:
         for beside in ({"message": "m"}, {"detail": "d", "code": 3}, {"msg": "", "error_msg": "e"}):
             body = {"error": name, **beside}
             yield f"named {body}", f"{read_refusal(400, json.dumps(body).encode())}"
+    yield from _secrets()
+
+
+def _secrets() -> Told:
+    """Yield texts with secrets, as they are told."""
     for key, text in product(
         ("", "abcdefg", KEY, "abcdefghi"),
         (

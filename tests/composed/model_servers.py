@@ -1,4 +1,4 @@
-"""What comes of a model's server that refuses, breaks down or asks to wait, over real HTTP.
+"""A model's server that refuses, breaks down or asks to wait, over real HTTP.
 
 Composed are statuses, forms of an error and its words, and the places in which a pause is asked
 for. Each server has some answers and repeats the last one. Told are the turn or the error, the
@@ -25,6 +25,7 @@ from bot.models.openai.client import OpenAIClient
 from bot.models.openai.server import ModelServer, azure_server
 from bot.settings.way_out import WayOut
 from bot.tools import UNITS_SCHEMA, schema_of
+from composed import Told
 
 KEY: Final = "test-key-1234567890"
 GOOD: Final = text_turn("Mild.")
@@ -164,7 +165,7 @@ class Stage:
         times: int = 1,
         azure: str | None = None,
     ) -> str:
-        """Return what comes of as many questions to a server with these answers."""
+        """Return the outcome of as many questions to a server with these answers."""
         self._turns = turns
         self.fake.requests.clear()
         time, pauses_s, lines = FakeTime(), list[float](), list[str]()
@@ -189,7 +190,7 @@ class Stage:
                     lines.append(f"{type(error).__name__}: {error} ({cause})")
         lines.append(f"{pauses_s}")
         lines += _changes([request.body for request in self.fake.requests])
-        lines += [_entry(json.loads(line)) for line in log.text.splitlines()]
+        lines += map(_entry, log.taken())
         return "\n".join(lines).replace(self.url, "URL")
 
 
@@ -198,7 +199,7 @@ def _entry(entry: Mapping[str, Any]) -> str:
 
 
 def _changes(bodies: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield what each request has otherwise than the one before."""
+    """Yield the fields of each request that differ from the one before."""
     for before, after in pairwise(bodies):
         yield "; ".join(
             f"{name}: {json.dumps(after.get(name), ensure_ascii=False)}"
@@ -212,8 +213,8 @@ def _fault(status: int, error: object, **headers: str) -> Fault:
     return Fault(status, error if isinstance(error, str) else json.dumps(error), named)
 
 
-def told() -> Iterator[tuple[str, str]]:
-    """Yield what a server says, and what comes of it."""
+def told() -> Told:
+    """Yield a server's answers with their outcome."""
     stage = Stage()
     with serve(stage.fake.app) as stage.url:
         for at, said in enumerate(WORDS):
@@ -235,7 +236,7 @@ def told() -> Iterator[tuple[str, str]]:
         yield from _ends(stage)
 
 
-def _waits(stage: Stage) -> Iterator[tuple[str, str]]:
+def _waits(stage: Stage) -> Told:
     for headers, status in product(HEADERS, (429, 503)):
         fault = Fault(status, '{"error":{"message":"Slow."}}', headers)
         yield f"{status} {headers}", stage.came(fault, GOOD, messages=QUESTION)
@@ -249,7 +250,7 @@ def _waits(stage: Stage) -> Iterator[tuple[str, str]]:
         yield f"{left_s} left, {pause}", stage.came(fault, fault, GOOD, left_s=left_s)
 
 
-def _ends(stage: Stage) -> Iterator[tuple[str, str]]:
+def _ends(stage: Stage) -> Told:
     """Yield answers that are of no use, and what they are between."""
     busy, broken = _fault(503, '{"error":"busy"}'), _fault(500, '{"error":"oops"}')
     empty, cut = text_turn(""), text_turn("", finish_reason="length")

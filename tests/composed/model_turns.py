@@ -1,4 +1,4 @@
-"""What a chat model's turns become: requests in both dialects, and what is read of the answers.
+"""Turns of a chat model: requests in both dialects, and the answers as they are read.
 
 Composed are forms of messages, calls, ends and counts, and of thoughts, marks and calls among the
 words. Told are the turn, or the error, and why the client would ask again.
@@ -21,6 +21,7 @@ from bot.models import Completion
 from bot.models.openai import OpenAIModel
 from bot.models.openai.client import OpenAIClient
 from bot.models.openai.server import ModelServer
+from composed import Told
 
 Json = dict[str, Any]
 
@@ -50,7 +51,7 @@ class Canned(OpenAIClient):
 
 
 def read(dialect: str, answer: Json, *, is_behind: bool = False, may_call: bool = True) -> str:
-    """Return what comes of a server's answer to a question, or to what is behind its results."""
+    """Return the reading of a server's answer to a question, or to what is behind its results."""
     client = Canned(answer)
     model = OpenAIModel(client, DIALECTS[dialect])
     messages = (*QUESTION, CALLED, RESULT) if is_behind else QUESTION
@@ -67,7 +68,7 @@ def _turn(turn: Completion) -> str:
     return f"{turn.content!r} {calls} {ends}+{turn.completion_tokens} {turn.extra}"
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield answers of servers and what is read of them, and conversations and their requests."""
     answers = (*product(["chat"], _chat_answers()), *product(["responses"], _responses()))
     for dialect, answer in answers:
@@ -276,7 +277,7 @@ def _texts() -> Iterator[str]:
     yield f"get_weather {'x' * 48}"
 
 
-def _requests() -> Iterator[tuple[str, str]]:
+def _requests() -> Told:
     call = ToolCall("a", "t", "{}")
     signed = ToolCall(
         "b", "u", "{", '{"seal":"s","function":{"sig":1},"before":[{"type":"reasoning"}]}'

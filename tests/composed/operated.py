@@ -1,12 +1,10 @@
-"""What an operator is told by the commands, of databases and command lines composed by rule.
+"""Commands of an operator, with databases and command lines composed by rule.
 
 The commands count, show, forget and copy what few people have asked, and meet databases that are
 missing or none. An engine is wired by settings. Told is what is printed, returned and logged.
 """
 
 import io
-import json
-from collections.abc import Iterator
 from contextlib import chdir, closing
 from itertools import product
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Final
 from fakes.clock import FakeTime
 from fakes.command import weather_bot
 from fakes.databases import make_file
+from fakes.draws import Draw
 from fakes.log import captured_log
 from fakes.store import Store
 
@@ -25,18 +24,15 @@ from bot.bootstrap.upkeep import feedback, forget, stats
 from bot.languages import ENGLISH
 from bot.messages import Answer, ModelCall, Reply
 from bot.settings import load_settings
-from composed._drawing import Draw
-from composed._stored import FOLDER
+from composed import Told
 
 DATABASES: Final = 50
 OWNERS: Final = ({"user": "U1"}, {"channel": "C2"}, {"team": "T1"}, {"user": "U9"})
 
-Told = Iterator[tuple[str, str]]
-
 
 def told() -> Told:
     """Yield each database, command line or set of settings, and what came of it."""
-    with TemporaryDirectory(dir=FOLDER) as folder, chdir(folder):
+    with TemporaryDirectory() as folder, chdir(folder):
         yield from _upkeep()
         yield from _commands()
         yield from _engines()
@@ -76,7 +72,7 @@ def _stored(draw: Draw, store: Store) -> None:
 def _upkeep() -> Told:
     for number in range(DATABASES):
         draw, shown = Draw(number), io.StringIO()
-        with TemporaryDirectory(dir=FOLDER) as folder:
+        with TemporaryDirectory() as folder:
             make_file(Path(folder) / "bot.db")
             store = Store(url := f"sqlite:///{folder}/bot.db")
             with closing(store.database):
@@ -84,9 +80,7 @@ def _upkeep() -> Told:
             prices = {"MODEL_INPUT_PRICE": draw("price", ("0", "2.5")), "MODEL_OUTPUT_PRICE": "10"}
             settings = load_settings({"DATABASE_URL": url, **prices}, needs_slack=False)
             clock, days = store.time.clock, draw("days", (1, 2, 30, 41))
-            owner = draw(
-                "owner", ({"user": "U1"}, {"channel": "C2"}, {"team": "T1"}, {"user": "U9"})
-            )
+            owner = draw("owner", OWNERS)
             came = [
                 stats(settings, clock, days, as_json=as_json) for as_json in (False, True)
             ] + feedback(settings, clock)
@@ -166,6 +160,6 @@ def _engines() -> Told:
                         desk.can(ENGLISH),
                         desk.find_place("Oslo") if provider == "simulated" else "",
                     ),
-                    [entry["event"] for entry in map(json.loads, log.text.splitlines())],
+                    [entry["event"] for entry in log.taken()],
                 ]
         yield f"engine {around}", "\n".join(map(str, parts))

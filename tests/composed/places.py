@@ -6,7 +6,7 @@ geocoder knows, with its answers whole, spoilt and refused, and postcodes in sev
 are what a name means, what of it is known without a request, and the requests.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import cycle, product
 from random import Random
 from typing import Any, Final
@@ -21,6 +21,7 @@ from bot.fetching.open_meteo import OpenMeteoClient
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.places.geocoder import Geocoder
+from composed import Told
 
 Json = dict[str, Any]
 
@@ -135,7 +136,7 @@ ASKED: Final = (
 )
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield the cases with what came of each."""
     service, fetcher, gazetteer = TellingService(), Fetcher(), Gazetteer()
     with service.serve() as address, captured_log() as log:
@@ -143,9 +144,9 @@ def told() -> Iterator[tuple[str, str]]:
         def came(
             name: str, language: str, zone: str, *answers: Said, again_s: Sequence[float] = (0,)
         ) -> str:
-            """Return what a name means, asked again after so many seconds; last answer repeats."""
-            left, time, told = list(answers), FakeTime(), []
-            service.answer = lambda *_: left.pop(0) if len(left) > 1 else left[0]
+            """Return the meaning of a name, asked after so many seconds each, by these answers."""
+            time, told = FakeTime(), list[str]()
+            service.answer_in_turn(answers)
             client = OpenMeteoClient(fetcher, time.clock, sleep=time.pass_s, spread=lambda: 0.5)
             geocoder = Geocoder(client, address) if answers else None
             places = Places(gazetteer, geocoder, time.clock)
@@ -157,9 +158,8 @@ def told() -> Iterator[tuple[str, str]]:
                 requests = service.taken()
                 told.append(f"{requests}\n{told_value(meant[name])}\nknown {known == [name]}")
             places.close()
-            logged = [entry["reason"] for entry in log.entries("geocoder.failed")]
-            log.stream.seek(0)
-            log.stream.truncate()
+            failed = (entry for entry in log.taken() if entry["event"] == "geocoder.failed")
+            logged = [entry["reason"] for entry in failed]
             return "\n".join([*told, *logged]).replace(address.removeprefix("http://"), "HOST")
 
         yield from _of_names(came)
@@ -175,7 +175,7 @@ def told() -> Iterator[tuple[str, str]]:
     gazetteer.close()
 
 
-def _of_names(came: Any) -> Iterator[tuple[str, str]]:
+def _of_names(came: Any) -> Told:
     """Yield names of the gazetteer, of points, and hostile ones."""
     zones, forms, nothing = cycle(ZONES), cycle(FORMS), Said({})
     for name, zone in product(NAMES, ZONES[:4]):
@@ -200,7 +200,7 @@ def _of_names(came: Any) -> Iterator[tuple[str, str]]:
         yield f"{name} beside a town", came(name, "en", "", Said({"results": [small]}))
 
 
-def _of_answers(came: Any) -> Iterator[tuple[str, str]]:
+def _of_answers(came: Any) -> Told:
     """Yield names that the geocoder alone has, with its answers."""
     asked, languages, zones = cycle(ASKED), cycle(LANGUAGES), cycle(ZONES)
     random = Random(31)  # noqa: S311 - the same in every run

@@ -5,7 +5,6 @@ and with what else happens to the question meanwhile. Told are the rows, all tha
 given, how each attempt has ended, and the log.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +21,8 @@ from bot.models import Completion
 from bot.questions.metrics import Metrics
 from bot.questions.worker import Worker
 from bot.telemetry import Trace
-from composed._office import Office, ScriptedModels, worker_with
+from composed import Told
+from composed._worked_question import ScriptedModels, WorkedQuestion, worker_with
 
 _SAYS: Final = re.compile(r"weather_bot_(?!info|.*(_created|bucket.*le=\"(?!0\.5))).* (?!0\.0$)")
 """Lines of metrics other than the times of their making, what is 0, and all buckets but one."""
@@ -61,13 +61,13 @@ _ERRORS: Final[Mapping[str, Exception]] = {
 
 @dataclass(frozen=True)
 class _Case:
-    """What happens to a question that was asked once.
+    """The fate of a question that was asked once.
 
     Attributes:
         model: What the model does.
         posts: What each attempt to post meets; "+" before an error has it arrive all the same.
         looks: What each look for a reply meets.
-        events: What happens: "work" is an attempt, and the others are methods of `Office`.
+        events: What happens: "work" is an attempt, and the others are methods of `WorkedQuestion`.
         meanwhile: What happens right before the first post or look.
         text: What is asked.
     """
@@ -83,10 +83,10 @@ class _Case:
     text: str = "weather in London?"
 
 
-def _told(office: Office, channel: FakeChannel, ended: list[str]) -> Iterator[str]:
+def _told(worked: WorkedQuestion, channel: FakeChannel, ended: list[str]) -> Iterator[str]:
     yield f"ended {ended}"
-    with office.database.transaction() as transaction:
-        now_s, dropped = office.time.clock.now().timestamp(), ("rank_s", "since_s")
+    with worked.database.transaction() as transaction:
+        now_s, dropped = worked.time.clock.now().timestamp(), ("rank_s", "since_s")
         for name in _TABLES:
             query = f"SELECT * FROM {name} ORDER BY 1"  # noqa: S608
             for row in transaction.exec_driver_sql(query).mappings():
@@ -125,23 +125,23 @@ def _come_of(case: _Case, worker: Worker, channel: FakeChannel, time: FakeTime) 
         on_end=on_end,
         on_failure=on_failure,
     )
-    office = Office(worker, time)
-    office.asked = replace(office.asked, surface=case.surface, text=case.text)
+    worked = WorkedQuestion(worker, time)
+    worked.asked = replace(worked.asked, surface=case.surface, text=case.text)
     happens = iter([case.meanwhile])
 
     def meanwhile() -> None:
         if event := next(happens, ""):
-            getattr(office, event)()
+            getattr(worked, event)()
 
     channel.before_post = channel.before_search = meanwhile
     for fault in case.posts:
         error = _ERRORS.get(fault.removeprefix("+"))
         channel.faults.append(Fault(error, arrives=fault[0] == "+") if error else None)
     channel.search_faults.extend(_ERRORS[fault] for fault in case.looks)
-    office.intake.accept(office.asked)
+    worked.intake.accept(worked.asked)
     for event in case.events:
-        getattr(office, event)()
-    yield from _told(office, channel, [*ended, *failures])
+        getattr(worked, event)()
+    yield from _told(worked, channel, [*ended, *failures])
     page = metrics.page().decode().splitlines()
     yield from (line for line in page if _SAYS.match(line))
 
@@ -190,17 +190,16 @@ def _settings() -> Iterator[_Case]:
         )
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield each case, and what came of it."""
     time, model = FakeTime(), ScriptedModels()
     with captured_log() as log, worker_with(time, model) as worker:
         for case in dict.fromkeys((*_refusals(), *_events(), *_settings())):
             time.pass_s(_DAY_S - time.clock.monotonic() % _DAY_S)  # whatever was before
             model.script = ScriptedModel(*_MODELS[case.model])
-            begins_at = len(log.text)
+            log.taken()
             lines = list(_come_of(case, worker, FakeChannel(), time))
-            entries = map(json.loads, log.text[begins_at:].splitlines())
             lines += [
-                str({k: v for k, v in each.items() if k not in _UNSTEADY}) for each in entries
+                str({k: v for k, v in entry.items() if k not in _UNSTEADY}) for entry in log.taken()
             ]
             yield str(case), "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What a service says in place of an answer: refusals, broken bodies, and places that it refuses.
+"""Refusals of weather services, their broken bodies, and the places that they refuse.
 
 Composed are statuses, reasons, headers and bodies at moments of the hour, alone and after others
 in a row; bodies of all kinds, packed and not; and many places, of which Open-Meteo refuses some.
@@ -7,7 +7,7 @@ Told are the answer or the error, with the rest that it asks for, the pauses and
 
 import gzip
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from itertools import cycle, product
@@ -25,6 +25,7 @@ from bot.kinds.current import CURRENT
 from bot.providers.open_meteo import OpenMeteo
 from bot.queries import Span
 from bot.reports import Place
+from composed import Told
 
 REASONS: Final = (
     *("", "Too many concurrent requests", "TOO MANY CONCURRENT REQUESTS; hourly limit"),
@@ -101,7 +102,7 @@ _PLACES: Final = tuple(
 )
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield the cases with what came of each."""
     service, fetcher = TellingService(), Fetcher()
     with service.serve() as address:
@@ -118,10 +119,8 @@ def _came(call: Callable[[], object], address: str) -> str:
         return told_error(error, address)
 
 
-def _of_bodies(
-    service: TellingService, fetcher: Fetcher, address: str
-) -> Iterator[tuple[str, str]]:
-    """Yield what a body comes to, of each status; and the moments in headers."""
+def _of_bodies(service: TellingService, fetcher: Fetcher, address: str) -> Told:
+    """Yield bodies with each status, and moments in headers."""
     clock = FakeTime().clock
     sent: tuple[Mapping[str, str], ...] = ({}, {"If-Modified-Since": "Mon, 23 Nov 2026 10:00 GMT"})
     for (name, said), status, headers in product(BODIES.items(), (200, 203, 304, 500), sent):
@@ -150,10 +149,8 @@ def _of_bodies(
         )
 
 
-def _of_refusals(
-    service: TellingService, fetcher: Fetcher, address: str
-) -> Iterator[tuple[str, str]]:
-    """Yield what Open-Meteo's client makes of refusals, with one and several in a row."""
+def _of_refusals(service: TellingService, fetcher: Fetcher, address: str) -> Told:
+    """Yield refusals to Open-Meteo's client, one and several in a row."""
     moments, headers = cycle(MOMENTS), cycle(HEADERS)
     single = [
         *((status, reason, {}) for status, reason in product(STATUSES, REASONS)),
@@ -169,13 +166,13 @@ def _of_refusals(
     rows += [[crowded, fine], [crowded, crowded, fine], [crowded, Said({}, 500), fine]]
     rows += [[crowded, Said({"reason": each}, 400)] for each in REASONS]
     for (number, row), seconds in product(enumerate(rows), (9, 2)):
-        time, paused_s, left = FakeTime(next(moments)), list[float](), list(row)
+        time, paused_s = FakeTime(next(moments)), list[float]()
 
         def pause(pause_s: float, time: FakeTime = time, paused_s: list[float] = paused_s) -> None:
             paused_s.append(pause_s)
             time.pass_s(pause_s)
 
-        service.answer = lambda *_, left=left: left.pop(0) if len(left) > 1 else left[0]
+        service.answer_in_turn(row)
         key = ("", "key-1")[number % 2]
         client = OpenMeteoClient(fetcher, time.clock, key, sleep=pause, spread=lambda: 0.5)
         get = partial(client.get_json, f"{address}/v1", {}, time.clock.deadline(seconds))
@@ -185,8 +182,8 @@ def _of_refusals(
         yield given, f"{service.taken()}\npauses {paused_s}\n{came}"
 
 
-def _of_many(service: TellingService, fetcher: Fetcher, address: str) -> Iterator[tuple[str, str]]:
-    """Yield what comes of requests about many places, some of which are refused."""
+def _of_many(service: TellingService, fetcher: Fetcher, address: str) -> Told:
+    """Yield requests about many places, some of which are refused."""
     refused = ((), (0,), (1,), (0, 1), (2, 3), (5, 60, 61), (99,), (100,), (100, 101), range(70))
     faults = {
         "about it": Said({"reason": "Longitude is wrong"}, 400),

@@ -1,4 +1,4 @@
-"""What is shown of reports: exhibits, credits, notes, and the message with them.
+"""Reports as they are shown: exhibits, credits, notes, and the message with them.
 
 Composed are reports of each kind, alone and with others, of one place and of several whose names
 and clocks may be alike, in each system of units and each language. Told are the exhibits, whether
@@ -6,20 +6,22 @@ they are read as they were stored, the provenance, and the message.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Final
 
 from fakes import kinds
+from fakes.draws import drawn
 
 from bot.languages import language_of
 from bot.messages import Answer, Reply, answer_from_json, to_json
 from bot.presentation import exhibits_of
 from bot.presentation.provenance import provenance_of
 from bot.reports import Shown, Units
-from composed._bent_reports import NOW, PLACES, SOURCES, WAYS, bent, drawn
+from composed import Told
+from composed._bent_reports import NOW, PLACES, SOURCES, WAYS, bent
 from handlers.blocks import render
 
 TAGS: Final = ("en", "de", "ja", "es")
@@ -29,8 +31,8 @@ AUTUMN: Final = datetime(2026, 10, 25, 0, 20, tzinfo=UTC)
 """Soon, clocks in Europe go back."""
 
 
-def told() -> Iterator[tuple[str, str]]:
-    """Yield reports and what is shown of them."""
+def told() -> Told:
+    """Yield reports with all that is shown of them."""
     for number, (kind, count, way) in enumerate(product(kinds.ALL, COUNTS, WAYS)):
         one = PLACES[number % len(PLACES)]
         report = bent(kind, one, way, 0 if number % 31 == 0 else count, source=SOURCES[number % 4])
@@ -45,7 +47,7 @@ def told() -> Iterator[tuple[str, str]]:
         yield f"autumn {way} {count} {first}", _shown(shown, TAGS[number % 4], number)
 
 
-def _several(number: int) -> Iterator[tuple[str, str]]:
+def _several(number: int) -> Told:
     """Yield reports of one kind or more, of places whose clocks and names may be alike."""
     some = [drawn(f"{number} kind {at}", kinds.ALL) for at in range(2)]
     shown = []

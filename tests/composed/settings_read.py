@@ -1,4 +1,4 @@
-"""What settings are read from environments: valid, missing, wrong and extreme values, two at once.
+"""Settings read from environments: valid, missing, wrong and extreme values, two at once.
 
 Each case is an environment, a `.env` file and files of secrets, all composed by rule, or a way out
 with a URL. Told are the settings that differ from the defaults and all that is made of them, or the
@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from fakes.draws import Draw
+
 from bot.bootstrap.doctor.surroundings import facts_of, look_at_choices, look_at_file
 from bot.errors import WeatherBotError
 from bot.settings import Settings, examine_settings
@@ -22,7 +24,7 @@ from bot.settings.env_file import exposure_of_env_file
 from bot.settings.way_out import WayOut, sign_in_at
 from bot.storage.database import examine_database
 from bot.storage.engines import missing_folder
-from composed._drawing import Draw
+from composed import Told
 
 PAIRS: Final = 2500
 
@@ -155,8 +157,8 @@ _LINES: Final = (
 _FILE_MODES: Final = (0o600, 0o600, 0o640, 0o604, 0o622, 0o400)
 
 
-def told() -> Iterator[tuple[str, str]]:
-    """Yield each environment with its file, and what is read there."""
+def told() -> Told:
+    """Yield each environment and its file with the settings that are read there."""
     with TemporaryDirectory() as folder, chdir(folder):
         _fill(Path())
         for environ in _singles():
@@ -238,7 +240,7 @@ def _read(environ: Mapping[str, str], *, needs_slack: bool) -> Iterator[str]:
     yield str(exposure_of_env_file(environ))
 
 
-def _ways_out() -> Iterator[tuple[str, str]]:
+def _ways_out() -> Told:
     without = (
         "",
         "*",

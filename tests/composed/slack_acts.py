@@ -1,4 +1,4 @@
-"""What people do in Slack beside writing: edits, deletions, buttons, the home tab, commands, stops.
+"""Acts of people in Slack beside writing: edits, deletions, buttons, home tab, commands, stops.
 
 Each act is crossed with what was there before, and with fields that are missing, odd or of others.
 Told are the response, the log, the rows of the database, and the calls of Slack's methods.
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any, Final
 
+from composed import Told
 from composed._slack_app import EARLIER, LATER, TS, Case, come_of, event
 from composed._slack_places import PLACES
 from handlers.blocks.home import EXAMPLES
@@ -268,6 +269,6 @@ def _ends() -> Iterator[Case]:
                 yield Case(f"{end} {place} {said}", [asked, {**untold, **said}], owner=owner)
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield each case, and what came of it."""
     return come_of([*_changes(), *_presses(), *_home(), *_commands(), *_ends()])

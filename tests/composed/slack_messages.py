@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any, Final
 
+from composed import Told
 from composed._slack_app import EARLIER, LATER, TS, Case, come_of, event
 from composed._slack_places import PLACES
 
@@ -220,6 +221,6 @@ def _placed() -> Iterator[Case]:
             )
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield each case, and what came of it."""
     return come_of([*_sent(), *_composed(), *_followed(), *_placed()])

@@ -5,7 +5,7 @@ are texts and blocks, the calls with all that they send, what is returned or rai
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import product
 from typing import Final
@@ -16,13 +16,12 @@ from fakes.slack import RESPONSE_URL, Fault
 from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table
 from bot.languages import language_of
 from bot.messages import Credit, Provenance, Question, Reply
+from composed import Told
 from composed._slack_channel import EARLIER, channel_at_desk
 from handlers.blocks import render
 from handlers.blocks.buttons import answer_buttons
 from handlers.delivery import SlackChannel
 from handlers.refusals import NOT_EDITABLE, SIGNED_OUT
-
-Told = Iterator[tuple[str, str]]
 
 _HOSTILE: Final = (
     "<!channel> <@U2> [a](http://evil.org) ![b](c) https://x.y/z?q#r www.a.org @here, @everyone's",

@@ -23,6 +23,7 @@ from fakes.slack_side import bot_at
 from bot.clock import Clock
 from bot.messages import Question
 from bot.settings import load_settings
+from composed import Told
 from handlers.connection import Connection
 
 _EVENT: Final = {
@@ -83,7 +84,7 @@ _AGES_S: Final = (0, 290, -290, 310, -310, 1e9)
 
 
 def _requests() -> Iterator[tuple[str, str, str, bytes, dict[str, str]]]:
-    """Yield what each is about, its method and path, its body and its headers."""
+    """Yield requests: a text for each, its method and path, its body and its headers."""
     way = ("POST", "/slack/events")
     for (name, body), kind in product(_BODIES.items(), _TYPES):
         if kind in (JSON, FORM) or name in ("event", "command", "press"):
@@ -122,7 +123,7 @@ def _requests() -> Iterator[tuple[str, str, str, bytes, dict[str, str]]]:
     yield "a long head", "GET", "/livez", b"", {"X-Pad": "p" * 32_000}
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield each case, and what came of it."""
     accepted = list[Question]()
     time = FakeTime()
@@ -139,7 +140,7 @@ def told() -> Iterator[tuple[str, str]]:
         connection.start()
         for given, method, path, body, headers in _requests():
             time.pass_s(61)
-            begins_at = len(log.text)
+            log.taken()
             try:
                 status, answer = request(f"http://127.0.0.1:{port}{path}", body, headers, method)
                 lines = [f"{status} {answer}"]
@@ -147,10 +148,7 @@ def told() -> Iterator[tuple[str, str]]:
                 lines = ["no answer"]
             lines += map(str, accepted)
             accepted.clear()
-            entries = map(json.loads, log.text[begins_at:].splitlines())
-            lines += [
-                str({**each, "time": ""})
-                for each in entries
-                if each["event"].startswith("request.")
-            ]
+            for entry in log.taken():
+                if entry["event"].startswith("request."):
+                    lines.append(str({**entry, "time": ""}))
             yield given, "\n".join(lines)

@@ -4,7 +4,7 @@ Messages of every kind are crossed with people of every kind, pages and failures
 remarks, the reply that was found, the circumstances of the asker, and the calls.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any, Final
@@ -13,6 +13,7 @@ from fakes.questions import question
 from fakes.slack import Fault
 
 from bot.messages import Question
+from composed import Told
 from composed._slack_channel import ChannelAtDesk, channel_at_desk
 from handlers.delivery import SlackChannel
 
@@ -103,7 +104,7 @@ def _come_of(
     return at.come_of(asked, faults, done)
 
 
-def _remarks(at: ChannelAtDesk) -> Iterator[tuple[str, str]]:
+def _remarks(at: ChannelAtDesk) -> Told:
     kept = tuple(_MESSAGES.items())
     for (name, one), (other, two) in product(kept, kept[:12]):
         said = [_said(200, **one), _said(300, **two), _said(400, user="U3")]
@@ -121,7 +122,7 @@ def _remarks(at: ChannelAtDesk) -> Iterator[tuple[str, str]]:
         yield f"said {empty} of nothing", _come_of(at, "said_before", [_said(199), *said], {}, {})
 
 
-def _failures(at: ChannelAtDesk) -> Iterator[tuple[str, str]]:
+def _failures(at: ChannelAtDesk) -> Told:
     said = [_said(200 + n, user=f"U{n}") for n in range(5)]
     marks = {"event_type": "weather_reply", "event_payload": {"key": _ASKED.key}}
     said.append(_said(0, **_OWN, ts="1763895700.000300", metadata=marks))
@@ -133,7 +134,7 @@ def _failures(at: ChannelAtDesk) -> Iterator[tuple[str, str]]:
             yield given, _come_of(at, act, said, {}, faults, longest_page=page)
 
 
-def _found(at: ChannelAtDesk) -> Iterator[tuple[str, str]]:
+def _found(at: ChannelAtDesk) -> Told:
     payloads: tuple[Any, ...] = ({"key": _ASKED.key}, {"key": _ASKED.thread_key}, {}, [], None)
     authors: tuple[Fields, ...] = (_OWN, {"user": "UBOT"}, {"user": None, "bot_id": "BBOT"})
     authors += (
@@ -168,7 +169,7 @@ def _found(at: ChannelAtDesk) -> Iterator[tuple[str, str]]:
         yield given, _come_of(at, "asker", [], {"U1": person}, {}, asked=asked)
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield each case, and what came of it."""
     with channel_at_desk() as at:
         yield from _remarks(at)

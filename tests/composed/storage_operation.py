@@ -1,21 +1,21 @@
-"""What is stored of people, limits and installations, by acts in orders that nobody chose.
+"""Storage of people, limits and installations, by acts in orders that nobody chose.
 
 Each case is a sequence of acts on a database: people set what they like and rate answers, limits
 are held, workspaces come and go, and tokens are sealed, renewed and opened by few keys, while time
 passes. Told is what each act returns, raises and logs, and which rows it leaves.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Final
+
+from fakes.draws import Draw
 
 from bot.messages import Answer, Asker, Message, Question, Reply
 from bot.storage.installations import InstallationRecord
 from bot.storage.installations.states import LIFE_S
 from bot.storage.installations.stores import examine_installations
 from bot.storage.people import in_one_line
-from composed._drawing import Draw
+from composed import Told
 from composed._stored import DAYS, KEYS, Stored, at, later, storing
 
 CASES: Final = 100
@@ -82,7 +82,7 @@ def prefer(stored: Stored, draw: Draw) -> object:
 
 
 def preferred(stored: Stored, draw: Draw) -> object:
-    """What somebody likes is looked up, also for a question of theirs."""
+    """Somebody's preferences are looked up, also for a question of theirs."""
     asked = question(draw)
     asker = Asker(
         later(0.0), units=draw("units", (None, "imperial")), home=draw("at", ("", "Bath"))
@@ -242,14 +242,13 @@ _INSTALLATIONS: Final = (
 )
 
 
-def told() -> Iterator[tuple[str, str]]:
-    """Yield each sequence of acts, and what came of each."""
+def told() -> Told:
+    """Yield each sequence of acts with its outcomes."""
     with storing() as fresh:
         for number in range(CASES):
             stored, draw, came = fresh(60.0), Draw(number), list[str]()
             acts = _INSTALLATIONS if number % 2 else _PEOPLE
             for step in range(ACTS):
                 act = draw.silently(acts if step else (acts[0] if number % 2 else limit,))
-                draw.words.append(f"{act.__name__}:")
-                came.append(f"{act.__name__}: {stored.told(partial(act, stored, draw))}")
+                came.append(stored.told(act, draw))
             yield " ".join([f"{number}.", *draw.words]), "\n".join(came)

@@ -1,14 +1,14 @@
-"""What is stored of questions: acts of workers, people and operators, in orders that nobody chose.
+"""Storage of questions, by acts of workers, people and operators in orders that nobody chose.
 
 Each case is a sequence of acts on a database: questions of few people, places and moments come,
 are leased, answered, edited, stopped, withdrawn and forgotten, while time passes. Told is what each
 act returns, raises and logs, and which rows it leaves.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Final
+
+from fakes.draws import Draw
 
 from bot.messages import (
     Answer,
@@ -23,7 +23,7 @@ from bot.messages import (
 )
 from bot.storage.inbox import Lease
 from bot.storage.operation.figures import backlog_of, days_of
-from composed._drawing import Draw
+from composed import Told
 from composed._stored import DAYS, Stored, at, later, storing
 
 CASES: Final = 120
@@ -265,14 +265,13 @@ _ACTS: Final = (
 )
 
 
-def told() -> Iterator[tuple[str, str]]:
-    """Yield each sequence of acts, and what came of each."""
+def told() -> Told:
+    """Yield each sequence of acts with its outcomes."""
     with storing() as fresh:
         for number in range(CASES):
             stored, draw, came = fresh((60.0, 2.0)[number % 2]), Draw(number), list[str]()
             stored.messages = messages(draw)
             for step in range(ACTS):
                 act = _BEGINNING[step] if step < len(_BEGINNING) else draw.silently(_ACTS)
-                draw.words.append(f"{act.__name__}:")
-                came.append(f"{act.__name__}: {stored.told(partial(act, stored, draw))}")
+                came.append(stored.told(act, draw))
             yield " ".join([f"{number}.", *draw.words]), "\n".join(came)

@@ -1,4 +1,4 @@
-"""What a person at a terminal is shown: replies of all kinds, to who watches or into a pipe.
+"""Replies of all kinds as a terminal shows them, to somebody who watches or into a pipe.
 
 Each case is a few replies in a channel, a conversation, or the first answer of a demo, composed by
 rule. Told is all that is printed.
@@ -6,15 +6,14 @@ rule. Told is all that is printed.
 
 import io
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from itertools import product
 from typing import Final
 
 from fakes.clock import FakeTime
+from fakes.draws import Draw
 
-from bot.errors import WeatherBotError
 from bot.messages import Credit, Provenance, Question, Reply
 from bot.settings import load_settings
 from bot.terminal import (
@@ -25,11 +24,10 @@ from bot.terminal import (
     show_first_answer,
     terminal_thread,
 )
-from composed._drawing import Draw
+from composed import Told
+from composed._outcomes import outcome_of
 
 POSTS: Final = 500
-
-Told = Iterator[tuple[str, str]]
 
 
 class _Screen(io.StringIO):
@@ -40,7 +38,7 @@ class _Screen(io.StringIO):
 
 
 def told() -> Told:
-    """Yield what is to be shown, and what was printed."""
+    """Yield replies and conversations with all that is printed."""
     yield from _terminal()
     yield from _first_answers()
     yield from _conversations()
@@ -62,7 +60,6 @@ _TEXTS: Final = (
         "**a\nb**",
     ),
 )
-_OTHERS: Final = ("\n\n_a_ b", "\n\n_Other._")
 _SIGNATURES: Final = (
     "",
     "\n\n_By rules._",
@@ -122,7 +119,7 @@ def _first_answers() -> Told:
         if stops:
             must_stop.set()
         with redirect_stdout(out):
-            came = _outcome(lambda: show_first_answer(_Workspace(answer, failures), must_stop))  # noqa: B023
+            came = outcome_of(lambda: show_first_answer(_Workspace(answer, failures), must_stop))  # noqa: B023
         yield f"first {answer!r} {failures} {stops}", f"{came}\n{out.getvalue()}"
 
 
@@ -149,10 +146,3 @@ def _conversations() -> Told:
         ):
             thread.converse(prompted(io.StringIO(typed), out))
         yield " ".join(draw.words), f"{out.getvalue()}\n---\n{err.getvalue()}"
-
-
-def _outcome(act: Callable[[], object]) -> str:
-    try:
-        return repr(act())
-    except WeatherBotError as error:
-        return f"{type(error).__name__}: {error}"

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any, Final
 
+from fakes.draws import drawn
+
 from bot import normalization, untrusted
-from composed._bent_reports import drawn
+from composed import Told
 from handlers import escaping, message_words
 from handlers.blocks.gfm_tables import in_lines
 
@@ -37,8 +39,8 @@ WORDS: Final = (
 )
 
 
-def told() -> Iterator[tuple[str, str]]:
-    """Yield what was given, and what each function makes of it."""
+def told() -> Told:
+    """Yield each text with the results of the functions that clean it."""
     for at, (one, other) in enumerate(product(PIECES, PIECES)):
         middle = ("", " ", "x", "\n", "1")[at % 5]
         if at % 2 or len(one) == 1:
@@ -129,7 +131,7 @@ def _lines(number: int) -> Iterator[str]:
         yield drawn(f"{number} {table} after", ("", "Mild.", "```", "a|b", "  ```python"))
 
 
-def _values() -> Iterator[tuple[str, str]]:
+def _values() -> Told:
     """Yield JSON of services, and values of any type."""
     values: tuple[Any, ...] = (
         None,

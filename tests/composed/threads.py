@@ -9,10 +9,12 @@ from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Final
-from zlib import crc32
 
 from answer_sets import conversing
+from fakes.draws import one_of
 from question_sets import TUNED_ON, samples
+
+from composed import Told
 
 DATA: Final = Path(__file__).parents[1] / "data"
 SHARES: Final = 8
@@ -67,11 +69,11 @@ _BEHIND: Final = {
 
 
 def given() -> list[str]:
-    """Return what stands for each thread, in order."""
+    """Return each thread as one text, in order."""
     return [f"{language}: {' // '.join(questions)}" for language, questions in composed_threads()]
 
 
-def told(share: int) -> Iterator[tuple[str, str]]:
+def told(share: int) -> Told:
     """Yield the threads of a share with their answers."""
     with ExitStack() as stack:
         answers_in = cache(lambda language: stack.enter_context(conversing(language)))
@@ -95,8 +97,8 @@ def _as_asked() -> Iterator[Thread]:
 
 def _of_times() -> Iterator[Thread]:
     for words in variants_of("times.txt"):
-        one, other = _drawn(_PLACES, words), _drawn(_PLACES, words[::-1])
-        question = _drawn(_ABOUT_A_TIME, words).format(one=one, other=other, time=words)
+        one, other = one_of(_PLACES, words), one_of(_PLACES, words[::-1])
+        question = one_of(_ABOUT_A_TIME, words).format(one=one, other=other, time=words)
         yield _thread("en", question)
 
 
@@ -118,14 +120,9 @@ def _in_other_languages() -> Iterator[Thread]:
 
 def _thread(language: str, question: str) -> Thread:
     """Return the thread of a question, with a follow-up behind most."""
-    follow_up = _drawn(_BEHIND.get(language, FOLLOW_UPS), question)
-    follow_up = follow_up.format(other=_drawn(_PLACES, question[::-1]))
+    follow_up = one_of(_BEHIND.get(language, FOLLOW_UPS), question)
+    follow_up = follow_up.format(other=one_of(_PLACES, question[::-1]))
     return language, (question, follow_up) if follow_up else (question,)
-
-
-def _drawn(options: tuple[str, ...], words: str) -> str:
-    """Return one of some, always the same for the same words."""
-    return options[crc32(words.encode()) % len(options)]
 
 
 def variants_of(name: str) -> Iterator[str]:

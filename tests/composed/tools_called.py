@@ -1,4 +1,4 @@
-"""What a model's calls become: arguments of all kinds, and the results that it reads.
+"""Tools as a model calls them: arguments of all kinds, and the results that it reads.
 
 Composed are each tool's arguments, right, wrong, odd and missing, singly and in pairs, on each day
 of the week, and each tool's outcomes with each kind of figures, in each system of units. Told are
@@ -14,6 +14,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from fakes import kinds
+from fakes.draws import drawn
 from fakes.offered_tools import offered_tools
 
 from bot.errors import ToolError
@@ -23,7 +24,8 @@ from bot.messages import Asker
 from bot.queries import AmbiguousPlace, NotCovered, Outcome, Query, Unavailable, UnknownPlace
 from bot.reports import Kind
 from bot.tools import Tool, capabilities, hour_of, read_result, with_tables
-from composed._bent_reports import PLACES, SOURCES, WAYS, bent, drawn
+from composed import Told
+from composed._bent_reports import PLACES, SOURCES, WAYS, bent
 
 TOOLS: Final = {tool.name: tool for tool in offered_tools()}
 MONDAY: Final = datetime(2026, 11, 23, 12, 20, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -70,7 +72,7 @@ UNITS: Final[tuple[Any, ...]] = (
 BESIDE: Final[tuple[Any, ...]] = (3, {}, {"emoji": "x"}, {"time": "Wed", "c": 1})
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told() -> Told:
     """Yield calls with their queries, outcomes with their results, and tables."""
     for name, tool in TOOLS.items():
         yield f"takes {name}", json.dumps(tool.parameters)
@@ -173,7 +175,7 @@ def _rendered(
     return "\n".join((_short(arguments), *map(repr, result.items()), written, repr(read)))
 
 
-def _tables() -> Iterator[tuple[str, str]]:
+def _tables() -> Told:
     """Yield rows of all sorts as tables, and what is read of odd results."""
     cells: tuple[Any, ...] = (
         *(None, 0, 1, -3, 0.0, 2.5, True, "fog", "a|b", "a\nb", "", "0", "0.0", "0.0 °C"),

@@ -11,15 +11,22 @@ from bot.telemetry import configure_logging
 
 
 class Log:
-    """What this process has logged as JSON."""
+    """The entries that this process has logged as JSON."""
 
     def __init__(self) -> None:
         self.stream = io.StringIO()
+        self._taken = 0
 
     @property
     def text(self) -> str:
         """All of it."""
         return self.stream.getvalue()
+
+    def taken(self) -> list[dict[str, Any]]:
+        """Return the entries since the last call, in order."""
+        new = self.text[self._taken :]
+        self._taken += len(new)
+        return [json.loads(line) for line in new.splitlines()]
 
     def entries(self, event: str) -> list[dict[str, Any]]:
         """Return the entries of an event, in order."""

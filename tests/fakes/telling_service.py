@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,6 +43,11 @@ class TellingService:
     answer: Callable[[str, Mapping[str, str]], Said] = lambda *_: Said()
     _asked: list[str] = field(default_factory=list)
     _faults: list[Exception] = field(default_factory=list)
+
+    def answer_in_turn(self, answers: Sequence[Said]) -> None:
+        """Say these one after the other, and the last one again and again."""
+        left = list(answers)
+        self.answer = lambda *_: left.pop(0) if len(left) > 1 else left[0]
 
     def taken(self) -> str:
         """Return the requests since the last call, a line for each, in the order of their text.

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any, Final
-from zlib import crc32
 
 from bot.clock import Clock, Deadline
 from bot.kinds.alerts import ALERTS, Alert, Severity
 from bot.providers.simulated import Simulated
 from bot.queries import Span
 from bot.reports import Kind, Place, Report
+from fakes.draws import number_of
 
 _OUT_OF_REACH: Final = 17
 """One of so many places has no report at all."""
@@ -134,4 +134,4 @@ _WAYS: Final = (_as_it_is, _rounded, _with_gaps, _extreme, _nothing, _just_besid
 
 
 def _drawn(words: str, count: int) -> int:
-    return crc32(words.encode()) % count
+    return number_of(words) % count

@@ -1,4 +1,4 @@
-"""A worker with all that it needs, and what happens to its question."""
+"""A worker with all that it needs, and its question with all that can happen to that."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -43,11 +43,12 @@ class ScriptedModels:
         *,
         may_call_tools: bool = True,
     ) -> Completion:
+        """Return the next turn of the script."""
         return self.script.complete(messages, tools, asker, deadline, may_call_tools=may_call_tools)
 
 
-class Office:
-    """A worker, and what happens to its question."""
+class WorkedQuestion:
+    """A question in a worker's hands; each method is something that happens to it."""
 
     def __init__(self, worker: Worker, time: FakeTime) -> None:
         self.database, self.worker, self.time = worker.database, worker, time
@@ -63,22 +64,28 @@ class Office:
             self.worker.work(lease)
 
     def wait(self) -> None:
+        """Let more time pass than a lease lasts."""
         self.time.pass_s(61)
 
     def wait_long(self) -> None:
+        """Let more than an hour pass."""
         self.time.pass_s(3_700)
 
     def press(self) -> None:
+        """Have somebody ask again by a button."""
         self.intake.ask_again(self.asked, LATER, "U2")
 
     def edit(self) -> None:
+        """Have the message edited."""
         edited = replace(self.asked, text="weather in Rome?", revision=LATER)
         self.intake.revise(edited)
 
     def stop(self) -> None:
+        """Have the thread stopped."""
         self.intake.stop(self.asked.thread_key, "de-DE", LATER)
 
     def follow(self) -> None:
+        """Have somebody say more in the thread without a mention."""
         later = replace(self.asked, ts=LATER, text="and tomorrow?", surface="follow_up")
         self.intake.overhear(later)
 
@@ -93,6 +100,7 @@ class Office:
             self.worker.work(lease)
 
     def delete(self) -> None:
+        """Have the message deleted."""
         with self.database.transaction() as transaction:
             self.worker.inbox.withdraw(transaction, self.asked, may_come=True)
 
