@@ -15,6 +15,7 @@ from fakes.slack import FakeSlack, Fault
 from fakes.slack_side import installed_at
 from fakes.waiting import PATIENCE_S, until
 
+from bot.clock import Clock
 from bot.errors import DeliveryError, RefusedError
 from bot.messages import Question, Surface
 from handlers.delivery.progress import LONGEST_HELD_UP_S, QUIET_S, Progress
@@ -500,3 +501,21 @@ def test_nothing_is_shown_for_what_has_no_line(slack: FakeSlack, progress: Progr
 
     threads = {call.arguments["thread_ts"] for call in slack.calls(STATUS)}
     assert threads == {other.thread for other in others}
+
+
+def test_a_program_that_ends_while_a_status_begins_raises_nothing(
+    slack: FakeSlack, time: FakeTime
+) -> None:
+    """The clock is looked at between the look whether it has ended and the work."""
+
+    def moment_s() -> float:
+        progress.close()
+        return time.clock.monotonic()
+
+    progress = Progress(installed_at(slack, time.clock), Clock(time.clock.now, moment_s))
+    question = ask(slack)
+
+    progress.show(question, "is thinking…")
+    progress.end(question)
+
+    assert slack.calls(STATUS) == []
