@@ -6,6 +6,7 @@ Whatever is imported here is loaded by the process that hands out the tests, too
 import gc
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -85,6 +86,17 @@ def _clean_environment(
             monkeypatch.delenv(name)
     monkeypatch.setenv("SSL_CERT_FILE", str(one_authority))
     monkeypatch.chdir(next(empty_folders))
+
+
+@pytest.fixture
+def often_switching() -> Iterator[None]:
+    """Let threads take turns far more often than usual."""
+    often_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(often_s)
 
 
 @pytest.fixture

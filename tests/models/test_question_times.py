@@ -1,11 +1,13 @@
 """Which days and units are found in questions of many forms."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 
 import pytest
 from fakes.rows import each_row
 
 from bot.models.offline.reading.times import find_when
+from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.topics import find_units
 from bot.reports import zone_of
 
@@ -431,3 +433,14 @@ def test_spans_are_true_to_the_text() -> None:
 def test_units_are_read_where_they_are_named(text: str, units: str | None) -> None:
     """A question names them by unit or by system."""
     assert find_units(text)[0] == units
+
+
+@pytest.mark.usefixtures("often_switching")
+def test_the_days_of_the_sun_are_the_same_when_many_ask_at_once() -> None:
+    """The almanac's library shares its sun between threads."""
+    names = ("spring equinox", "summer solstice", "autumn equinox", "winter solstice")
+    asked = [(name, year) for name in names for year in range(1950, 2150)]
+    alone = [holiday(*day) for day in asked]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda day: holiday(*day), asked * 5)) == alone * 5

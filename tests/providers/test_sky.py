@@ -1,7 +1,5 @@
 """Sun and moon by computation, beside what almanacs say."""
 
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -30,17 +28,6 @@ REYKJAVIK = Place("Reykjavík", 64.13548, -21.89541, "Atlantic/Reykjavik")
 TROMSO = Place("Tromsø", 69.6489, 18.95508, "Europe/Oslo")
 POLE = Place("South Pole", -90.0, 0.0, "Antarctica/McMurdo")
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def often_switching() -> Iterator[None]:
-    """Let threads take turns far more often than usual."""
-    often_s = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(often_s)
 
 
 def sky(place: Place, day: date) -> Sky:

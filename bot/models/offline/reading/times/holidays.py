@@ -1,5 +1,6 @@
 """The days that people call by a name, such as Halloween and Labor Day, and when they come."""
 
+import math
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
@@ -90,12 +91,13 @@ _AFTER_THANKSGIVING: Final = {r"black friday": FR(1), r"cyber monday": MO(1)} | 
     r"giving tuesday": TU(1),
 }
 _OF_THE_SUN: Final = {
-    r"(?:spring|vernal|march) equinox": ephem.next_vernal_equinox,
-    r"(?:summer|june) solstice": ephem.next_summer_solstice,
-    r"(?:autumn|fall|autumnal|september) equinox": ephem.next_autumnal_equinox,
-    r"(?:winter|december) solstice": ephem.next_winter_solstice,
+    r"(?:spring|vernal|march) equinox": 3,
+    r"(?:summer|june) solstice": 6,
+    r"(?:autumn|fall|autumnal|september) equinox": 9,
+    r"(?:winter|december) solstice": 12,
 }
-"""By the clock of the world, as in the north."""
+"""The month, by the clock of the world, as in the north."""
+_QUARTER: Final = math.pi / 2
 _AROUND_EASTER: Final = {
     r"mardi gras|shrove tuesday|fat tuesday|pancake (?:day|tuesday)": -47,
     r"ash wednesday": -46,
@@ -140,9 +142,21 @@ def _after_thanksgiving(which: weekday) -> _DayOf:
     )
 
 
-def _of_the_sun(next_after: Callable[[str], ephem.Date]) -> _DayOf:
+def _of_the_sun(month: int) -> _DayOf:
+    """Return how to find the day of a month on which the sun has gone a quarter of its way.
+
+    The library's own functions for it share one sun between threads, and then name other months.
+    """
+
     def day_of(year: int) -> date:
-        day: date = next_after(f"{year}/1/1").datetime().date()
+        sun = ephem.Sun()
+
+        def past_a_quarter(at: float) -> float:
+            sun.compute(at)
+            return float((sun.ra + _QUARTER / 2) % _QUARTER - _QUARTER / 2)
+
+        near = ephem.Date(f"{year}/{month}/21")
+        day: date = ephem.Date(ephem.newton(past_a_quarter, near, near + 1)).datetime().date()
         return day
 
     return day_of
@@ -156,7 +170,7 @@ _DAYS: tuple[tuple[str, _DayOf], ...] = (
     *((name, _around_easter(days)) for name, days in _AROUND_EASTER.items()),
     *((name, _after_thanksgiving(which)) for name, which in _AFTER_THANKSGIVING.items()),
     *((name, _never_on_sunday(*rule)) for name, rule in _NEVER_ON_A_SUNDAY.items()),
-    *((name, _of_the_sun(next_after)) for name, next_after in _OF_THE_SUN.items()),
+    *((name, _of_the_sun(month)) for name, month in _OF_THE_SUN.items()),
     *((name, _on_weekday(*rule)) for name, rule in _ON_A_WEEKDAY.items()),
     *((name, _on_date(*rule)) for name, rule in _ON_THE_DATE.items()),
 )
