@@ -418,7 +418,7 @@ def test_a_call_that_is_written_as_words_is_a_call(stage: Stage, said: str) -> N
 
 def test_a_mark_of_a_torn_call_is_no_place(stage: Stage) -> None:
     """The model hears that its arguments have none."""
-    for mark in ("ARGS", "CALL_ID]1[ARGS"):
+    for mark in ("ARGS", "args", "CALL_ID]1[ARGS", "TOOL_CALLS", "TOOL_CONTENT"):
         completion = stage.open_bench(text_turn(f'[TOOL_CALLS]get_weather[{mark}]{{"place":')).ask()
 
         assert completion.tool_calls == (ToolCall("", "get_weather", "{}"),)

@@ -50,7 +50,8 @@ _KEYWORD = re.compile(
 )
 # A call's only argument, without its name; Mistral's marks are none.
 _FIRST = re.compile(
-    r"\W{0,3}[(\[](?!ARGS\]|CALL_ID\])\s*+[\"']?+(?P<first>[^\W\d_][^\"'()\[\]{}=:]{1,60})"
+    r"\W{0,3}[(\[](?!(?i:ARGS|CALL_ID|TOOL_\w+)\s*+\])"
+    r"\s*+[\"']?+(?P<first>[^\W\d_][^\"'()\[\]{}=:]{1,60})"
     r"(?:[\"'](?!\s*+:)|[)\]])"
 )
 # An item of a list that is not one of JSON, such as Python's with both kinds of quotation marks.
