@@ -87,12 +87,13 @@ def _may_ask(parts: SurfaceParts, asked: Question, body: Mapping[str, Any]) -> b
 
 
 def _pressed(action: Mapping[str, Any], body: Mapping[str, Any]) -> tuple[str, Question | None]:
-    """Return a choice and the message it is about; None for one of another or an unnamed channel.
+    """Return a choice and the message it is about.
 
+    None stands for one of another or an unnamed channel, and for a press that names nobody.
     Whether Slack compares a value with what the bot has written is unknown.
     """
     choice, asked = pressed(action)
-    if asked is None or channel_in_action(body) != asked.channel:
+    if asked is None or not user_in(body) or channel_in_action(body) != asked.channel:
         return choice, None
     # Earlier releases wrote the workspace of a guest who asked.
     return choice, replace(asked, team=team_in(body))

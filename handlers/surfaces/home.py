@@ -44,13 +44,15 @@ def register(app: App, parts: SurfaceParts) -> None:
         option = action.get("selected_option")
         chosen = option.get("value") if isinstance(option, Mapping) else None
         units = next((units for units in get_args(Units) if units == chosen), None)
-        parts.desk.people.set_units(team_in(body), user_in(body), units)
-        tab.publish(team_in(body), user_in(body))
+        if user := user_in(body):
+            parts.desk.people.set_units(team_in(body), user, units)
+            tab.publish(team_in(body), user)
         ack()
 
     @app.action(PLACE)
     def on_place(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        tab.set_place(team_in(body), user_in(body), str(action.get("value") or ""))
+        if user := user_in(body):
+            tab.set_place(team_in(body), user, str(action.get("value") or ""))
         ack()
 
     def on_example(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt import App
 
-from handlers.payloads import team_in
+from handlers.payloads import id_in, team_in
 from handlers.surfaces import SurfaceParts
 
 
@@ -17,7 +17,7 @@ def register(app: App, parts: SurfaceParts) -> None:
 
     @app.event("app_home_opened", matchers=[is_messages])
     def on_open(event: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        if channel := event.get("channel"):
+        if channel := id_in(event, "channel"):
             team = team_in(body)
-            language = parts.users.language(team, str(event.get("user") or ""))
-            parts.agent_view.suggest(team, str(channel), language)
+            language = parts.users.language(team, id_in(event, "user"))
+            parts.agent_view.suggest(team, channel, language)

@@ -26,7 +26,7 @@ def register(app: App, parts: SurfaceParts) -> None:
         opening = stopped_in(body)
         if opening is None:
             return
-        language = parts.users.language(team_in(body), str(body["event"].get("user") or ""))
+        language = parts.users.language(team_in(body), id_in(body["event"], "user"))
         pressed_at = ts_in(body["event"], "event_ts")
         if parts.desk.intake.stop(opening.thread_key, language.name, pressed_at):
             log_event(logger, logging.INFO, "question.stopped", thread=opening.thread_key)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -30,7 +31,8 @@ from bot.messages import Question, Reply
 from bot.questions.desk import Desk
 from bot.settings import Settings, load_settings
 from bot.storage.installations.stores import open_stores
-from handlers.blocks.home import EXAMPLES, PLACE
+from bot.storage.people import Preferences
+from handlers.blocks.home import EXAMPLES, PLACE, UNITS
 from handlers.delivery.agent_view import AgentView
 from handlers.delivery.progress import Progress
 from handlers.installation_store import record_of
@@ -692,6 +694,30 @@ def test_a_home_tab_that_nobody_has_opened_is_published_to_nobody(
         assert dispatch(app, event_body(opened)).status == 200
 
     assert slack.calls()[before:] == []
+
+
+def test_a_press_by_nobody_is_nobody_s_choice(slack: FakeSlack) -> None:
+    """It would be kept, and published, for a person without an id."""
+    about = {"team": {"id": "T1"}, "channel": {"id": "C1"}}
+    presses: list[dict[str, Any]] = [
+        {"action_id": UNITS, "type": "static_select", "selected_option": {"value": "imperial"}},
+        {"action_id": PLACE, "type": "plain_text_input", "value": "Oslo"},
+        {"action_id": "feedback", "type": "feedback_buttons", "value": "good T1:C1:1.1:1.1"},
+        {"action_id": "units_imperial", "type": "button", "value": "imperial T1:C1:1.1:1.1"},
+        {"action_id": "refresh", "type": "button", "value": "T1:C1:1.1:1.1"},
+    ]
+    with bot_at(slack) as bot, desk_with(lambda _: None) as desk:
+        desk.intake.inbox.put(question(ts="1.1"))
+        app = bot.app_for(replace(desk, find_place=str))
+        before = len(slack.calls())
+        for press, user in product(presses, ({}, {"user": {}}, {"user": {"id": None}})):
+            action = {**press, "action_ts": "5.1"}
+            body = {"type": "block_actions", **about, **user, "actions": [action]}
+            assert dispatch(app, body).status == 200
+
+        assert desk.people.preferences("T1", "") == Preferences()
+        assert desk.people.opinions() == []
+        assert slack.calls()[before:] == []
 
 
 def test_each_workspace_is_spoken_to_with_its_own_token(slack: FakeSlack, free_port: int) -> None:
