@@ -14,7 +14,7 @@ from handlers.delivery.speakers import BOT_NAME, SOMEBODY, speaker
 from handlers.escaping import cut
 from handlers.installations import Installation, Installations
 from handlers.message_words import beginning_of, words_of
-from handlers.payloads import is_by_person, plain_text
+from handlers.payloads import id_in, is_by_person, plain_text
 from handlers.users import Users
 from handlers.web_api import Account, SlackMessage, thread_messages
 
@@ -150,7 +150,7 @@ class _Reader:
         said = " / ".join(words for line in lines if (words := " ".join(line.split())))
         if not said:
             return None
-        people = dict.fromkeys([str(message.get("user")), *_MENTION.findall(text)])
+        people = dict.fromkeys(filter(None, (id_in(message, "user"), *_MENTION.findall(text))))
         remark = cut(said, MAX_REMARK_CHARACTERS)
         return Remark(name, remark, is_own, ts=message["ts"], people=tuple(people))
 

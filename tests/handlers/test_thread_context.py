@@ -157,6 +157,7 @@ def test_the_bot_s_own_replies_are_read_and_other_bots_are_not(
         ("Weather Bot", True),
     ]
     assert [remark.text for remark in remarks] == ["weather in Oslo?", "*3 °C* in Oslo"]
+    assert [remark.people for remark in remarks] == [("U1", "UBOT"), ()]
     assert asked_for(slack) == ["U1"]
 
 
