@@ -271,7 +271,7 @@ class Places:
     def _unknown(self, name: str, found: Sequence[Found]) -> UnknownPlace | Place:
         """Return the one place of a name that only lies in something unknown, or suggestions."""
         asked = self._divided(name)
-        if taken := self._taken_for(asked):
+        if asked.qualifiers and (taken := self._taken_for(asked)):
             return taken
         known = [one.place for one in found]
         known += [city for name in asked.qualifiers for city in self._cities(name)[:1]]

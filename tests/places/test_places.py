@@ -892,6 +892,13 @@ def test_a_quarter_lies_next_to_its_city(world: World) -> None:
     assert abroad == UnknownPlace("Xquarter, Leipzig", suggested)
 
 
+def test_a_nickname_that_nobody_finds_is_still_the_place_it_stands_for(world: World) -> None:
+    """No town of that very name that is far smaller comes before it."""
+    names = [world.label(name).partition(",")[0] for name in ("Hull", "Mombaca", "Asmar")]
+
+    assert names == ["Kingston upon Hull", "Mombasa", "Asmara"]
+
+
 def test_an_unknown_qualifier_beside_a_known_one_narrows_nothing(world: World) -> None:
     """Such as a county that the geocoder leaves out."""
     world.fake.places["riva"] = [found("Riva", admin1="Trentino")]
