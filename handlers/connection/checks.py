@@ -6,7 +6,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-from slack_sdk.web import SlackResponse
+from slack_sdk.web import SlackResponse, WebClient
 
 from bot.clock import Clock
 from bot.errors import DeliveryError, Finding, RefusedError, SettingsError
@@ -52,10 +52,12 @@ def look_at_slack(settings: Settings, clock: Clock) -> list[Finding]:
     return findings
 
 
+def _client(settings: Settings, token: str) -> WebClient:
+    return hurried(web_client(token, settings.slack_api_url, settings.way_out), TIMEOUT_S)
+
+
 def _look_at_bot_token(settings: Settings, clock: Clock) -> list[Finding]:
-    client = hurried(
-        web_client(settings.slack_bot_token, settings.slack_api_url, settings.way_out), TIMEOUT_S
-    )
+    client = _client(settings, settings.slack_bot_token)
     headers: Mapping[str, Any] = {}
 
     def send() -> SlackResponse:
@@ -71,7 +73,7 @@ def _look_at_bot_token(settings: Settings, clock: Clock) -> list[Finding]:
 
 def _look_at_client(settings: Settings) -> list[Finding]:
     """Ask for the token of a code that there is not: Slack says then whether it knows the app."""
-    client = hurried(web_client("", settings.slack_api_url, settings.way_out), TIMEOUT_S)
+    client = _client(settings, "")
     ids = {
         "client_id": settings.slack_client_id,
         "client_secret": settings.slack_client_secret,
@@ -112,9 +114,7 @@ def _look_at_time(headers: Mapping[str, Any], clock: Clock) -> list[Finding]:
 
 
 def _look_at_app_token(settings: Settings) -> list[Finding]:
-    client = hurried(
-        web_client(settings.slack_bot_token, settings.slack_api_url, settings.way_out), TIMEOUT_S
-    )
+    client = _client(settings, settings.slack_bot_token)
     remedy = (
         "Make an app-level token with the scope connections:write on the page 'Basic Information',"
         " and switch Socket Mode on."
