@@ -462,6 +462,20 @@ def test_pauses_grow_and_are_up_to_a_quarter_shorter(drawn: float, pauses_s: lis
     assert slept == pauses_s
 
 
+def test_a_server_that_asks_for_no_pause_is_asked_again_at_once() -> None:
+    """None is not the same as no word about one."""
+    slept = list[float]()
+    _, app = plays(error_fault(429, retry_after="0"), HELLO)
+
+    with serve(app) as url:
+        server = ModelServer("fake-model", KEY, f"{url}/v1")
+        client = OpenAIClient(server, FakeTime().clock, sleep=slept.append, jitter=lambda: 0.0)
+        with closing(client):
+            client.post(PATH, BODY, FakeTime().clock.deadline(10))
+
+    assert slept == [0.0]
+
+
 def test_an_error_that_says_nothing_beside_an_answer_is_none() -> None:
     """Some servers write all fields of their errors into every success."""
     errors = [None, "", {}, {"code": None, "message": ""}]
