@@ -143,7 +143,7 @@ def _after_thanksgiving(which: weekday) -> _DayOf:
 
 
 def _of_the_sun(month: int) -> _DayOf:
-    """Return how to find the day of a month on which the sun has gone a quarter of its way.
+    """Return a finder of the day of a month on which the sun has gone a quarter of its way.
 
     The library's own functions for it share one sun between threads, and then name other months.
     """
