@@ -9,12 +9,13 @@ import select
 import socket
 import socketserver
 import ssl
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from fakes.raw_server import running
 
 _PIECE_BYTES = 65_536
 _IDLE_S = 60
@@ -90,14 +91,8 @@ def _served(handler: type[socketserver.BaseRequestHandler]) -> Iterator[str]:
         def handle_error(self, request: object, client_address: object) -> None:
             """Say nothing: clients go when they like."""
 
-    with Server(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield f"127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join(10)
+    with running(Server(("127.0.0.1", 0), handler)) as port:
+        yield f"127.0.0.1:{port}"
 
 
 def _pass_on(client: socket.socket, url: str, ca: Authority) -> None:

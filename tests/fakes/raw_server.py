@@ -19,12 +19,21 @@ def serve_raw(sent: bytes = b"", *, drips: bytes = b"") -> Iterator[str]:
                 while drips and not is_over.wait(0.01):
                     self.request.sendall(drips)
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+    with running(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as port:
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            is_over.set()
+
+
+@contextmanager
+def running(server: socketserver.TCPServer) -> Iterator[int]:
+    """Run a server in a thread, and yield its port."""
+    with server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
+            yield server.server_address[1]
         finally:
-            is_over.set()
             server.shutdown()
             thread.join(10)

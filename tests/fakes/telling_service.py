@@ -1,13 +1,14 @@
 """A service on loopback that says what it is told to, whatever it is asked, and keeps requests."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
+
+from fakes.raw_server import running
 
 _OWN_HEADERS: Final = ("accept", "if-modified-since", "user-agent", "x-api-key")
 _OF_LIBRARY: Final = ("python-requests/", "*/*")
@@ -84,12 +85,5 @@ class TellingService:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-            server.daemon_threads = True
-            thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-            thread.start()
-            try:
-                yield f"http://127.0.0.1:{server.server_address[1]}"
-            finally:
-                server.shutdown()
-                thread.join(10)
+        with running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+            yield f"http://127.0.0.1:{port}"

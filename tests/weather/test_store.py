@@ -1,10 +1,10 @@
 """The store of reports: full, it forgets what was not read for longest."""
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 
@@ -31,20 +31,17 @@ def report(days: int) -> Report:
     return Report(LONDON, Source("x", "", ""), MONDAY, kinds.DAILY, (day,) * days)
 
 
+@pytest.mark.usefixtures("often_switching")
 def test_reports_are_read_while_they_are_stored_anew() -> None:
     """By threads that switch as often as they can."""
-    store, own, often_s = ReportStore(FakeTime().clock), need(0), sys.getswitchinterval()
+    store, own = ReportStore(FakeTime().clock), need(0)
     new = {own.spot: report(1)}
     store.put(new)
-    sys.setswitchinterval(1e-6)
-    try:
-        with ThreadPoolExecutor(1) as pool:
-            writing = pool.submit(lambda: [store.put(new) for _ in range(20_000)])
-            found = [store.last_good(own)]
-            while not writing.done():
-                found.append(store.last_good(own))
-    finally:
-        sys.setswitchinterval(often_s)
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(lambda: [store.put(new) for _ in range(20_000)])
+        found = [store.last_good(own)]
+        while not writing.done():
+            found.append(store.last_good(own))
 
     assert writing.result()
     assert None not in found
