@@ -7,11 +7,12 @@ knows. They are asked on a Saturday at noon, and answered with simulated weather
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from fakes.clock import FakeTime
 
@@ -28,6 +29,8 @@ from bot.providers.simulated import Simulated
 from bot.reports import Kind
 from bot.weather import Weather
 from bot.weather.failover import Failover
+
+T = TypeVar("T")
 
 ASKED_AT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 ANSWERS_HELD_OUT = Path(__file__).parent / "data" / "answers_held_out.txt"
@@ -91,6 +94,15 @@ def answerer(language: str = "en") -> Iterator[Callable[..., str]]:
     """Yield what returns the answer to the last of some questions of one thread."""
     with conversing(language) as answers:
         yield lambda *questions: answers(*questions)[-1]
+
+
+@contextmanager
+def opened_once(
+    opening: Callable[..., AbstractContextManager[T]],
+) -> Iterator[Callable[..., T]]:
+    """Yield what opens a thing for arguments at their first use; all stay open to the end."""
+    with ExitStack() as stack:
+        yield cache(lambda *arguments: stack.enter_context(opening(*arguments)))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ likewise, from a few `CIRCUMSTANCES`.
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,7 +16,7 @@ from itertools import product
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from answer_sets import Exchange, exchanging
+from answer_sets import Exchange, exchanging, opened_once
 from digests import digest_of
 from fakes.draws import number_of
 from fakes.uneven import Uneven
@@ -116,16 +116,8 @@ _CHOSEN: Final = {
             "Illinois please",
         ),
         *("the second one tomorrow", "and the other?", "not the first", "the Mexican one", "ok"),
-        *(
-            "I mean the one in Mexico",
-            "the former",
-            "Oslo",
-            "one",
-            "two",
-            "the third",
-            "any",
-            "yes",
-        ),
+        *("I mean the one in Mexico", "the former", "Oslo", "one", "two"),
+        *("the third", "any", "yes"),
     ),
     "de": ("das zweite", "das erste", "das in den USA", "Illinois", "beide", "2", "Kuba", "nein"),
     "es": ("el segundo", "la primera", "el de México", "Illinois", "los dos", "2", "Cuba", "no"),
@@ -161,13 +153,13 @@ def given() -> list[str]:
 
 def told(share: int) -> Told:
     """Yield the threads of a share with their calls, results and answers."""
-    with ExitStack() as stack:
-        exchanges_in = cache(
-            lambda number, language: stack.enter_context(CIRCUMSTANCES[number].exchanging(language))
-        )
+    with opened_once(Circumstances.exchanging) as exchanges_in:
         for thread in crossed_threads()[share::SHARES]:
             number, language, questions = thread
-            yield _named(thread), "\n".join(map(_told, exchanges_in(number, language)(*questions)))
+            yield (
+                _named(thread),
+                "\n".join(map(_told, exchanges_in(CIRCUMSTANCES[number], language)(*questions))),
+            )
 
 
 def _named(thread: Crossed) -> str:
@@ -180,8 +172,9 @@ def _told(exchange: Exchange) -> str:
     return f"{calls}; results {digest_of(*exchange.results)}\n{exchange.words}"
 
 
-def crossed_threads() -> list[Crossed]:
-    """Return all threads, each once."""
+@cache
+def crossed_threads() -> tuple[Crossed, ...]:
+    """Return all threads, each once; composing them takes a second, and each share needs them."""
     firsts, laters = _pools()
     made: list[tuple[str, tuple[str, ...]]] = []
     for language, asked in firsts.items():
@@ -192,7 +185,9 @@ def crossed_threads() -> list[Crossed]:
     made += _in_words()
     made += _chosen()
     threads = dict.fromkeys(made)
-    return [(_circumstances_of(questions), language, questions) for language, questions in threads]
+    return tuple(
+        (_circumstances_of(questions), language, questions) for language, questions in threads
+    )
 
 
 def _circumstances_of(questions: tuple[str, ...]) -> int:

@@ -5,11 +5,10 @@ language, are the offline model's own. Names in the languages that it reads come
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from functools import cache
 from typing import Final
 
-from answer_sets import conversing
+from answer_sets import conversing, opened_once
 from babel import Locale
 from fakes.draws import number_of, one_of
 
@@ -34,8 +33,7 @@ def given() -> list[str]:
 
 def told(share: int) -> Told:
     """Yield the questions of a share with their answers."""
-    with ExitStack() as stack:
-        answers_in = cache(lambda language: stack.enter_context(conversing(language)))
+    with opened_once(conversing) as answers_in:
         for language, question in _questions()[share::SHARES]:
             yield f"{language}: {question}", answers_in(language)(question)[0]
 

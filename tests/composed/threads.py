@@ -5,12 +5,10 @@ which are drawn by the words themselves, so that a new row changes no other thre
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from answer_sets import conversing
+from answer_sets import conversing, opened_once
 from fakes.draws import one_of
 from question_sets import TUNED_ON, samples
 
@@ -75,8 +73,7 @@ def given() -> list[str]:
 
 def told(share: int) -> Told:
     """Yield the threads of a share with their answers."""
-    with ExitStack() as stack:
-        answers_in = cache(lambda language: stack.enter_context(conversing(language)))
+    with opened_once(conversing) as answers_in:
         for thread, asked in list(zip(composed_threads(), given(), strict=True))[share::SHARES]:
             language, questions = thread
             yield asked, "\n".join(answers_in(language)(*questions))

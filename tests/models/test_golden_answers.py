@@ -1,12 +1,10 @@
 """Whole answers of the offline model, word for word as they were reviewed."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 
 import pytest
-from answer_sets import conversing
+from answer_sets import conversing, opened_once
 from golden_answers import GOLDEN_FILES, language_of, read_golden
 
 Conversation = Callable[..., tuple[str, ...]]
@@ -15,13 +13,8 @@ Conversation = Callable[..., tuple[str, ...]]
 @pytest.fixture(scope="session")
 def conversation_in() -> Iterator[Callable[[str], Conversation]]:
     """Yield what returns the answers to threads in a language; what it looked up stays known."""
-    with ExitStack() as stack:
-
-        @cache
-        def conversation(language: str) -> Conversation:
-            return stack.enter_context(conversing(language))
-
-        yield conversation
+    with opened_once(conversing) as conversations:
+        yield conversations
 
 
 @pytest.mark.parametrize("path", GOLDEN_FILES, ids=lambda path: path.stem)
