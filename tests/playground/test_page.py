@@ -264,6 +264,27 @@ def test_home_keeps_units_and_place(page: Page) -> None:
     page.locator(".home select").select_option("place")
 
 
+def test_what_is_typed_into_the_tab_outlives_its_drawing_anew(page: Page, demo: Demo) -> None:
+    """As right behind its opening, when the bot publishes it with the settings of today."""
+    user = page.locator("#actor").input_value()
+    page.get_by_role("button", name="Home").click()
+    field, units = page.get_by_label("Your place", exact=False), page.locator(".home select")
+    other = "metric" if units.input_value() == "imperial" else "imperial"
+    chosen = {"action_id": units.get_attribute("data-action"), "value": other}
+    field.fill("")
+    page.keyboard.type("Tall")
+
+    demo.do(do="act", user=user, where={}, action=chosen)
+    expect(units).to_have_value(other)
+    page.keyboard.type("inn")
+    expect(field).to_have_value("Tallinn")
+    field.press("Enter")
+
+    expect(page.locator(".home")).to_contain_text("Your place is Tallinn")
+    expect(field).to_have_value("Tallinn, Estonia")
+    units.select_option("place")
+
+
 def test_the_command_answers_one_person_alone(page: Page) -> None:
     """Its answer is there for nobody else, who has unread messages instead."""
     page.fill("#composer-text", "/weather Paris tomorrow")
