@@ -77,7 +77,8 @@ class Need:
         return replace(own, records=records) if records else self._no_data()
 
     def _hours(self, report: Report) -> tuple[Any, ...]:
-        return tuple(hour for hour in report.records if self._begin <= hour.time < self._end)
+        begin, end = self._begin, self._end
+        return tuple(hour for hour in report.records if begin <= hour.time < end)
 
     def _days(self, report: Report) -> tuple[Any, ...]:
         """Return the days, with a blank record for each one missing; none when all are missing."""
