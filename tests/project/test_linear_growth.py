@@ -74,9 +74,10 @@ from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.moments import moments_in
+from bot.models.offline.reading.times.needed import idle
 from bot.models.offline.reading.times.parts import parts_of as times_apart
 from bot.models.offline.reading.times.respelling import respelled
-from bot.models.offline.reading.times.spellings import RULES, has_no_place
+from bot.models.offline.reading.times.spellings import NEEDED
 from bot.models.offline.reading.times.turns import Days, in_turn
 from bot.models.offline.reading.tokens import masked, split_words, words_outside
 from bot.models.offline.reading.topics import (
@@ -285,7 +286,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         find_topics: lambda text: find_topics(text, NOTHING_NAMED, NOTHING_NAMED),
         find_when: lambda text: find_when(text, MONDAY),
         holiday: lambda text: holiday(text, 2026),
-        has_no_place: lambda text: [has_no_place(spell, text) for _, spell in RULES],
+        idle: lambda text: idle(NEEDED, text),
         id_in: lambda text: id_in({"id": text}, "id"),
         in_force: lambda text: in_force(
             [

@@ -110,6 +110,6 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
 )
 OF_MONTHS: Final = frozenset({_with_its_month, _of_the_month_before})
 """Those of what is told in figures."""
-NEEDED_BEHIND: Final[dict[Spell, str]] = {_at_night: "night"}
+NEEDED_BEHIND: Final[dict[Spell, tuple[str, ...]]] = {_at_night: ("night",)}
 DAYS_BEHIND: Final = tuple((late(text), spell) for text, spell in _TEXTS)
 """Patterns for text in lower case, and what spells each of them as days of the calendar."""

@@ -137,5 +137,9 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _beside,
     ),
 )
+NEEDED_BESIDE: Final[dict[Spell, tuple[str, ...]]] = {
+    **dict.fromkeys((_counted_beside, _nearest, _beside), ("before", "after")),
+    _since: ("since ",),
+}
 DAYS_BESIDE: Final = tuple((late(text), spell) for text, spell in _TEXTS)
 """Patterns for text in lower case, and what spells each of them as days of the calendar."""

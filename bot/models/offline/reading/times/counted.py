@@ -7,7 +7,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import number
-from bot.models.offline.reading.times.dates import Asked, Range, Reader, one
+from bot.models.offline.reading.times.readers import Asked, Range, Reader, one
 from bot.queries import HORIZON_DAYS
 
 _PAST = re.compile(

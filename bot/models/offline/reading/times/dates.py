@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,6 +11,8 @@ from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import ORDINAL, YEAR_IN_FIGURES, ordinal
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME, holiday, weekend_around
+from bot.models.offline.reading.times.needed import MONTHS, SEASONS
+from bot.models.offline.reading.times.readers import Asked, Range, Reader, one, spanning
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
 WEEKDAY: Final = r"(?:mon|tues?|wed(?:ne|e|n)?s|thurs?|fri|sat[ue]r|sun)day"
@@ -19,10 +21,6 @@ MONTH = (
     r"|december|jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)"
     r"(?![\w'])"
 )
-# fmt: off
-MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# fmt: on
-SEASONS: Final = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 _THIRD: Final = 10
 _LEAP_YEARS: Final = 8
 _A_LEAP_YEAR: Final = 2000
@@ -37,31 +35,6 @@ _GOES_ON = (
     r"|over|(?:\w+ )?than|please|weather|here|there|temperatures?|\d{4})\b))"
 )
 _OR_NAME = rf"(?:{_GOES_ON}|(?<!how late may)(?<!how early may)(?= [^\W\d]))"  # "late May Rome"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The day of asking, and whether the question looks back from it."""
-
-    today: date
-    is_past: bool
-
-
-Range = tuple[date, date]
-"""The first and the last of some days."""
-
-Reader = Callable[[re.Match[str], Asked], Range]
-"""Reads what a pattern has matched; raises a ValueError or a LookupError where it is no day."""
-
-
-def one(day: date) -> Range:
-    """Return the range of a single day."""
-    return day, day
-
-
-def spanning(first: date, days: int) -> Range:
-    """Return the range of so many days, at least one."""
-    return first, first + timedelta(days=max(days, 1) - 1)
 
 
 def _nearest(day_of: Callable[[int], date], asked: Asked, over: int = 0) -> date:
@@ -292,6 +265,14 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"(?:in|during|for|of|by) (?:the year )?(?P<which>(?!))?(?P<year>(?:19|20|21)\d\d)", _year),
     (r"(?:in|during|for|of|by) the year (?P<which>(?!))?(?P<year>\d{3,9})", _year),
 )
+NEEDED: Final[dict[Reader, tuple[str, ...]]] = {
+    _iso: ("-",),
+    _numeric: ("/", "-", "."),
+    written: MONTHS,
+    _week_of_month: (" week ",),
+    _season: tuple(SEASONS),
+    _this_month: (" month",),
+}
 IMPOSSIBLE: Final = frozenset({_iso, written, _numeric, day_of_month})
 """The readers of dates: what one of them can't read is a day that there is not."""
 

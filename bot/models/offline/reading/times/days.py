@@ -19,22 +19,14 @@ from bot.models.offline.reading.times.counted import (
     next_days,
     step,
 )
-from bot.models.offline.reading.times.dates import (
-    ANY_WEEKDAY,
-    IMPOSSIBLE,
-    MONTHS,
-    TOMORROW,
-    WEEKDAY,
-    Asked,
-    Range,
-    Reader,
-    one,
-    spanning,
-)
+from bot.models.offline.reading.times.dates import ANY_WEEKDAY, IMPOSSIBLE, TOMORROW, WEEKDAY
+from bot.models.offline.reading.times.dates import NEEDED as CALENDAR_NEEDED
 from bot.models.offline.reading.times.dates import RULES as CALENDAR_RULES
 from bot.models.offline.reading.times.holidays import NOT_A_NAME
-from bot.models.offline.reading.times.ranges import OF_WEEKS
+from bot.models.offline.reading.times.needed import MONTHS, WEEKDAYS, idle
+from bot.models.offline.reading.times.ranges import NEEDED as RANGE_NEEDED
 from bot.models.offline.reading.times.ranges import RULES as RANGE_RULES
+from bot.models.offline.reading.times.readers import Asked, Range, Reader, one, spanning
 from bot.models.offline.reading.times.short_weekdays import (
     BEHIND_ANOTHER,
     IN_A_ROW,
@@ -44,7 +36,6 @@ from bot.models.offline.reading.times.short_weekdays import (
 )
 from bot.models.offline.reading.times.turns import THE_DAY_AFTER, Days, in_turn
 
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY: Final = 5
 _DAY_AND_MONTH: Final = 2
 _LOOKS_BACK: Final = ("last", "past", "previous", "this past")
@@ -101,11 +92,11 @@ def _is_whole(text: str) -> bool:
 @lru_cache(maxsize=8)
 def _matches(text: str) -> tuple[tuple[re.Match[str], Reader], ...]:
     """Return the matches that may be days, rule by rule, which are the same on whatever day."""
-    has_week = "week" in text
+    without = idle(NEEDED, text)
     return tuple(
         (match, read)
-        for pattern, read in _RULES
-        if has_week or read not in _OF_WEEKS
+        for pattern, read in RULES
+        if read not in without
         for match in first_of(pattern, text)
     )
 
@@ -153,7 +144,7 @@ def _weekday_of_week(match: re.Match[str], asked: Asked) -> Range:
     """Return a weekday of this calendar week, the next or the last one."""
     monday = asked.today - timedelta(days=asked.today.weekday())
     weeks = {"this": 0, "next": 1}.get(match["which"], -1)
-    return one(monday + timedelta(weeks=weeks, days=_WEEKDAYS.index(match["day"][:3])))
+    return one(monday + timedelta(weeks=weeks, days=WEEKDAYS.index(match["day"][:3])))
 
 
 def _weekdays(match: re.Match[str], asked: Asked) -> Range:
@@ -176,7 +167,7 @@ def _weekend(match: re.Match[str], asked: Asked) -> Range:
 
 def _coming(weekday: str, today: date, which: str | None = None) -> date:
     """Return the weekday that comes next, today included; "next" means the week after this."""
-    ahead = _WEEKDAYS.index(weekday[:3]) - today.weekday()
+    ahead = WEEKDAYS.index(weekday[:3]) - today.weekday()
     return today + timedelta(days=ahead + 7 if which in ("next", "following") else ahead % 7)
 
 
@@ -285,10 +276,22 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"(?:(?:for|over) )?(?:a )?fortnight", _for_days(14)),
     (r"(?:between|from) now|(?:starting|beginning) (?:from )?(?:today|now)", _ahead(0)),
 )
-_OF_WEEKS: Final = OF_WEEKS | {_week, _weekday_of_week, _weekdays}
-"""The readers of what has the word "week" in it, which most questions don't."""
-_RULES: Final = (
+NEEDED: Final[dict[Reader, tuple[str, ...]]] = (
+    CALENDAR_NEEDED
+    | RANGE_NEEDED
+    | {
+        **dict.fromkeys((_week, _weekday_of_week, _weekdays), ("week",)),
+        _weekend: ("week", "sat"),
+        _weeks_after: ("fortnight", "week"),
+        _weekday: WEEKDAYS,
+        _before_another: (" before ",),
+        ago: ("ago", "back", "before now", "earlier"),
+    }
+)
+"""Words of which a text has one where there is anything for a reader to read."""
+RULES: Final = (
     *RANGE_RULES,
     *CALENDAR_RULES,
     *((late(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS),
 )
+"""Patterns for text in lower case, and what reads each of them."""

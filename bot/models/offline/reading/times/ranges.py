@@ -13,20 +13,16 @@ from bot.models.offline.reading.times.dates import (
     DAY,
     DAY_AND_YEAR,
     MONTH,
-    MONTHS,
     NO_DAY,
     NO_ORDINAL,
     WEEKDAY,
     YEAR,
-    Asked,
-    Range,
-    Reader,
     day_of_month,
-    one,
-    spanning,
     written,
 )
-from bot.models.offline.reading.times.stretches import STRETCHES
+from bot.models.offline.reading.times.needed import MONTHS
+from bot.models.offline.reading.times.readers import Asked, Range, Reader, one, spanning
+from bot.models.offline.reading.times.stretches import NEEDED_OF_STRETCHES, STRETCHES
 
 
 def _until(match: re.Match[str], asked: Asked) -> Range:
@@ -252,9 +248,11 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _part_of_week,
     ),
 )
-OF_WEEKS: Final = frozenset(
-    {_part_of_week, _week_before_last, _week_from, _weekend_of, _weekend_of_month}
-)
-"""The readers of what has the word "week" in it."""
+NEEDED: Final[dict[Reader, tuple[str, ...]]] = NEEDED_OF_STRETCHES | {
+    **dict.fromkeys((_until, _from), MONTHS),
+    **dict.fromkeys((_part_of_week, _week_before_last, _week_from), ("week",)),
+    **dict.fromkeys((_weekend_of, _weekend_of_month), ("week",)),
+}
+"""Words of which a text has one where there is anything for a reader to read."""
 RULES: Final = tuple((late(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)
 """Patterns for text in lower case, and what reads each of them."""

@@ -4,10 +4,23 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Final
 
-from bot.models.offline.reading.times.spellings import RULES, has_no_place
+from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
+from bot.models.offline.reading.times.needed import idle
+from bot.models.offline.reading.times.short_forms import PLAIN_WEEKDAY
+from bot.models.offline.reading.times.spellings import NEEDED, OF_AN_END, OF_FIGURES, RULES
+from bot.models.offline.reading.times.years import Spell
 
 Span = tuple[int, int]
+
+_FIGURE: Final = re.compile(r"\d")
+_FROM: Final = re.compile(
+    r"(?<!until )(?<!till )(?<!through )(?<!up to )"
+    rf"\b(?:from|between|{WEEKDAY}|{PLAIN_WEEKDAY}|today|tomorrow|{MONTH}"
+    r"|\d{1,2}(?:st|nd|rd|th|(?= (?:until|till?|thru|through) \d)))\b.{0,40}"
+    r"\b(?:until|till?|thru|through|up to)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +50,7 @@ def respelled(low: str, asked_at: datetime) -> Respelled:
     if is_common:
         return current
     for pattern, spell in RULES:
-        if has_no_place(spell, current.text):
+        if spell in _idle_spells(current.text):
             continue
         matches = list(pattern.finditer(current.text))
         if matches:
@@ -46,11 +59,19 @@ def respelled(low: str, asked_at: datetime) -> Respelled:
 
 
 @lru_cache(maxsize=8)
+def _idle_spells(text: str) -> frozenset[Spell]:
+    """Return the spells of rules for texts of another kind: "until Friday" has no beginning."""
+    without = idle(NEEDED, text)
+    if not _FIGURE.search(text):
+        without |= OF_FIGURES
+    return without | OF_AN_END if _FROM.search(text) else without
+
+
+@lru_cache(maxsize=8)
 def _as_it_stands(low: str) -> tuple[Respelled, bool]:
     """Return a text in its own words, and whether no rule has any for it, by whatever clock."""
-    is_common = not any(
-        pattern.search(low) for pattern, spell in RULES if not has_no_place(spell, low)
-    )
+    without = _idle_spells(low)
+    is_common = not any(pattern.search(low) for pattern, spell in RULES if spell not in without)
     return Respelled(low, tuple(range(len(low))), tuple(range(1, len(low) + 1))), is_common
 
 

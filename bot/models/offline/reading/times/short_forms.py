@@ -7,11 +7,12 @@ from typing import Final
 from bot.models._patterns import late
 from bot.models.offline.reading.numbers import number
 from bot.models.offline.reading.times.behind import DAYS_BEHIND, NEEDED_BEHIND, OF_MONTHS
-from bot.models.offline.reading.times.beside import DAYS_BESIDE
+from bot.models.offline.reading.times.beside import DAYS_BESIDE, NEEDED_BESIDE
 from bot.models.offline.reading.times.counted import looks_back
 from bot.models.offline.reading.times.dates import TOMORROW, WEEKDAY
 from bot.models.offline.reading.times.halves import by_first_half, by_halves, by_hours
-from bot.models.offline.reading.times.years import YEARS, Spell, of_year
+from bot.models.offline.reading.times.needed import WEEKDAYS
+from bot.models.offline.reading.times.years import YEARS, Spell, of_both_years, of_year
 
 _IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "avo": "afternoon", "eve": "evening"} | {
     "nite": "night",
@@ -227,21 +228,26 @@ SHORT_FORMS: Final = (
     *DAYS_BEHIND,
 )
 """Patterns for text in lower case, and what spells each of them in the common way."""
-OF_FIGURES: Final = OF_MONTHS | {
+FORMS_OF_FIGURES: Final = OF_MONTHS | {
     *(_at_the_time, _by_colon, by_first_half, by_halves, by_hours, _dotted),
 }
 """Those of what is told in figures."""
-NEEDED: Final = NEEDED_BEHIND | {
-    _half_past: "half ",
-    _solstice: "stice",
-    _night_into: " into ",
-    _rest_of_day: " of t",
-    _at_the_time: "-",
-    _dotted: ".",
-    by_first_half: "m",
-    by_halves: ":",
-    by_hours: "h",
-    of_year: " year",
-    _all_night: "all n",
+NEEDED_OF_FORMS: Final[dict[Spell, tuple[str, ...]]] = {
+    **NEEDED_BEHIND,
+    **NEEDED_BESIDE,
+    _half_past: ("half ",),
+    _solstice: ("stice",),
+    _night_into: (" into ",),
+    _rest_of_day: (" of t",),
+    _at_the_time: ("-",),
+    _dotted: (".",),
+    by_first_half: ("m",),
+    by_halves: (":",),
+    by_hours: ("h",),
+    of_year: (" year",),
+    of_both_years: (" year",),
+    _all_night: ("all n",),
+    _of_that_day: ("early", "late"),
+    weekday: WEEKDAYS,
 }
-"""What a text has where there is anything for a rule to spell, which is told at once."""
+"""Words of which a text has one where there is anything for a rule to spell."""

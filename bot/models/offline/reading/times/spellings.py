@@ -11,9 +11,8 @@ from bot.models.offline.reading.times.dates import MONTH, TOMORROW, WEEKDAY
 from bot.models.offline.reading.times.halves import by_half
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 from bot.models.offline.reading.times.short_forms import (
-    NEEDED,
-    OF_FIGURES,
-    PLAIN_WEEKDAY,
+    FORMS_OF_FIGURES,
+    NEEDED_OF_FORMS,
     SHORT_FORMS,
     SHORT_WEEKDAY,
     weekday,
@@ -275,24 +274,17 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
         _until,
     ),
 )
-_NEEDED: Final = NEEDED | {_ish: "ish"}
-_FIGURE: Final = re.compile(r"\d")
-_OF_FIGURES: Final = OF_FIGURES | {
+NEEDED: Final[dict[Spell, tuple[str, ...]]] = NEEDED_OF_FORMS | {
+    _ish: ("ish",),
+    _and_a_half: ("and a half",),
+    _next_weekend: ("weekend after",),
+    _weekend: ("weekend after",),
+    _until: ("before", "through", "thru", "til", "up to"),
+}
+"""Words of which a text has one where there is anything for a rule to spell."""
+OF_FIGURES: Final = FORMS_OF_FIGURES | {
     *(_seconds, _early, _at_early, _with_an_h, _by_24_hours, _by_likely_halves, _sharp),
 }
-"""The readers of what is told in figures, of which most questions have none."""
-_FROM: Final = re.compile(
-    r"(?<!until )(?<!till )(?<!through )(?<!up to )"
-    rf"\b(?:from|between|{WEEKDAY}|{PLAIN_WEEKDAY}|today|tomorrow|{MONTH}"
-    r"|\d{1,2}(?:st|nd|rd|th|(?= (?:until|till?|thru|through) \d)))\b.{0,40}"
-    r"\b(?:until|till?|thru|through|up to)\b"
-)
-
-
-def has_no_place(spell: Spell, text: str) -> bool:
-    """Return whether a rule is for texts of another kind: "until Friday" has no beginning."""
-    if _NEEDED.get(spell, "") not in text:
-        return True
-    if spell in _OF_FIGURES:
-        return not _FIGURE.search(text)
-    return spell is _until and bool(_FROM.search(text))
+"""Those of what is told in figures."""
+OF_AN_END: Final = frozenset({_until})
+"""Those of what has an end and no beginning."""

@@ -8,19 +8,9 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import ORDINAL, ordinal
-from bot.models.offline.reading.times.dates import (
-    MONTH,
-    MONTHS,
-    SEASON,
-    SEASONS,
-    YEAR,
-    Asked,
-    Range,
-    Reader,
-    left_of,
-    one,
-    spanning,
-)
+from bot.models.offline.reading.times.dates import MONTH, SEASON, YEAR, left_of
+from bot.models.offline.reading.times.needed import MONTHS, SEASONS
+from bot.models.offline.reading.times.readers import Asked, Range, Reader, one, spanning
 
 _IN = r"(?:(?:in|over|for|during|at|by|until|till?|towards?) )?(?:the )?"
 _OF_MONTH = rf"(?:of|in) (?:(?P<which>this|next|the) month|(?P<month>{MONTH}){YEAR}?)"
@@ -130,3 +120,9 @@ STRETCHES: Final[tuple[tuple[str, Reader], ...]] = (
     ),
 )
 """Patterns for text in lower case, and what reads each of them."""
+NEEDED_OF_STRETCHES: Final[dict[Reader, tuple[str, ...]]] = {
+    _last_of: ("last day",),
+    _week_of_this_month: (" week ",),
+    **dict.fromkeys((_part_of_season, _season_of_year), tuple(SEASONS)),
+    _end_of_year: (" year",),
+}

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from bot.models._patterns import late
-from bot.models.offline.reading.times.dates import MONTH, SEASONS
+from bot.models.offline.reading.times.dates import MONTH
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
+from bot.models.offline.reading.times.needed import SEASONS
 
 Spell = Callable[[re.Match[str], datetime], str]
 """Return the common words for a match, by the clock of the place."""
@@ -26,7 +27,7 @@ def of_year(match: re.Match[str], asked_at: datetime) -> str:
     return f"{match['lead']}{match['name']} {asked_at.year + _STEPS[match['which']]}"
 
 
-def _of_both_years(match: re.Match[str], asked_at: datetime) -> str:
+def of_both_years(match: re.Match[str], asked_at: datetime) -> str:
     """Return "July this year than last year" with both years in figures."""
     one, other = (asked_at.year + _STEPS[match[name]] for name in ("which", "other"))
     return f"{match['name']} {one} than in {match['name']} {other}"
@@ -38,7 +39,7 @@ YEARS: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
             rf"\b{_NAME},? {_WHICH} than (?:in )?(?:the )?"
             rf"(?P<other>{'|'.join(_STEPS)}) (?:year(?:'?s(?=\s*(?:$|[?!.,])))?|one)(?!\w|'s)"
         ),
-        _of_both_years,
+        of_both_years,
     ),
     (late(rf"\b(?P<lead>){_NAME},? (?:of |in )?(?:the )?{_WHICH}(?!\w|'s)"), of_year),
     (late(rf"\b(?P<lead>)(?:the )?{_WHICH}'?s {_NAME}(?!\w)"), of_year),
