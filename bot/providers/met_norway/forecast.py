@@ -6,7 +6,7 @@ temperature is missing, and outside of the Nordic countries the probability of r
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -17,7 +17,7 @@ from bot.kinds.hours import Hour
 from bot.providers._sky import with_sunlight
 from bot.queries import HORIZON_DAYS
 from bot.reports import Place, zone_of
-from bot.untrusted import finite_number
+from bot.untrusted import as_object, finite_number
 
 T = TypeVar("T", int, float)
 
@@ -70,7 +70,7 @@ class Step:
 
 def steps_from(payload: object) -> tuple[Step, ...]:
     """Return the steps of an answer in the order of time; empty if it can't be read."""
-    series = _field(_field(payload, "properties"), "timeseries")
+    series = as_object(as_object(payload).get("properties")).get("timeseries")
     found = [_step(item) for item in series[:_MOST_STEPS]] if isinstance(series, list) else []
     by_time = {step.time: step for step in found if step}
     return tuple(by_time[moment] for moment in sorted(by_time))
@@ -202,38 +202,31 @@ def _total_mm(steps: Sequence[Step], begin: datetime, end: datetime) -> float:
 
 
 def _step(item: object) -> Step | None:
-    moment = _moment(_field(item, "time"))
-    data = _field(item, "data")
-    if not moment or not isinstance(data, Mapping):
+    moment = _moment(as_object(item).get("time"))
+    data = as_object(item).get("data")
+    if not moment or not isinstance(data, dict):
         return None
     hours = next((hours for hours in (1, 6) if f"next_{hours}_hours" in data), 0)
-    ahead = _field(data, f"next_{hours}_hours")
-    instant, amounts = _field(_field(data, "instant"), "details"), _field(ahead, "details")
-    symbol = _field(_field(ahead, "summary"), "symbol_code")
+    ahead = as_object(data.get(f"next_{hours}_hours"))
+    instant = as_object(as_object(data.get("instant")).get("details"))
+    amounts = as_object(ahead.get("details"))
+    symbol = as_object(ahead.get("summary")).get("symbol_code")
     return Step(
         time=moment,
         hours=hours,
-        temperature_c=_number(instant, "air_temperature"),
-        humidity_pct=_number(instant, "relative_humidity"),
-        cloud_cover_pct=_number(instant, "cloud_area_fraction"),
-        wind_kmh=_kmh(_number(instant, "wind_speed")),
-        wind_from_deg=_number(instant, "wind_from_direction"),
-        gusts_kmh=_kmh(_number(instant, "wind_speed_of_gust")),
-        precipitation_mm=_number(amounts, "precipitation_amount"),
-        precipitation_probability_pct=_number(amounts, "probability_of_precipitation"),
+        temperature_c=finite_number(instant.get("air_temperature")),
+        humidity_pct=finite_number(instant.get("relative_humidity")),
+        cloud_cover_pct=finite_number(instant.get("cloud_area_fraction")),
+        wind_kmh=_kmh(finite_number(instant.get("wind_speed"))),
+        wind_from_deg=finite_number(instant.get("wind_from_direction")),
+        gusts_kmh=_kmh(finite_number(instant.get("wind_speed_of_gust"))),
+        precipitation_mm=finite_number(amounts.get("precipitation_amount")),
+        precipitation_probability_pct=finite_number(amounts.get("probability_of_precipitation")),
         weather_code=_code(symbol),
         is_day=_is_day(symbol),
-        high_c=_number(amounts, "air_temperature_max"),
-        low_c=_number(amounts, "air_temperature_min"),
+        high_c=finite_number(amounts.get("air_temperature_max")),
+        low_c=finite_number(amounts.get("air_temperature_min")),
     )
-
-
-def _field(value: object, name: str) -> object:
-    return value.get(name) if isinstance(value, Mapping) else None
-
-
-def _number(details: object, name: str) -> float | None:
-    return finite_number(_field(details, name))
 
 
 def _kmh(speed_ms: float | None) -> float | None:
