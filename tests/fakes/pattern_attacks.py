@@ -41,14 +41,18 @@ class Attack:
 def attacks_on(pattern: re.Pattern[Any], *, all_: bool, seed: int = 0) -> Iterator[Attack]:
     """Yield attacks: every repetition's alternatives, and samples of the whole, over and over.
 
-    All of them end in each of two ways, and repeat two of the alternatives in turn as well.
+    The samples of the whole have each alternative with which something is repeated, in itself or
+    beside it: what any other can try from one place has an end.
+
+    All of them have every alternative, end in each of two ways, and repeat two in turn as well.
     """
     tree = _tree_of(pattern)
     chance = random.Random(seed)  # noqa: S311 - the same each time
     endings = _ENDINGS if all_ else _ENDINGS[:1]
     seen = set()
-    for lead, body in [("", tree), *_repeated(tree, "", chance)]:
-        pieces = [piece for piece in _alternatives(body, chance) if piece]
+    whole = ("", tree, not all_)
+    for lead, body, is_sparse in [whole, *((*each, False) for each in _repeated(tree, "", chance))]:
+        pieces = [piece for piece in _alternatives(body, chance, is_sparse=is_sparse) if piece]
         if all_:
             pieces += [one + other for one in pieces[:3] for other in pieces[:3] if one != other]
         for piece in pieces:
@@ -116,17 +120,32 @@ def _branches(operation: Any, value: Any) -> Sequence[Tree]:
     return [value[1]] if operation in (sre.ASSERT, sre.ASSERT_NOT) else []
 
 
-def _alternatives(tree: Tree, chance: random.Random) -> list[str]:
-    """Return a sample for each alternative in a tree, the rest of it at random."""
+def _alternatives(tree: Tree, chance: random.Random, *, is_sparse: bool = False) -> list[str]:
+    """Return a sample for each alternative in a tree, the rest of it at random.
+
+    Sparse ones are for those alone with which something is repeated, in themselves or beside them.
+    """
     found = dict.fromkeys(_sample(tree, chance) for _ in range(2))
     for at, (operation, value) in enumerate(tree):
+        if operation in (sre.ASSERT, sre.ASSERT_NOT):
+            continue
+        is_choosy = is_sparse and not _repeats([*tree[:at], *tree[at + 1 :]])
+        is_choosy = is_choosy and not (operation in _REPEATS and value[1] > 1)
         for branch in _branches(operation, value):
-            if operation in (sre.ASSERT, sre.ASSERT_NOT):
+            if is_choosy and not _repeats(branch):
                 continue
-            for inner in _alternatives(branch, chance):
+            for inner in _alternatives(branch, chance, is_sparse=is_choosy):
                 before, behind = (_sample(part, chance) for part in (tree[:at], tree[at + 1 :]))
                 found[before + inner + behind] = None
     return list(found)
+
+
+def _repeats(tree: Tree) -> bool:
+    """Return whether anything in a tree can come more than once."""
+    return any(
+        (operation in _REPEATS and value[1] > 1) or any(map(_repeats, _branches(operation, value)))
+        for operation, value in tree
+    )
 
 
 def _sample(tree: Tree, chance: random.Random) -> str:

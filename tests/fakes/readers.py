@@ -9,6 +9,7 @@ import typing
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -42,6 +43,7 @@ class Pattern:
                 _all_of(found)
 
 
+@cache
 def modules() -> list[ModuleType]:
     """Return the modules of both packages."""
     return [
@@ -52,6 +54,7 @@ def modules() -> list[ModuleType]:
     ]
 
 
+@cache
 def text_functions() -> dict[str, FunctionType]:
     """Return the public functions that take a text or a piece of JSON, by module and name."""
     return {
@@ -77,6 +80,7 @@ def plain_way(function: FunctionType) -> Callable[[str], object] | None:
     return lambda text: _all_of(function(text))
 
 
+@cache
 def patterns() -> list[Pattern]:
     """Return the compiled patterns of all modules, those in tables among them."""
     found: dict[re.Pattern[Any], Pattern] = {}
