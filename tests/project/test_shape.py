@@ -37,9 +37,24 @@ def parsed(path: Path) -> ast.Module:
 
 
 @cache
-def functions(tree: ast.Module) -> tuple[Function, ...]:
-    """Return every function and method of a module; walking a tree is what takes longest."""
-    return tuple(node for node in ast.walk(tree) if isinstance(node, Function))
+def definitions(tree: ast.Module) -> tuple[ast.ClassDef | Function, ...]:
+    """Return every class, function and method of a module, at any depth.
+
+    They are statements within statements: most of a tree are expressions, which have none.
+    """
+    found, within = list[ast.ClassDef | Function](), list[ast.AST]([tree])
+    while within:
+        for node in ast.iter_child_nodes(within.pop()):
+            if isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+                within.append(node)
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                found.append(node)
+    return tuple(found)
+
+
+def functions(tree: ast.Module) -> list[Function]:
+    """Return every function and method of a module."""
+    return [node for node in definitions(tree) if not isinstance(node, ast.ClassDef)]
 
 
 def lines_of(function: Function) -> int:
@@ -91,7 +106,7 @@ def test_nine_functions_in_ten_fit_in_25_lines() -> None:
 
 def riddles_in(tree: ast.Module) -> list[str]:
     """Return the first lines of a module's docstrings that point at a thing without naming it."""
-    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for node in definitions(tree) if isinstance(node, ast.ClassDef)]
     texts = [(_NAMELESS_THING, ast.get_docstring(thing) or "") for thing in (tree, *classes)]
     texts += [(_NAMELESS_RESULT, ast.get_docstring(item) or "") for item in functions(tree)]
     return [text.splitlines()[0] for nameless, text in texts if nameless.match(text)]
