@@ -27,12 +27,12 @@ def test_questions_ask_for_what_their_frames_mean_and_are_answered_so(
     exchanges: Conversation,
 ) -> None:
     """One in some: each ask is among them, each time, each order and each sort of follow-up."""
-    _check(exchanges, islice(_alone(single_frames(asks())), 0, None, 7))
-    _check(exchanges, islice(_alone(several_frames()), 0, None, 9))
-    _check(exchanges, islice(threads(48), 0, None, 19))
-    _check_doubles(exchanges, islice(double_frames(), 0, None, 6))
+    _check(exchanges, islice(_alone(single_frames(asks())), 0, None, 13))
+    _check(exchanges, islice(_alone(several_frames()), 0, None, 17))
+    _check(exchanges, islice(threads(48), 0, None, 37))
+    _check_doubles(exchanges, islice(double_frames(), 0, None, 11))
     for language in LANGUAGES:
-        _check(exchanges, islice(foreign_threads(language), 0, None, 23), language)
+        _check(exchanges, islice(foreign_threads(language), 0, None, 43), language)
 
 
 @pytest.mark.slow
