@@ -321,6 +321,14 @@ def test_what_is_not_offered_is_replaced(
             "Forecasts reach 16 days, up to Tuesday 8 December; that time in Rome is beyond them.",
         ),
         (
+            "weather in Rome in 9,999,999 days and the monday after",
+            "Forecasts reach 16 days, up to Tuesday 8 December; that time in Rome is beyond them.",
+        ),
+        (
+            "weather in Rome 3 billion days before May 5",
+            "Past weather is known from 1940 on; that time in Rome is before that.",
+        ),
+        (
             "weather on National Tree Day in Perth",
             "I don't know the date of National Tree Day. Which day do you mean for Perth?",
         ),

@@ -23,7 +23,7 @@ from fakes.waiting import PROCESS_S, until
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Route
 
 pytestmark = [
     pytest.mark.slow,
@@ -54,6 +54,7 @@ new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes
 }))).observe(document, { childList: true, subtree: true });
 """
 """Count how often each message of a channel is drawn."""
+WHEN_DRAWN = "() => new Promise((then) => setTimeout(() => requestAnimationFrame(then)))"
 EVERY_VIEW = ("thread", "course", "home", "direct", "break")
 
 
@@ -136,11 +137,35 @@ def test_what_is_shown_already_is_not_drawn_again_when_the_page_has_connected(
         other.on("requestfinished", lambda request: states.append(request.url))
         other.goto(demo.url)
         until(lambda: other.wait_for_timeout(50) or states.count(f"{demo.url}/page/state") == 2)
-        other.evaluate("() => new Promise((then) => setTimeout(() => requestAnimationFrame(then)))")
+        other.evaluate(WHEN_DRAWN)
         drawn = other.evaluate("window.drawn")
 
     assert drawn
     assert set(drawn.values()) == {1}
+
+
+@pytest.mark.usefixtures("page")
+def test_what_is_said_while_the_state_is_loaded_is_shown(demo: Demo, chromium: Browser) -> None:
+    """The state that comes behind it is from before it."""
+    loads: list[str] = []
+
+    def hold(route: Route) -> None:
+        state = route.fetch()
+        loads.append(route.request.url)
+        if len(loads) == 2:  # the first is loaded before the page hears of anything
+            demo.do(do="say", user="UKENJI", channel="CGENERAL", text="Said meanwhile")
+            expect(other.locator("#view")).to_contain_text("Said meanwhile")
+        route.fulfill(response=state)
+
+    with chromium.new_context(viewport=WIDE) as window:
+        other = window.new_page()
+        other.route("**/page/state", hold)
+        states: list[str] = []
+        other.on("requestfinished", lambda request: states.append(request.url))
+        other.goto(demo.url)
+        until(lambda: other.wait_for_timeout(50) or states.count(f"{demo.url}/page/state") == 2)
+        other.evaluate(WHEN_DRAWN)
+        expect(other.locator("#view")).to_contain_text("Said meanwhile", timeout=1_000)
 
 
 def test_a_follow_up_an_edit_and_a_deletion(page: Page) -> None:
@@ -269,19 +294,39 @@ def test_what_is_typed_into_the_tab_outlives_its_drawing_anew(page: Page, demo: 
     user = page.locator("#actor").input_value()
     page.get_by_role("button", name="Home").click()
     field, units = page.get_by_label("Your place", exact=False), page.locator(".home select")
-    other = "metric" if units.input_value() == "imperial" else "imperial"
-    chosen = {"action_id": units.get_attribute("data-action"), "value": other}
-    field.fill("")
-    page.keyboard.type("Tall")
 
-    demo.do(do="act", user=user, where={}, action=chosen)
-    expect(units).to_have_value(other)
-    page.keyboard.type("inn")
+    def draw_anew() -> None:
+        other = "metric" if units.input_value() == "imperial" else "imperial"
+        chosen = {"action_id": units.get_attribute("data-action"), "value": other}
+        demo.do(do="act", user=user, where={}, action=chosen)
+        expect(units).to_have_value(other)
+
+    field.fill("")
+    page.keyboard.type("Tinn")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    draw_anew()
+    page.keyboard.type("all")
     expect(field).to_have_value("Tallinn")
     field.press("Enter")
 
     expect(page.locator(".home")).to_contain_text("Your place is Tallinn")
     expect(field).to_have_value("Tallinn, Estonia")
+    field.select_text()
+    draw_anew()
+    page.keyboard.type("Xyzzyqqq")
+    field.press("Enter")
+    expect(page.locator(".home")).to_contain_text("Xyzzyqqq")
+    field.fill("tallinn")
+    field.press("Enter")
+    expect(field).to_have_value("Tallinn, Estonia")
+    field.fill("Of the one")
+    page.select_option("#actor", "UMAX")
+    expect(field).to_have_value("")
+    page.select_option("#actor", user)
+    field.fill("")
+    field.press("Enter")
+    expect(page.locator(".home")).not_to_contain_text("Your place is")
     units.select_option("place")
 
 

@@ -100,7 +100,7 @@ function drawHome() {
   const place = `home/${store.actor}`;
   const text = JSON.stringify(view || null);
   if (main.place === place && main.home === text) return;
-  const typed = main.place === place ? entered($("view")) : [];
+  const before = main.place === place ? entered($("view")) : [];
   main.place = place;
   main.home = text;
   main.shown.clear();
@@ -108,17 +108,19 @@ function drawHome() {
   const around = { nameOf, onAction: (action) => act({ do: "act", user: store.actor, where: {}, action }) };
   $("view").replaceChildren(h("div", { class: "home blocks" }, view ? blocks(view.blocks, around) : h("p", {}, "The bot is drawing this tab …")));
   if (focused) $("view").querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus();
-  for (const { action, before, value, from, to } of typed) {
+  for (const { action, drawn: own, value, selection } of before) {
     const field = $("view").querySelector(`input[data-action="${CSS.escape(action)}"]`);
-    if (field?.defaultValue !== before) continue; // the bot has taken it, or knows better
+    if (field?.defaultValue !== own) continue; // the bot has put something else there
     field.value = value;
-    field.setSelectionRange(from, to);
+    field.setSelectionRange(...selection);
   }
 }
 
-/** Return what is typed into fields and not sent yet, with what stood in each and where the cursor is. */
-const entered = (view) => [...view.querySelectorAll("input[data-action]")].filter((field) => field.value !== field.defaultValue)
-  .map((field) => ({ action: field.dataset.action, before: field.defaultValue, value: field.value, from: field.selectionStart, to: field.selectionEnd }));
+/** Return the fields in which somebody types, or has typed what is not sent, each with what the bot has put there. */
+const entered = (view) => [...view.querySelectorAll("input[data-action]")]
+  .filter((field) => field.value !== field.dataset.sent && (field === document.activeElement || field.value !== field.defaultValue))
+  .map((field) => ({ action: field.dataset.action, drawn: field.defaultValue, value: field.value,
+    selection: [field.selectionStart, field.selectionEnd, field.selectionDirection] }));
 
 function drawThread(changed) {
   if (!store.thread) return;

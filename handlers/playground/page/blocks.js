@@ -79,7 +79,9 @@ function input(block, around) {
   const field = h("input", { id, type: "text", value: block.element.initial_value || "", placeholder: block.element.placeholder?.text,
     "data-action": block.element.action_id, autocomplete: "off",
     onkeydown: (event) => {
-      if (event.key === "Enter") around.onAction({ action_id: block.element.action_id, value: field.value });
+      if (event.key !== "Enter") return;
+      field.dataset.sent = field.value;
+      around.onAction({ action_id: block.element.action_id, value: field.value });
     } });
   return h("p", { class: "input" }, h("label", { for: id }, visible(block.label.text)), field);
 }

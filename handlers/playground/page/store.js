@@ -42,9 +42,18 @@ export function unread(channel) {
 const differing = (old, now) =>
   [...new Set([...old.keys(), ...now.keys()])].filter((each) => JSON.stringify(old.get(each)) !== JSON.stringify(now.get(each)));
 
+const loads = new Set(); // for each load under way, the changes that came meanwhile: its state may be older
+
 /** Load the whole state; return the ts of the messages and threads that are not as they were known. */
 export async function load() {
-  const state = await (await fetch("/page/state")).json();
+  const meanwhile = [];
+  loads.add(meanwhile);
+  let state;
+  try {
+    state = await (await fetch("/page/state")).json();
+  } finally {
+    loads.delete(meanwhile);
+  }
   for (const name of ["bot", "channels", "users", "about", "faults", "homes", "prompts"]) store[name] = state[name];
   const changed = new Set();
   for (const channel of new Set([...store.messages.keys(), ...Object.keys(state.messages)])) {
@@ -59,6 +68,7 @@ export async function load() {
   }
   store.actor ||= Object.keys(store.users)[0];
   store.channel ||= Object.keys(store.channels)[0];
+  for (const change of meanwhile) hear(change);
   return changed;
 }
 
@@ -77,6 +87,8 @@ const HEARD = {
   prompts: (change) => { store.prompts[change.channel] = change.prompts; },
 };
 
+const hear = (change) => HEARD[change.type]?.(change);
+
 /** Follow the workspace's changes, and load everything again after a gap. */
 export function follow() {
   const source = new EventSource("/page/news");
@@ -89,7 +101,8 @@ export function follow() {
   };
   source.onmessage = ({ data }) => {
     const change = JSON.parse(data);
-    HEARD[change.type]?.(change);
+    hear(change);
+    if (change.type !== "note") for (const meanwhile of loads) meanwhile.push(change); // notes are no part of the state
     announce(change);
   };
 }

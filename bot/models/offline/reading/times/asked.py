@@ -23,7 +23,7 @@ _ALL_DAYS = re.compile(
     r"|(?:all|the whole|the entire) (?:of )?(?:(?:this|next|the) )?(?:week|weekend)|daily)\b"
 )
 _PART = re.compile(
-    r"(?i)\b(?:\w+est|best|worst|most \w+|least \w+|which|what|next|first) "
+    r"\b(?:\w+est|best|worst|most \w+|least \w+|which|what|next|first) "
     r"(?P<part>morning|afternoon|evening|night)s?\b"
 )
 _HOURS: Final = {"morning": (6, 6), "afternoon": (12, 6), "evening": (18, 5), "night": (21, 9)}
@@ -100,8 +100,8 @@ def _is_against_a_day(ask: Ask, text: str, asked_at: datetime, places: Sequence[
 def _part_of_days(ask: Ask, text: str, when: When) -> tuple[int, int] | None:
     """Return the part of a day of which several are compared, as its first hour and its length."""
     is_compared = ask.form in (Form.CHOICE, Form.RANKING) and when.days != 1
-    match = _PART.search(text) if is_compared and when.first_hour is None else None
-    return _HOURS[match["part"].lower()] if match else None
+    match = _PART.search(lower(text)) if is_compared and when.first_hour is None else None
+    return _HOURS[match["part"]] if match else None
 
 
 def _is_of_earlier(days: Sequence[Days], text: str, asked_at: datetime) -> bool:

@@ -8,7 +8,7 @@ from bot.models._patterns import late
 from bot.models.offline.reading.numbers import NUMBER, number, ordinal
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import find_days
-from bot.models.offline.reading.times.turns import BEFORE_A_PLACE, days_on, said_day
+from bot.models.offline.reading.times.turns import BEFORE_A_PLACE, days_on, said_day, weekday_from
 from bot.models.offline.reading.times.years import Spell
 
 _WEEK: Final = 7
@@ -52,8 +52,8 @@ def _behind_day(match: re.Match[str], day: date) -> tuple[date, date]:
     if match["many"]:
         return days_on(day, 1), days_on(day, number(match["many"]))
     first = days_on(day, 1)
-    while match["weekday"] and f"{first:%A}".lower() != match["weekday"]:
-        first = days_on(first, 1)
+    if match["weekday"]:
+        first = weekday_from(first, match["weekday"])
     return first, first
 
 
@@ -109,7 +109,8 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
 )
 OF_MONTHS: Final = frozenset({_with_its_month, _of_the_month_before})
-"""Those of what is told in figures."""
-NEEDED_BEHIND: Final[dict[Spell, tuple[str, ...]]] = {_at_night: ("night",)}
+"""Spells of what is told in figures."""
+BEHIND_NEED: Final[dict[Spell, tuple[str, ...]]] = {_at_night: ("night",)}
+"""Words of which a text has one where there is anything for a rule to spell."""
 DAYS_BEHIND: Final = tuple((late(text), spell) for text, spell in _TEXTS)
 """Patterns for text in lower case, and what spells each of them as days of the calendar."""

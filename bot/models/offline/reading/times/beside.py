@@ -11,7 +11,7 @@ from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, SEASON, WEEKDAY, YEAR
 from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
-from bot.models.offline.reading.times.turns import BEFORE_A_PLACE, days_on, said_day
+from bot.models.offline.reading.times.turns import BEFORE_A_PLACE, days_on, said_day, weekday_from
 from bot.models.offline.reading.times.years import Spell
 
 _DATE: Final = (
@@ -59,8 +59,7 @@ def _nearest(match: re.Match[str], asked_at: datetime) -> str:
     is_before, is_weekend = match["side"] == "before", match["unit"] == "weekend"
     step, end = (-1, "sun") if is_before else (1, "sat")
     day = days_on(days[0].first if is_before else days[0].last, step)
-    while f"{day:%a}".lower() != (end if is_weekend else match["unit"][:3]):
-        day = days_on(day, step)
+    day = weekday_from(day, end if is_weekend else match["unit"], step)
     return " to ".join(map(said_day, sorted({day, days_on(day, step * is_weekend)})))
 
 
@@ -137,9 +136,10 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _beside,
     ),
 )
-NEEDED_BESIDE: Final[dict[Spell, tuple[str, ...]]] = {
+BESIDE_NEED: Final[dict[Spell, tuple[str, ...]]] = {
     **dict.fromkeys((_counted_beside, _nearest, _beside), ("before", "after")),
     _since: ("since ",),
 }
+"""Words of which a text has one where there is anything for a rule to spell."""
 DAYS_BESIDE: Final = tuple((late(text), spell) for text, spell in _TEXTS)
 """Patterns for text in lower case, and what spells each of them as days of the calendar."""

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import ORDINAL, YEAR_IN_FIGURES, ordinal
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME, holiday, weekend_around
-from bot.models.offline.reading.times.needed import MONTHS, SEASONS
+from bot.models.offline.reading.times.names import MONTHS, SEASONS
 from bot.models.offline.reading.times.readers import Asked, Range, Reader, one, spanning
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
@@ -273,6 +273,7 @@ NEEDED: Final[dict[Reader, tuple[str, ...]]] = {
     _season: tuple(SEASONS),
     _this_month: (" month",),
 }
+"""Words of which a text has one where there is anything for a reader to read."""
 IMPOSSIBLE: Final = frozenset({_iso, written, _numeric, day_of_month})
 """The readers of dates: what one of them can't read is a day that there is not."""
 

@@ -20,11 +20,12 @@ from bot.models.offline.reading.times.counted import (
     step,
 )
 from bot.models.offline.reading.times.dates import ANY_WEEKDAY, IMPOSSIBLE, TOMORROW, WEEKDAY
-from bot.models.offline.reading.times.dates import NEEDED as CALENDAR_NEEDED
+from bot.models.offline.reading.times.dates import NEEDED as CALENDAR_NEEDS
 from bot.models.offline.reading.times.dates import RULES as CALENDAR_RULES
 from bot.models.offline.reading.times.holidays import NOT_A_NAME
-from bot.models.offline.reading.times.needed import MONTHS, WEEKDAYS, idle
-from bot.models.offline.reading.times.ranges import NEEDED as RANGE_NEEDED
+from bot.models.offline.reading.times.names import MONTHS, WEEKDAYS
+from bot.models.offline.reading.times.needed import idle
+from bot.models.offline.reading.times.ranges import NEEDED as RANGES_NEED
 from bot.models.offline.reading.times.ranges import RULES as RANGE_RULES
 from bot.models.offline.reading.times.readers import Asked, Range, Reader, one, spanning
 from bot.models.offline.reading.times.short_weekdays import (
@@ -277,8 +278,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"(?:between|from) now|(?:starting|beginning) (?:from )?(?:today|now)", _ahead(0)),
 )
 NEEDED: Final[dict[Reader, tuple[str, ...]]] = (
-    CALENDAR_NEEDED
-    | RANGE_NEEDED
+    CALENDAR_NEEDS
+    | RANGES_NEED
     | {
         **dict.fromkeys((_week, _weekday_of_week, _weekdays), ("week",)),
         _weekend: ("week", "sat"),

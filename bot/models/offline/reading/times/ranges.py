@@ -20,9 +20,9 @@ from bot.models.offline.reading.times.dates import (
     day_of_month,
     written,
 )
-from bot.models.offline.reading.times.needed import MONTHS
+from bot.models.offline.reading.times.names import MONTHS
 from bot.models.offline.reading.times.readers import Asked, Range, Reader, one, spanning
-from bot.models.offline.reading.times.stretches import NEEDED_OF_STRETCHES, STRETCHES
+from bot.models.offline.reading.times.stretches import STRETCHES, STRETCHES_NEED
 
 
 def _until(match: re.Match[str], asked: Asked) -> Range:
@@ -248,7 +248,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _part_of_week,
     ),
 )
-NEEDED: Final[dict[Reader, tuple[str, ...]]] = NEEDED_OF_STRETCHES | {
+NEEDED: Final[dict[Reader, tuple[str, ...]]] = STRETCHES_NEED | {
     **dict.fromkeys((_until, _from), MONTHS),
     **dict.fromkeys((_part_of_week, _week_before_last, _week_from), ("week",)),
     **dict.fromkeys((_weekend_of, _weekend_of_month), ("week",)),

@@ -60,7 +60,10 @@ def respelled(low: str, asked_at: datetime) -> Respelled:
 
 @lru_cache(maxsize=8)
 def _idle_spells(text: str) -> frozenset[Spell]:
-    """Return the spells of rules for texts of another kind: "until Friday" has no beginning."""
+    """Return the spells of rules for texts of another kind.
+
+    They need a word or a figure that the text has not, or are for an end where it has a beginning.
+    """
     without = idle(NEEDED, text)
     if not _FIGURE.search(text):
         without |= OF_FIGURES

@@ -6,12 +6,12 @@ from typing import Final
 
 from bot.models._patterns import late
 from bot.models.offline.reading.numbers import number
-from bot.models.offline.reading.times.behind import DAYS_BEHIND, NEEDED_BEHIND, OF_MONTHS
-from bot.models.offline.reading.times.beside import DAYS_BESIDE, NEEDED_BESIDE
+from bot.models.offline.reading.times.behind import BEHIND_NEED, DAYS_BEHIND, OF_MONTHS
+from bot.models.offline.reading.times.beside import BESIDE_NEED, DAYS_BESIDE
 from bot.models.offline.reading.times.counted import looks_back
 from bot.models.offline.reading.times.dates import TOMORROW, WEEKDAY
 from bot.models.offline.reading.times.halves import by_first_half, by_halves, by_hours
-from bot.models.offline.reading.times.needed import WEEKDAYS
+from bot.models.offline.reading.times.names import WEEKDAYS
 from bot.models.offline.reading.times.years import YEARS, Spell, of_both_years, of_year
 
 _IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "avo": "afternoon", "eve": "evening"} | {
@@ -231,10 +231,10 @@ SHORT_FORMS: Final = (
 FORMS_OF_FIGURES: Final = OF_MONTHS | {
     *(_at_the_time, _by_colon, by_first_half, by_halves, by_hours, _dotted),
 }
-"""Those of what is told in figures."""
-NEEDED_OF_FORMS: Final[dict[Spell, tuple[str, ...]]] = {
-    **NEEDED_BEHIND,
-    **NEEDED_BESIDE,
+"""Spells of what is told in figures."""
+FORMS_NEED: Final[dict[Spell, tuple[str, ...]]] = {
+    **BEHIND_NEED,
+    **BESIDE_NEED,
     _half_past: ("half ",),
     _solstice: ("stice",),
     _night_into: (" into ",),

@@ -11,8 +11,8 @@ from bot.models.offline.reading.times.dates import MONTH, TOMORROW, WEEKDAY
 from bot.models.offline.reading.times.halves import by_half
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
 from bot.models.offline.reading.times.short_forms import (
+    FORMS_NEED,
     FORMS_OF_FIGURES,
-    NEEDED_OF_FORMS,
     SHORT_FORMS,
     SHORT_WEEKDAY,
     weekday,
@@ -274,7 +274,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
         _until,
     ),
 )
-NEEDED: Final[dict[Spell, tuple[str, ...]]] = NEEDED_OF_FORMS | {
+NEEDED: Final[dict[Spell, tuple[str, ...]]] = FORMS_NEED | {
     _ish: ("ish",),
     _and_a_half: ("and a half",),
     _next_weekend: ("weekend after",),
@@ -285,6 +285,6 @@ NEEDED: Final[dict[Spell, tuple[str, ...]]] = NEEDED_OF_FORMS | {
 OF_FIGURES: Final = FORMS_OF_FIGURES | {
     *(_seconds, _early, _at_early, _with_an_h, _by_24_hours, _by_likely_halves, _sharp),
 }
-"""Those of what is told in figures."""
+"""Spells of what is told in figures."""
 OF_AN_END: Final = frozenset({_until})
-"""Those of what has an end and no beginning."""
+"""Spells of what has an end and no beginning: "until Friday"."""

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import ORDINAL, ordinal
 from bot.models.offline.reading.times.dates import MONTH, SEASON, YEAR, left_of
-from bot.models.offline.reading.times.needed import MONTHS, SEASONS
+from bot.models.offline.reading.times.names import MONTHS, SEASONS
 from bot.models.offline.reading.times.readers import Asked, Range, Reader, one, spanning
 
 _IN = r"(?:(?:in|over|for|during|at|by|until|till?|towards?) )?(?:the )?"
@@ -120,9 +120,10 @@ STRETCHES: Final[tuple[tuple[str, Reader], ...]] = (
     ),
 )
 """Patterns for text in lower case, and what reads each of them."""
-NEEDED_OF_STRETCHES: Final[dict[Reader, tuple[str, ...]]] = {
+STRETCHES_NEED: Final[dict[Reader, tuple[str, ...]]] = {
     _last_of: ("last day",),
     _week_of_this_month: (" week ",),
     **dict.fromkeys((_part_of_season, _season_of_year), tuple(SEASONS)),
     _end_of_year: (" year",),
 }
+"""Words of which a text has one where there is anything for a reader to read."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from bot.models.offline.reading.times.names import WEEKDAYS
+
 BEFORE_A_PLACE: Final = r" (?:_|(?:in|at|near|for|here|where|and|or|how|what|will|weather)\b)"
 """What can stand behind a time, beside nothing: "the day after in Rome and in Oslo"."""
 THE_DAY_AFTER: Final = rf"(?:the )?day after(?: that)?(?=\s*(?:$|[?!.,;:/])|{BEFORE_A_PLACE})"
@@ -13,6 +15,7 @@ NEXT_DAY: Final = re.compile(
     rf"\b(?:on )?(?:the )?(?:next|following) day\b(?! or)|\b{THE_DAY_AFTER}"
 )
 """A day that is counted from another one where that was named before it."""
+_FIRST_SAID: Final = date(1000, 1, 1)
 _WEEK: Final = 7
 _MOST_BETWEEN: Final = 3
 """The days from one weekday to the next that people still name in the order of the week."""
@@ -71,8 +74,21 @@ def follows_in_the_week(before: date, day: date) -> bool:
 
 
 def days_on(day: date, days: int) -> date:
-    """Return the day so many days later; the last one of the calendar where it ends before."""
-    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+    """Return the day so many days later, or, if they are negative, earlier.
+
+    It is the last one of the calendar where that ends before, or the first one of the year 1000:
+    years before it are not said in four figures.
+    """
+    ordinal = max(day.toordinal() + days, _FIRST_SAID.toordinal())
+    return date.fromordinal(min(ordinal, date.max.toordinal()))
+
+
+def weekday_from(day: date, name: str, step: int = 1) -> date:
+    """Return the first day of a weekday's name from another one on, or, by the step -1, back.
+
+    Only the first three letters of the name count, as people spell the others in many ways.
+    """
+    return days_on(day, (WEEKDAYS.index(name[:3]) - day.weekday()) * step % 7 * step)
 
 
 def said_day(day: date) -> str:

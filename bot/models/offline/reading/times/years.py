@@ -8,7 +8,7 @@ from typing import Final
 from bot.models._patterns import late
 from bot.models.offline.reading.times.dates import MONTH
 from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME
-from bot.models.offline.reading.times.needed import SEASONS
+from bot.models.offline.reading.times.names import SEASONS
 
 Spell = Callable[[re.Match[str], datetime], str]
 """Return the common words for a match, by the clock of the place."""
