@@ -78,7 +78,7 @@ from bot.models.offline.reading.times.needed import idle
 from bot.models.offline.reading.times.parts import parts_of as times_apart
 from bot.models.offline.reading.times.respelling import respelled
 from bot.models.offline.reading.times.spellings import NEEDED
-from bot.models.offline.reading.times.turns import Days, in_turn
+from bot.models.offline.reading.times.turns import Days, in_turn, weekday_from
 from bot.models.offline.reading.tokens import masked, split_words, words_outside
 from bot.models.offline.reading.topics import (
     find_asked,
@@ -266,6 +266,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_turned: lambda text: is_turned(text, (Aspect.OUTDOORS,)),
         is_against: lambda text: is_against(text, has_aspects=False),
         with_measure: lambda text: with_measure(text, (Aspect.RAIN,)),
+        weekday_from: lambda text: weekday_from(MONDAY.date(), f"mon{text}"),
         with_days: lambda text: with_days(
             find_ask(text, places=1, has_day=True),
             text,

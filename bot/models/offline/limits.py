@@ -20,7 +20,7 @@ from bot.tools import Tool
 MOST_PLACES: Final = 40
 """The most places of one question that are answered."""
 
-_NAMED_YEARS: Final = range(1001, 9000)
+_NAMED_YEARS: Final = range(1000, 9000)
 """The years of which a date is told; others may stand for what no calendar has."""
 _TOO_MANY: Final = phrase(
     "These are the first {count} places. Please ask for the other {rest} in another question."

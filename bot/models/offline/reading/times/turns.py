@@ -15,7 +15,8 @@ NEXT_DAY: Final = re.compile(
     rf"\b(?:on )?(?:the )?(?:next|following) day\b(?! or)|\b{THE_DAY_AFTER}"
 )
 """A day that is counted from another one where that was named before it."""
-_FIRST_SAID: Final = date(1000, 1, 1)
+_LONG_AGO: Final = date(999, 1, 1)
+"""The first day that is read as it is said: "january 1 0001" has an hour in it."""
 _WEEK: Final = 7
 _MOST_BETWEEN: Final = 3
 """The days from one weekday to the next that people still name in the order of the week."""
@@ -76,10 +77,10 @@ def follows_in_the_week(before: date, day: date) -> bool:
 def days_on(day: date, days: int) -> date:
     """Return the day so many days later, or, if they are negative, earlier.
 
-    It is the last one of the calendar where that ends before, or the first one of the year 1000:
-    years before it are not said in four figures.
+    It is the last one of the calendar where that ends before, and one of long ago where it has
+    not begun.
     """
-    ordinal = max(day.toordinal() + days, _FIRST_SAID.toordinal())
+    ordinal = max(day.toordinal() + days, _LONG_AGO.toordinal())
     return date.fromordinal(min(ordinal, date.max.toordinal()))
 
 
@@ -93,4 +94,4 @@ def weekday_from(day: date, name: str, step: int = 1) -> date:
 
 def said_day(day: date) -> str:
     """Return a day as a question can name it: "november 28 2026"."""
-    return f"{day:%B} {day.day} {day.year}".lower()
+    return f"{day:%B} {day.day} {day.year:04}".lower()
