@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -91,8 +91,10 @@ class Page:
             Mount("/page", StaticFiles(directory=FOLDER)),
         ]
 
-    async def _index(self, _: Request) -> Response:
-        return FileResponse(FOLDER / "index.html", headers={"Cache-Control": "no-store"})
+    def _index(self, _: Request) -> Response:
+        # Read as a whole: a demo that ends meanwhile would leave a file open that is being sent.
+        page = (FOLDER / "index.html").read_bytes()
+        return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 
     async def _state(self, _: Request) -> Response:
         state = {
