@@ -43,7 +43,7 @@ coverage: .venv/dev  ## the same, with the branches that it takes; that takes ha
 
 test-slow: .venv/dev  ## the long proofs, and twenty times as many examples of what holds for any input
 	@$(BIN)/pytest -m slow --numprocesses=2 --timeout=400
-	@$(BIN)/pytest -m 'hypothesis and not slow' --hypothesis-profile=thorough --timeout=300
+	@$(BIN)/pytest -m 'hypothesis and not slow' --hypothesis-profile=thorough --numprocesses=2 --timeout=300
 
 chaos: .venv/dev  ## kill, cut and fail everything: is each question still answered once, in order?
 	@$(BIN)/python scripts/chaos.py
