@@ -92,7 +92,7 @@ class Page:
         ]
 
     def _index(self, _: Request) -> Response:
-        # Read as a whole: a demo that ends meanwhile would leave a file open that is being sent.
+        # Read as a whole: a demo that ends while it is sent, as in tests, leaves no file open.
         page = (FOLDER / "index.html").read_bytes()
         return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 

@@ -44,7 +44,7 @@ def attacks_on(pattern: re.Pattern[Any], *, all_: bool, seed: int = 0) -> Iterat
     The samples of the whole have each alternative with which something is repeated, in itself or
     beside it: what any other can try from one place has an end.
 
-    All of them have every alternative, end in each of two ways, and repeat two in turn as well.
+    With `all_` they have every alternative, end in each of two ways, and repeat two in turn, too.
     """
     tree = _tree_of(pattern)
     chance = random.Random(seed)  # noqa: S311 - the same each time

@@ -597,6 +597,18 @@ def test_hours_that_another_model_asked_for_are_kept_for_another_place(model: Of
         assert asked == [("get_hourly_forecast", span)]
 
 
+def test_a_day_that_another_model_has_told_in_its_own_way_is_kept(model: OfflineModel) -> None:
+    """Its tool reads it, as it did before."""
+    for day in (3, "3", "2026-11-25T15:00"):
+        span = {"first_day": day, "days": 1}
+        before = ToolCall("call_1", "get_forecast", json.dumps({"place": "Rome", **span}))
+        made = Message("assistant", "", (before,))
+
+        asked = asked_of_all_tools(model, made, user("and in Lisbon?"))
+
+        assert asked == [("get_forecast", span)]
+
+
 def test_earlier_calls_that_can_t_be_read_are_passed_over(model: OfflineModel) -> None:
     """Another model may have written anything into the thread."""
     made = tuple(

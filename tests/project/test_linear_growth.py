@@ -475,20 +475,20 @@ def complaint_about(name: str, gazetteer: Gazetteer, own: int) -> str:
     return first_complaint(read, (each.text for each in attacks), MOST_CHARACTERS)
 
 
-def costs_less(times: float, places: str, others: str, when: str, gazetteer: Gazetteer) -> bool:
-    """Return whether a question about places costs less than so many times one about others.
+def costs_less(factor: float, places: str, others: str, when: str, gazetteer: Gazetteer) -> bool:
+    """Return whether a question about places costs less than a factor times one about others.
 
     The least of up to three readings of each counts, since others may disturb some of them. Both
-    name so many times that they are equally long.
+    are filled up to the same length with words for a time.
     """
     read = METHODS["OfflineModel.complete"](gazetteer)
-    cost_s(read, "Oslo")
+    cost_s(read, "Oslo")  # what the first one alone costs
     costs_s: dict[str, list[float]] = {places: [], others: []}
     for at in range(3):
         for named, spent_s in costs_s.items():
             text = f"weather in {named} {'x' * at} {when * 400}"[:2000]
             spent_s.append(cost_s(read, text))
-        if min(costs_s[places]) < times * min(costs_s[others]):
+        if min(costs_s[places]) < factor * min(costs_s[others]):
             return True
     return False
 

@@ -116,10 +116,15 @@ def spans_apart(when: When, ask: Ask, today: date) -> list[When]:
 
 
 def is_out_of_reach(wish: Wish, today: date) -> bool:
-    """Return whether a wish is for days that no forecast reaches."""
+    """Return whether a wish is for days that no forecast reaches.
+
+    Of a day that another model has told in its own way, such as 3, only its tool can say that.
+    """
     said = str(wish.arguments.get("first_day", ""))
-    is_ahead = wish.tool in (DAYS, HOURS) and said[:1].isdigit()
-    return is_ahead and date.fromisoformat(said) >= today + timedelta(days=HORIZON_DAYS)
+    day = today
+    with suppress(ValueError):
+        day = date.fromisoformat(said)
+    return wish.tool in (DAYS, HOURS) and day >= today + timedelta(days=HORIZON_DAYS)
 
 
 def parts_of_days(part: tuple[int, int], when: When, asked_at: datetime) -> list[Wish]:

@@ -112,7 +112,7 @@ function drawHome() {
     const field = $("view").querySelector(`input[data-action="${CSS.escape(action)}"]`);
     if (field?.defaultValue !== own) continue; // the bot has put something else there
     field.value = value;
-    field.setSelectionRange(...selection);
+    if (field === document.activeElement) field.setSelectionRange(...selection);
   }
 }
 

@@ -44,7 +44,10 @@ const differing = (old, now) =>
 
 const loads = new Set(); // for each load under way, the changes that came meanwhile: its state may be older
 
-/** Load the whole state; return the ts of the messages and threads that are not as they were known. */
+/**
+ * Load the whole state, and take the changes that came meanwhile once more; return the ts of the messages and threads that
+ * are not as they were known.
+ */
 export async function load() {
   const meanwhile = [];
   loads.add(meanwhile);
@@ -68,7 +71,7 @@ export async function load() {
   }
   store.actor ||= Object.keys(store.users)[0];
   store.channel ||= Object.keys(store.channels)[0];
-  for (const change of meanwhile) hear(change);
+  for (const change of meanwhile) take(change);
   return changed;
 }
 
@@ -87,7 +90,7 @@ const HEARD = {
   prompts: (change) => { store.prompts[change.channel] = change.prompts; },
 };
 
-const hear = (change) => HEARD[change.type]?.(change);
+const take = (change) => HEARD[change.type]?.(change);
 
 /** Follow the workspace's changes, and load everything again after a gap. */
 export function follow() {
@@ -101,7 +104,7 @@ export function follow() {
   };
   source.onmessage = ({ data }) => {
     const change = JSON.parse(data);
-    hear(change);
+    take(change);
     if (change.type !== "note") for (const meanwhile of loads) meanwhile.push(change); // notes are no part of the state
     announce(change);
   };

@@ -184,7 +184,8 @@ def _has_begun(low: str, one: Days, other: Days) -> bool:
 
 def _a_year_before(day: date) -> date:
     is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+    year = max(day.year - 1, date.min.year)
+    return day.replace(year=year, day=28 if is_leap_day else day.day)
 
 
 def _is_one_day(range_: tuple[date, date] | None) -> bool:

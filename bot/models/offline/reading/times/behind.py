@@ -108,7 +108,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _of_the_month_before,
     ),
 )
-OF_MONTHS: Final = frozenset({_with_its_month, _of_the_month_before})
+BEHIND_OF_FIGURES: Final = frozenset({_with_its_month, _of_the_month_before})
 """Spells of what is told in figures."""
 BEHIND_NEED: Final[dict[Spell, tuple[str, ...]]] = {_at_night: ("night",)}
 """Words of which a text has one where there is anything for a rule to spell."""

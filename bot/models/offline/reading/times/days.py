@@ -93,11 +93,11 @@ def _is_whole(text: str) -> bool:
 @lru_cache(maxsize=8)
 def _matches(text: str) -> tuple[tuple[re.Match[str], Reader], ...]:
     """Return the matches that may be days, rule by rule, which are the same on whatever day."""
-    without = idle(NEEDED, text)
+    left_out = idle(NEEDED, text)
     return tuple(
         (match, read)
         for pattern, read in RULES
-        if read not in without
+        if read not in left_out
         for match in first_of(pattern, text)
     )
 

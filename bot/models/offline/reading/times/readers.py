@@ -1,4 +1,4 @@
-"""Readers of days: the day of asking that they are given, and the range of days that they give."""
+"""Readers of days: what they have in common, the day of asking and the range that they give."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,10 @@ Range = tuple[date, date]
 """The first and the last of some days."""
 
 Reader = Callable[[re.Match[str], Asked], Range]
-"""Reads what a pattern has matched; raises a ValueError or a LookupError where it is no day."""
+"""Reads what a pattern has matched; raises a ValueError where there is no such day.
+
+A LookupError or an OverflowError says that it can't tell: it is far off, or no day at all.
+"""
 
 
 def one(day: date) -> Range:

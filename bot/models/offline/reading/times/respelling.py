@@ -64,17 +64,17 @@ def _idle_spells(text: str) -> frozenset[Spell]:
 
     They need a word or a figure that the text has not, or are for an end where it has a beginning.
     """
-    without = idle(NEEDED, text)
+    found = idle(NEEDED, text)
     if not _FIGURE.search(text):
-        without |= OF_FIGURES
-    return without | OF_AN_END if _FROM.search(text) else without
+        found |= OF_FIGURES
+    return found | OF_AN_END if _FROM.search(text) else found
 
 
 @lru_cache(maxsize=8)
 def _as_it_stands(low: str) -> tuple[Respelled, bool]:
     """Return a text in its own words, and whether no rule has any for it, by whatever clock."""
-    without = _idle_spells(low)
-    is_common = not any(pattern.search(low) for pattern, spell in RULES if spell not in without)
+    left_out = _idle_spells(low)
+    is_common = not any(pattern.search(low) for pattern, spell in RULES if spell not in left_out)
     return Respelled(low, tuple(range(len(low))), tuple(range(1, len(low) + 1))), is_common
 
 

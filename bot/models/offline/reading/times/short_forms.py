@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.models._patterns import late
 from bot.models.offline.reading.numbers import number
-from bot.models.offline.reading.times.behind import BEHIND_NEED, DAYS_BEHIND, OF_MONTHS
+from bot.models.offline.reading.times.behind import BEHIND_NEED, BEHIND_OF_FIGURES, DAYS_BEHIND
 from bot.models.offline.reading.times.beside import BESIDE_NEED, DAYS_BESIDE
 from bot.models.offline.reading.times.counted import looks_back
 from bot.models.offline.reading.times.dates import TOMORROW, WEEKDAY
@@ -228,7 +228,7 @@ SHORT_FORMS: Final = (
     *DAYS_BEHIND,
 )
 """Patterns for text in lower case, and what spells each of them in the common way."""
-FORMS_OF_FIGURES: Final = OF_MONTHS | {
+FORMS_OF_FIGURES: Final = BEHIND_OF_FIGURES | {
     *(_at_the_time, _by_colon, by_first_half, by_halves, by_hours, _dotted),
 }
 """Spells of what is told in figures."""

@@ -32,7 +32,7 @@ _NOON: Final = 12
 _FIRST_BY_DAY: Final = 7
 _SPANS_OF_DAYS: Final = re.compile(rf"\b(?:week-?end|week|{WEEKDAY})(?![\w-])")
 _MOST_AHEAD: Final = timedelta(days=20_000)
-_LONG_AGO: Final = 9999
+_MOST_MONTHS: Final = 9999
 
 
 def _seconds(match: re.Match[str], _: datetime) -> str:
@@ -82,7 +82,7 @@ def _and_a_half(match: re.Match[str], asked_at: datetime) -> str:
     if unit == "day":
         return f"{count} days" if asked_at.hour < _NOON else f"{count + 1} days"
     today = asked_at.date()
-    if count > _LONG_AGO // 12:
+    if count > _MOST_MONTHS // 12:
         return match[0]
     day = today + relativedelta(**{f"{unit}s": count}) + half  # type: ignore[arg-type] # a unit
     return f"{(day - today).days} days" if day - today < _MOST_AHEAD else match[0]

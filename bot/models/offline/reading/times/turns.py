@@ -16,7 +16,7 @@ NEXT_DAY: Final = re.compile(
 )
 """A day that is counted from another one where that was named before it."""
 _LONG_AGO: Final = date(999, 1, 1)
-"""The first day that is read as it is said: "january 1 0001" has an hour in it."""
+"""A day whose year is no clock time when it is said, and too early to be told as a date."""
 _WEEK: Final = 7
 _MOST_BETWEEN: Final = 3
 """The days from one weekday to the next that people still name in the order of the week."""
@@ -77,17 +77,18 @@ def follows_in_the_week(before: date, day: date) -> bool:
 def days_on(day: date, days: int) -> date:
     """Return the day so many days later, or, if they are negative, earlier.
 
-    It is the last one of the calendar where that ends before, and one of long ago where it has
-    not begun.
+    It is the last one of the calendar where that ends before. The earliest is 1 January 999, or
+    the day itself where that is earlier.
     """
-    ordinal = max(day.toordinal() + days, _LONG_AGO.toordinal())
+    ordinal = max(day.toordinal() + days, min(day, _LONG_AGO).toordinal())
     return date.fromordinal(min(ordinal, date.max.toordinal()))
 
 
 def weekday_from(day: date, name: str, step: int = 1) -> date:
-    """Return the first day of a weekday's name from another one on, or, by the step -1, back.
+    """Return the first day of a weekday's name from a day on, or, by the step -1, back from it.
 
-    Only the first three letters of the name count, as people spell the others in many ways.
+    It can be that day itself. Only the first three letters of the name count, as people spell the
+    others in many ways.
     """
     return days_on(day, (WEEKDAYS.index(name[:3]) - day.weekday()) * step % 7 * step)
 
