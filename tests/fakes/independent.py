@@ -25,7 +25,7 @@ AIMOCK = "@copilotkit/aimock@1.43.0"
 LITELLM = "litellm[proxy]==1.108.7"
 
 _INSTALL_S = 240
-_START_S = 60
+_START_S = 180
 
 
 def npm_packages(folder: Path, *packages: str) -> Path:
