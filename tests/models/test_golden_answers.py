@@ -1,20 +1,12 @@
 """Whole answers of the offline model, word for word as they were reviewed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from answer_sets import conversing, opened_once
 from golden_answers import GOLDEN_FILES, language_of, read_golden
 
 Conversation = Callable[..., tuple[str, ...]]
-
-
-@pytest.fixture(scope="session")
-def conversation_in() -> Iterator[Callable[[str], Conversation]]:
-    """Yield what returns the answers to threads in a language; what it looked up stays known."""
-    with opened_once(conversing) as conversations:
-        yield conversations
 
 
 @pytest.mark.parametrize("path", GOLDEN_FILES, ids=lambda path: path.stem)

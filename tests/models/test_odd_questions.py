@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import pytest
-from answer_sets import conversing, opened_once
 from fakes.rows import check_rows
 from golden_answers import GOLDEN_FILES, language_of, read_golden
 
@@ -31,13 +30,6 @@ AROUND: Final = (
 """What is counted from a day, up to it or beside it."""
 
 Conversation = Callable[..., tuple[str, ...]]
-
-
-@pytest.fixture(scope="module")
-def conversation_in() -> Iterator[Callable[[str], Conversation]]:
-    """Yield what returns the answers to threads in a language."""
-    with opened_once(conversing) as conversations:
-        yield conversations
 
 
 def with_huge_numbers() -> Iterator[tuple[str, str]]:
