@@ -27,7 +27,7 @@ def read_json(body: bytes, *, most: int = MAX_PARTS) -> Any:  # noqa: ANN401 - J
 
 def finite_number(value: object) -> float | None:
     """Return a finite number; None for anything else, and for true and false."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         return float(value) if math.isfinite(value) else None

@@ -1,7 +1,6 @@
 """One call of a tool, and the days and hours that calls are made with."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -120,11 +119,8 @@ def is_out_of_reach(wish: Wish, today: date) -> bool:
 
     Of a day that another model has told in its own way, such as 3, only its tool can say that.
     """
-    said = str(wish.arguments.get("first_day", ""))
-    day = today
-    with suppress(ValueError):
-        day = date.fromisoformat(said)
-    return wish.tool in (DAYS, HOURS) and day >= today + timedelta(days=HORIZON_DAYS)
+    reach = today + timedelta(days=HORIZON_DAYS)
+    return wish.tool in (DAYS, HOURS) and (_date_in(wish) or today) >= reach
 
 
 def parts_of_days(part: tuple[int, int], when: When, asked_at: datetime) -> list[Wish]:
@@ -188,10 +184,17 @@ def day_before(before: Wish | None, today: date) -> date | None:
 
     Another model may have told it by the name of a weekday, which is not read.
     """
-    said = str(before.arguments.get("first_day", "")) if before else ""
-    if said == "tomorrow":
+    if not before:
+        return None
+    if before.arguments.get("first_day") == "tomorrow":
         return today + timedelta(days=1)
-    day = today
-    with suppress(ValueError):
-        day = date.fromisoformat(said)
-    return day if day > today else None
+    day = _date_in(before)
+    return day if day and day > today else None
+
+
+def _date_in(wish: Wish) -> date | None:
+    """Return the first day of a wish that tells it as a date; None for one told in another way."""
+    try:
+        return date.fromisoformat(str(wish.arguments.get("first_day", "")))
+    except ValueError:
+        return None

@@ -35,7 +35,7 @@ from bot.models.offline.reading.times.short_weekdays import (
     NOTHING_MORE,
     SHORT_WEEKDAY,
 )
-from bot.models.offline.reading.times.turns import THE_DAY_AFTER, Days, in_turn
+from bot.models.offline.reading.times.turns import THE_DAY_AFTER, Days, in_turn, weekday_from
 
 _SATURDAY: Final = 5
 _DAY_AND_MONTH: Final = 2
@@ -145,7 +145,7 @@ def _weekday_of_week(match: re.Match[str], asked: Asked) -> Range:
     """Return a weekday of this calendar week, the next or the last one."""
     monday = asked.today - timedelta(days=asked.today.weekday())
     weeks = {"this": 0, "next": 1}.get(match["which"], -1)
-    return one(monday + timedelta(weeks=weeks, days=WEEKDAYS.index(match["day"][:3])))
+    return one(weekday_from(monday, match["day"]) + timedelta(weeks=weeks))
 
 
 def _weekdays(match: re.Match[str], asked: Asked) -> Range:
@@ -168,8 +168,8 @@ def _weekend(match: re.Match[str], asked: Asked) -> Range:
 
 def _coming(weekday: str, today: date, which: str | None = None) -> date:
     """Return the weekday that comes next, today included; "next" means the week after this."""
-    ahead = WEEKDAYS.index(weekday[:3]) - today.weekday()
-    return today + timedelta(days=ahead + 7 if which in ("next", "following") else ahead % 7)
+    next_monday = today + timedelta(days=7 - today.weekday())
+    return weekday_from(next_monday if which in ("next", "following") else today, weekday)
 
 
 def _weekday(match: re.Match[str], asked: Asked) -> Range:

@@ -67,7 +67,9 @@ def _idle_spells(text: str) -> frozenset[Spell]:
     found = idle(NEEDED, text)
     if not _FIGURE.search(text):
         found |= OF_FIGURES
-    return found | OF_AN_END if _FROM.search(text) else found
+    if not found >= OF_AN_END and _FROM.search(text):
+        found |= OF_AN_END
+    return found
 
 
 @lru_cache(maxsize=8)
